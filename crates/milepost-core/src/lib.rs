@@ -1,0 +1,20 @@
+//! The meaning of milepost: what documents claim, what the repository shows, and what follows.
+//!
+//! Everything here is a function from values to values. This crate touches no file, process,
+//! clock, environment or network; `milepost-host` gathers the values, the front ends show them.
+//!
+//! The data flows one way: [`markdown`] finds blocks, [`read`] turns them into claims,
+//! [`plan`] folds the claims of all documents into items, [`lint`] reports problems,
+//! [`judge`] says where every item stands, and [`render`] writes that down.
+
+pub mod config;
+pub mod diag;
+pub mod id;
+pub mod judge;
+pub mod lint;
+pub mod markdown;
+pub mod plan;
+pub mod read;
+pub mod render;
+pub mod repository;
+pub mod text;

@@ -1,0 +1,191 @@
+//! The rules: each one file, with its code, its manual page, its check and its tests.
+
+pub mod rules;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use crate::{
+    config::Config,
+    diag::{Code, Label, Place, Problem, Severity},
+    id::ItemId,
+    plan::{Document, Plan},
+    repository::{RangeCommit, Repository},
+    text::Span,
+};
+
+/// What kind of thing a rule looks after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// What documents claim.
+    Claims,
+    /// How people decide.
+    Governance,
+    /// How trackers are written.
+    Writing,
+}
+
+/// What a rule needs to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The documents and the judged commit.
+    Now,
+    /// A range of history: it runs only with `--since` or `--base`.
+    Range,
+}
+
+/// One rule.
+pub struct Rule {
+    /// Its lasting code.
+    pub code: Code,
+    /// Its kebab-case name, also the name of its file.
+    pub name: &'static str,
+    /// What it looks after.
+    pub group: Group,
+    /// How much its problems weigh, unless configured or found lighter.
+    pub severity: Severity,
+    /// What it needs.
+    pub reach: Reach,
+    /// Its manual page: *What it does*, *Why is this bad?*, *Example* with a bad and a good
+    /// fixture, *When it stays silent*.
+    pub page: &'static str,
+    /// Looks, and reports what it finds.
+    pub check: fn(&Scene<'_>, &mut Findings<'_>),
+}
+
+/// What the clock said when the question was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// The instant.
+    pub now: Timestamp,
+    /// The zone of the person who asks.
+    pub zone: TimeZone,
+}
+
+impl Clock {
+    /// Today, where the person is.
+    pub fn today(&self) -> Date {
+        self.now.to_zoned(self.zone.clone()).date()
+    }
+}
+
+/// A range of history with the plan as it was at its beginning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// What the user called the beginning.
+    pub from: Box<str>,
+    /// The plan at the beginning.
+    pub before: Plan,
+    /// The commits after it, newest first.
+    pub commits: Vec<RangeCommit>,
+    /// Whether the range ends where a shallow clone is cut off.
+    pub cut_off: bool,
+}
+
+/// Everything a rule may look at.
+pub struct Scene<'a> {
+    /// The documents and items.
+    pub plan: &'a Plan,
+    /// What git says.
+    pub repository: &'a Repository,
+    /// What the project configures.
+    pub config: &'a Config,
+    /// What the clock says.
+    pub clock: &'a Clock,
+    /// The range of history, where one was asked for.
+    pub range: Option<&'a Range>,
+}
+
+/// Where a rule reports what it finds.
+pub struct Findings<'a> {
+    rule: &'a Rule,
+    severity: Severity,
+    problems: Vec<Problem>,
+}
+
+impl Findings<'_> {
+    /// Reports a problem at a span of a document. Refine it through the returned value.
+    pub fn report(
+        &mut self,
+        document: &Document,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Finding<'_> {
+        self.problems.push(Problem {
+            code: self.rule.code,
+            rule: self.rule.name,
+            severity: self.severity,
+            place: Place { path: document.path.clone(), span },
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+            item: None,
+        });
+        Finding(self.problems.last_mut().expect("a problem was just pushed"))
+    }
+}
+
+/// A problem just reported, to be refined.
+pub struct Finding<'a>(&'a mut Problem);
+
+impl Finding<'_> {
+    /// Says what would resolve it honestly.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// Names the item it is about.
+    pub fn item(self, item: &ItemId) -> Self {
+        self.0.item = Some(item.clone());
+        self
+    }
+
+    /// Points to a second place that explains it.
+    pub fn label(self, document: &Document, span: Span, message: impl Into<String>) -> Self {
+        let place = Place { path: document.path.clone(), span };
+        self.0.labels.push(Label { place, message: message.into() });
+        self
+    }
+
+    /// Makes it weigh less than the rule's own severity; never more.
+    pub fn at_most(self, severity: Severity) -> Self {
+        self.0.severity = self.0.severity.min(severity);
+        self
+    }
+}
+
+/// Runs the rules over a scene.
+///
+/// Configured severities hold, expected problems are left out and counted, and the order is that
+/// of path, place and code.
+pub fn run(scene: &Scene<'_>, rules: &[&Rule]) -> Linted {
+    let mut linted = Linted::default();
+    for rule in rules {
+        let configured = scene.config.rules.get(rule.name).copied();
+        let Some(severity) = configured.unwrap_or(Some(rule.severity)) else { continue };
+        if rule.reach == Reach::Range && scene.range.is_none() {
+            continue;
+        }
+        let mut findings = Findings { rule, severity, problems: Vec::new() };
+        (rule.check)(scene, &mut findings);
+        linted.problems.append(&mut findings.problems);
+    }
+    linted.problems.retain(|problem| {
+        let expected = scene.config.expects(problem);
+        linted.suppressed += usize::from(expected);
+        !expected
+    });
+    linted
+        .problems
+        .sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
+    linted
+}
+
+/// What the rules found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Linted {
+    /// The problems, sorted.
+    pub problems: Vec<Problem>,
+    /// How many were expected by the configuration.
+    pub suppressed: usize,
+}

@@ -1,0 +1,103 @@
+//! What documents say of an item beside its status.
+
+use crate::text::Span;
+
+/// The meaning of a field, a table column or a front matter key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FieldName {
+    /// One of the names that milepost knows; see [`FieldName::KNOWN`].
+    Known(&'static str),
+    /// Any other, in lower case, words joined by `-`.
+    Other(Box<str>),
+}
+
+impl FieldName {
+    /// The names that rules and renderers may ask for.
+    pub const KNOWN: &'static [&'static str] = &[
+        "approval",
+        "assumption",
+        "category",
+        "command",
+        "commit",
+        "confirmation",
+        "consequences",
+        "context",
+        "contributes",
+        "coupling",
+        "date",
+        "day",
+        "decision",
+        "deliverables",
+        "depends",
+        "doing",
+        "drivers",
+        "enforcement",
+        "estimate",
+        "evidence",
+        "exit",
+        "expected",
+        "gate",
+        "goal",
+        "impact",
+        "likelihood",
+        "meaning",
+        "milestone",
+        "mitigation",
+        "next",
+        "notes",
+        "option",
+        "outcome",
+        "output",
+        "owner",
+        "phase",
+        "priority",
+        "range",
+        "readiness",
+        "result",
+        "scope",
+        "severity",
+        "start",
+        "summary",
+        "supersedes",
+        "superseded-by",
+        "target",
+        "testing",
+        "tests",
+        "tier",
+        "tuple",
+        "type",
+        "unit",
+        "updated",
+        "value",
+        "version",
+    ];
+
+    /// The name for a text: a known one if it is known.
+    pub fn new(name: &str) -> Self {
+        match Self::KNOWN.iter().find(|known| **known == name) {
+            Some(known) => Self::Known(known),
+            None => Self::Other(name.into()),
+        }
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(name) => name,
+            Self::Other(name) => name,
+        }
+    }
+}
+
+/// One field of an item or a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// What it means.
+    pub name: FieldName,
+    /// What the document calls it.
+    pub label: Box<str>,
+    /// Its value, markup removed.
+    pub value: Box<str>,
+    /// Where the value stands.
+    pub span: Span,
+}

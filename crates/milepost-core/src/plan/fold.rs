@@ -1,0 +1,161 @@
+//! From claims to items: all that all documents say about one thing, in one place.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    id::{ItemId, Scope},
+    plan::{Claim, ClaimAt, Document, ItemKind, Status, StatusClaim},
+};
+
+/// What makes two claims be about one item.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ItemKey {
+    /// The group of documents.
+    pub scope: Scope,
+    /// The kind.
+    pub kind: ItemKind,
+    /// The id, or the title in lower case where there is none.
+    pub name: ItemId,
+}
+
+/// Everything the documents say about one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub key: ItemKey,
+    /// Whether the name is an id; else it is a title.
+    pub has_id: bool,
+    /// Document and claim, in reading order; never empty.
+    pub claims: Vec<(usize, ClaimAt)>,
+    /// The item it belongs to.
+    pub parent: Option<ItemKey>,
+}
+
+/// All documents, and the items they are about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The trackers, sorted by path.
+    pub documents: Vec<Document>,
+    /// The items, sorted by scope, kind and name.
+    pub items: BTreeMap<ItemKey, Item>,
+}
+
+impl Plan {
+    /// Folds documents into a plan. The order of the documents does not matter.
+    pub fn new(mut documents: Vec<Document>) -> Self {
+        documents.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut items: BTreeMap<ItemKey, Item> = BTreeMap::new();
+        for (at_document, document) in documents.iter().enumerate() {
+            for (at, claim) in document.claims_at() {
+                let Some(key) = key_of(document, claim) else { continue };
+                let parent = claim
+                    .parent
+                    .and_then(|parent| document.claim(parent))
+                    .and_then(|parent| key_of(document, parent))
+                    .filter(|parent| *parent != key);
+                let item = items.entry(key.clone()).or_insert_with(|| Item {
+                    key,
+                    has_id: claim.id.is_some(),
+                    claims: Vec::new(),
+                    parent: None,
+                });
+                item.claims.push((at_document, at));
+                item.parent = item.parent.take().or(parent);
+            }
+        }
+        let mut plan = Self { documents, items };
+        plan.adopt_by_id();
+        plan
+    }
+
+    /// The claims about an item with their documents.
+    pub fn claims<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = (&'a Document, &'a Claim)> {
+        item.claims.iter().filter_map(|(document, at)| {
+            let document = self.documents.get(*document)?;
+            Some((document, document.claim(*at)?))
+        })
+    }
+
+    /// What the documents say of the item's state: the first statement of its main claim, else
+    /// the first statement at all.
+    pub fn says<'a>(&'a self, item: &'a Item) -> Option<(&'a Document, &'a StatusClaim)> {
+        self.claims(item).find_map(|(document, claim)| Some((document, claim.status.as_ref()?)))
+    }
+
+    /// The item's title: the longest one given.
+    pub fn title<'a>(&'a self, item: &'a Item) -> &'a str {
+        let titles = self.claims(item).map(|(_, claim)| &*claim.title);
+        titles.fold("", |best, title| if best.is_empty() { title } else { best })
+    }
+
+    /// The items that belong to another, in order.
+    pub fn children<'a>(&'a self, key: &'a ItemKey) -> impl Iterator<Item = &'a Item> {
+        self.items.values().filter(move |item| item.parent.as_ref() == Some(key))
+    }
+
+    /// The items that people may mean by a name: any scope, any kind, any case.
+    pub fn find(&self, name: &str) -> Vec<&Item> {
+        self.items
+            .values()
+            .filter(|item| item.key.name.as_str().eq_ignore_ascii_case(name))
+            .collect()
+    }
+
+    /// The state that all claims with one agree on, if they do.
+    pub fn agreed_status(&self, item: &Item) -> Option<Status> {
+        let mut states = self.claims(item).filter_map(|(_, claim)| claim.status.as_ref());
+        let first = states.next()?.status;
+        states.all(|claim| claim.status == first).then_some(first)
+    }
+
+    /// Gives items without a parent the one that their id names: `M1-T05` belongs to `M1`.
+    fn adopt_by_id(&mut self) {
+        let orphans: Vec<ItemKey> = self
+            .items
+            .values()
+            .filter(|item| item.parent.is_none() && item.has_id)
+            .map(|item| item.key.clone())
+            .collect();
+        for key in orphans {
+            let parent = self.parent_by_id(&key);
+            if let Some(item) = self.items.get_mut(&key) {
+                item.parent = parent;
+            }
+        }
+    }
+
+    fn parent_by_id(&self, key: &ItemKey) -> Option<ItemKey> {
+        let kinds: &[ItemKind] = match key.kind {
+            ItemKind::Task => &[ItemKind::Deliverable, ItemKind::Milestone, ItemKind::Task],
+            ItemKind::Deliverable => &[ItemKind::Milestone],
+            ItemKind::Milestone => &[ItemKind::Phase],
+            ItemKind::Phase | ItemKind::Gate => return None,
+            _ => return None,
+        };
+        let name = key.name.as_str();
+        let cuts = name.char_indices().filter(|(_, c)| matches!(c, '-' | '.')).map(|(at, _)| at);
+        let mut cuts: Vec<usize> = cuts.collect();
+        cuts.reverse();
+        cuts.into_iter().find_map(|cut| {
+            let name = ItemId::new(&name[..cut])?;
+            kinds.iter().find_map(|kind| {
+                let parent = ItemKey { scope: key.scope.clone(), kind: *kind, name: name.clone() };
+                self.items.contains_key(&parent).then_some(parent)
+            })
+        })
+    }
+}
+
+/// What a claim is about; nothing for claims that name no thing that others could name.
+pub(crate) fn key_of(document: &Document, claim: &Claim) -> Option<ItemKey> {
+    let name = match &claim.id {
+        Some(id) => id.clone(),
+        None => title_key(&claim.title)?,
+    };
+    Some(ItemKey { scope: document.scope.clone(), kind: claim.kind, name })
+}
+
+fn title_key(title: &str) -> Option<ItemId> {
+    let short: String = title.chars().take(100).collect::<String>().to_lowercase();
+    ItemId::new(&short)
+}

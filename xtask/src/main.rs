@@ -1,0 +1,3 @@
+//! The hygiene of the project.
+
+fn main() {}
