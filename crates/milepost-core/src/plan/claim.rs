@@ -37,6 +37,10 @@ pub struct Claim {
     pub parent: Option<ClaimAt>,
     /// The construct it was read from.
     pub origin: Origin,
+    /// The code fence it stands in, counted from 1; 0 for the document itself.
+    ///
+    /// Each fence is a small document of its own: ids in two fences are two things.
+    pub fence: u16,
     /// Where the whole statement stands.
     pub span: Span,
     /// Where its name (id or title) stands: what a problem underlines.
@@ -44,6 +48,27 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// A claim that says nothing yet but that there is such a thing.
+    pub fn bare(kind: ItemKind, origin: Origin, span: Span) -> Self {
+        Self {
+            kind,
+            id: None,
+            through: None,
+            title: "".into(),
+            status: None,
+            fields: Vec::new(),
+            criteria: Vec::new(),
+            evidence: Vec::new(),
+            measures: Vec::new(),
+            references: Vec::new(),
+            parent: None,
+            origin,
+            fence: 0,
+            span,
+            name_span: span,
+        }
+    }
+
     /// The first field of that name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name.as_str() == name)

@@ -17,6 +17,8 @@ pub enum Sign {
     TrackerHeadings,
     /// The native template, which counts alone.
     NativeTemplate,
+    /// The shape of a decision record (status, context, decision), which counts alone.
+    DecisionRecord,
     /// The configuration names it, which counts alone.
     Named,
 }
@@ -29,13 +31,14 @@ impl Sign {
             Self::StatusColumn => "a status column",
             Self::TrackerHeadings => "milestone, phase or acceptance headings",
             Self::NativeTemplate => "the native template",
+            Self::DecisionRecord => "the shape of a decision record",
             Self::Named => "named in the configuration",
         }
     }
 
     /// Whether it makes a tracker without a second sign.
     pub fn is_enough(self) -> bool {
-        matches!(self, Self::NativeTemplate | Self::Named)
+        matches!(self, Self::NativeTemplate | Self::DecisionRecord | Self::Named)
     }
 }
 

@@ -129,8 +129,30 @@ impl Plan {
             ItemKind::Task => &[ItemKind::Deliverable, ItemKind::Milestone, ItemKind::Task],
             ItemKind::Deliverable => &[ItemKind::Milestone],
             ItemKind::Milestone => &[ItemKind::Phase],
-            ItemKind::Phase | ItemKind::Gate => return None,
-            _ => return None,
+            ItemKind::Phase
+            | ItemKind::Gate
+            | ItemKind::Decision
+            | ItemKind::Approval
+            | ItemKind::Risk
+            | ItemKind::Blocker
+            | ItemKind::Finding
+            | ItemKind::Resolution
+            | ItemKind::Release
+            | ItemKind::Consumer
+            | ItemKind::QueueEntry
+            | ItemKind::CalendarEntry
+            | ItemKind::Check
+            | ItemKind::Criterion
+            | ItemKind::Commit
+            | ItemKind::Test
+            | ItemKind::Metric
+            | ItemKind::Progress
+            | ItemKind::Invariant
+            | ItemKind::Policy
+            | ItemKind::Bucket
+            | ItemKind::Term
+            | ItemKind::Worker
+            | ItemKind::HandoffField => return None,
         };
         let name = key.name.as_str();
         let cuts = name.char_indices().filter(|(_, c)| matches!(c, '-' | '.')).map(|(at, _)| at);
@@ -152,7 +174,11 @@ pub(crate) fn key_of(document: &Document, claim: &Claim) -> Option<ItemKey> {
         Some(id) => id.clone(),
         None => title_key(&claim.title)?,
     };
-    Some(ItemKey { scope: document.scope.clone(), kind: claim.kind, name })
+    let scope = match claim.fence {
+        0 => document.scope.clone(),
+        fence => Scope::new(&format!("{}#{fence}", document.path)),
+    };
+    Some(ItemKey { scope, kind: claim.kind, name })
 }
 
 fn title_key(title: &str) -> Option<ItemId> {
