@@ -9,6 +9,7 @@
 
 pub mod config;
 pub mod diag;
+pub mod discovery;
 pub mod id;
 pub mod judge;
 pub mod lint;
@@ -17,4 +18,5 @@ pub mod plan;
 pub mod read;
 pub mod render;
 pub mod repository;
+pub mod suggest;
 pub mod text;

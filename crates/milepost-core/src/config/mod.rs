@@ -1,8 +1,23 @@
 //! `milepost.toml`: what the project configures, with spans for what is wrong in it.
+//!
+//! This module is the configuration as rules and readers use it: names are checked and globs are
+//! compiled. How it is read from text, and all that can be wrong with it, is in `parse`.
+
+mod error;
+mod globs;
+mod parse;
 
 use std::collections::BTreeMap;
 
-use crate::diag::Severity;
+use crate::{
+    diag::{Problem, Severity},
+    id::ItemId,
+    text::Span,
+};
+
+pub use error::{ConfigError, ConfigErrors, Mistake};
+pub use globs::{GlobError, Globs};
+pub use parse::parse;
 
 /// What a project configures. The default is a project without `milepost.toml`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,19 +32,21 @@ pub struct Config {
     pub suppressions: Vec<Suppression>,
     /// When the project started, for `Week 4` and `Day 2`.
     pub start: Option<jiff::civil::Date>,
+    /// Tables that milepost knows and this version does not use, with their names' places.
+    pub unused: Vec<(Box<str>, Span)>,
 }
 
 /// Which documents are trackers, as globs over repository paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Documents {
     /// Named as trackers, whatever they look like; empty means discovery alone.
-    pub include: Vec<Box<str>>,
+    pub include: Globs,
     /// Never read.
-    pub exclude: Vec<Box<str>>,
-    /// Trackers whose tables stand in code fences.
-    pub fenced: Vec<Box<str>>,
+    pub exclude: Globs,
+    /// Named as trackers whose tables stand in code fences.
+    pub fenced: Globs,
     /// Groups of documents whose ids mean one thing, by name.
-    pub groups: BTreeMap<Box<str>, Vec<Box<str>>>,
+    pub groups: BTreeMap<Box<str>, Globs>,
 }
 
 /// One expected kind of problem.
@@ -37,18 +54,25 @@ pub struct Documents {
 pub struct Suppression {
     /// The rule's name.
     pub rule: &'static str,
-    /// The documents it holds for.
-    pub path: Option<Box<str>>,
-    /// The item it holds for.
-    pub item: Option<Box<str>>,
+    /// The documents it holds for; all, where nothing is said.
+    pub path: Option<Globs>,
+    /// The item it holds for; any, where nothing is said.
+    pub item: Option<ItemId>,
     /// Why it is expected; never empty.
     pub reason: Box<str>,
 }
 
 impl Config {
     /// Whether a problem is expected.
-    pub fn expects(&self, problem: &crate::diag::Problem) -> bool {
-        let _ = problem;
-        false
+    pub fn expects(&self, problem: &Problem) -> bool {
+        self.suppressions.iter().any(|suppression| suppression.covers(problem))
+    }
+}
+
+impl Suppression {
+    fn covers(&self, problem: &Problem) -> bool {
+        self.rule == problem.rule
+            && self.path.as_ref().is_none_or(|globs| globs.matches(&problem.place.path))
+            && self.item.as_ref().is_none_or(|item| problem.item.as_ref() == Some(item))
     }
 }
