@@ -3,6 +3,12 @@
 //! The core asks with [`Questions`]; `milepost-host` looks and answers with [`Repository`].
 //! A question without an answer is never a pass: see [`PathState::Unknown`].
 
+mod places;
+mod questions;
+
+pub use places::{Located, Places};
+pub use questions::{Comparison, comparisons, scopes};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -66,7 +72,8 @@ pub enum CommitState {
     NotACommit,
     /// There is no such object.
     Missing,
-    /// There is no such object here, but the clone is shallow or partial: it may exist.
+    /// Cannot be told here, because the clone is shallow or partial: the commit, or the way from
+    /// the judged commit to it, may exist elsewhere.
     BeyondHistory,
 }
 
