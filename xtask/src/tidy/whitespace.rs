@@ -1,0 +1,52 @@
+//! What `rustfmt` does not look at: tabs, carriage returns, and white space at ends.
+
+use crate::{
+    tidy::Remarks,
+    tree::{File, Tree},
+};
+
+pub(super) fn check(tree: &Tree, remarks: &mut Remarks) {
+    for file in tree.files.iter().filter(|file| !is_free(file)) {
+        for (line, text) in file.lines() {
+            if text.contains('\t') {
+                remarks.line(file, line, "a tab");
+            }
+            if text.ends_with([' ', '\r']) {
+                remarks.line(file, line, "white space at the end of the line");
+            }
+        }
+        if !file.text.is_empty() && (!file.text.ends_with('\n') || file.text.ends_with("\n\n")) {
+            remarks.file(&file.path, "a file ends with one newline");
+        }
+    }
+}
+
+fn is_free(file: &File) -> bool {
+    file.is_fixture() || file.path == "LICENSE-APACHE"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::tidy::remarks;
+
+    #[test]
+    fn stray_white_space_is_found() {
+        let files = [
+            ("a.md", "one \ntwo\tthree\n"),
+            ("b.md", "one"),
+            ("c.md", "one\n\n"),
+            ("d.md", "one\n"),
+            ("tests/fixtures/e.md", "one \t"),
+        ];
+        assert_eq!(
+            remarks(check, &files),
+            [
+                "a.md:1: white space at the end of the line",
+                "a.md:2: a tab",
+                "b.md: a file ends with one newline",
+                "c.md: a file ends with one newline",
+            ]
+        );
+    }
+}
