@@ -14,9 +14,9 @@ const CORE: &str = "crates/milepost-core/src/";
 const ORDER: &[&[&str]] = &[
     &["text", "suggest"],
     &["id"],
-    &["diag", "markdown", "repository"],
+    &["diag", "markdown"],
     &["plan"],
-    &["config", "read"],
+    &["config", "read", "repository"],
     &["discovery"],
     &["lint"],
     &["config/parse"],
