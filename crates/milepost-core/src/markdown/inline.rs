@@ -13,15 +13,27 @@ pub struct Inline {
     pub text: Box<str>,
     /// Its code spans, in order.
     pub codes: Vec<CodeSpan>,
-    /// Its links and images, in order.
+    /// Its links and images, in order of their ends.
     pub links: Vec<Link>,
     /// The parts of `text` that are strong.
     pub strong: Vec<Range<u32>>,
     /// The parts of `text` that are struck through.
     pub struck: Vec<Range<u32>>,
-    /// Pairs of an offset in `text` and the offset in the source it came from, sorted; between
-    /// two pairs text and source run in step. Empty where text and source are the same bytes.
-    pub map: Vec<(u32, u32)>,
+    /// The pieces that `text` is made of, in order and without gaps. Empty where text and source
+    /// are the same bytes.
+    pub map: Vec<Piece>,
+}
+
+/// A piece of plain text and the source it came from.
+///
+/// Where both are equally long they run in step; otherwise the whole piece stands for the whole
+/// source, as `&` does for `&amp;`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it begins in the plain text; it ends where the next one begins.
+    pub text: u32,
+    /// Where it stands in the source.
+    pub source: Span,
 }
 
 /// A code span in a line.
@@ -47,22 +59,132 @@ pub struct Link {
 impl Inline {
     /// Where a part of the plain text stands in the source.
     pub fn source(&self, range: Range<usize>) -> Span {
-        Span::new(self.source_offset(range.start), self.source_offset(range.end))
-    }
-
-    fn source_offset(&self, offset: usize) -> usize {
-        let at = self.map.partition_point(|(text, _)| *text as usize <= offset);
-        match at.checked_sub(1).and_then(|at| self.map.get(at)) {
-            Some((text, source)) => {
-                let source = *source as usize + (offset - *text as usize);
-                source.clamp(self.span.start as usize, self.span.end as usize)
-            }
-            None => (self.span.start as usize + offset).min(self.span.end as usize),
-        }
+        let start = self.source_start(range.start.min(self.text.len()));
+        let end = self.source_end(range.end.min(self.text.len()));
+        Span::new(start, if range.is_empty() { start } else { end })
     }
 
     /// Whether nothing is there to read.
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
     }
+
+    /// A part of this line as a line of its own, without white space at its ends.
+    ///
+    /// Markup at the edges of the part stays in its span. The range must lie on character
+    /// boundaries; otherwise the part is empty.
+    #[must_use]
+    pub(crate) fn slice(&self, source: &str, range: Range<usize>) -> Self {
+        let part = self.text.get(range.clone()).unwrap_or_default();
+        let start = range.start + (part.len() - part.trim_start().len());
+        let text = part.trim();
+        let end = start + text.len();
+        let outer = Span::new(self.outer_start(range.start), self.outer_end(range.end));
+        let clip = |range: &Range<u32>| clip(range, start, end);
+        Self {
+            span: trim(source, outer),
+            text: text.into(),
+            codes: self.codes.iter().filter_map(|code| self.clip_code(code, start, end)).collect(),
+            links: (self.links.iter())
+                .filter_map(|link| Some(Link { range: clip(&link.range)?, ..link.clone() }))
+                .collect(),
+            strong: self.strong.iter().filter_map(clip).collect(),
+            struck: self.struck.iter().filter_map(clip).collect(),
+            map: self.slice_map(start, end),
+        }
+        .settle()
+    }
+
+    /// Drops the map where text and source are the same bytes.
+    #[must_use]
+    pub(super) fn settle(mut self) -> Self {
+        if let [only] = &*self.map
+            && only.source == self.span
+            && only.source.range().len() == self.text.len()
+        {
+            self.map.clear();
+        }
+        self
+    }
+
+    /// The part of a code span between two offsets, which lose their white space.
+    fn clip_code(&self, code: &CodeSpan, start: usize, end: usize) -> Option<CodeSpan> {
+        let range = clip(&code.range, start, end)?;
+        if range.len() == code.range.len() {
+            return Some(CodeSpan { range, span: code.span });
+        }
+        let span = self.source(range.start as usize + start..range.end as usize + start);
+        Some(CodeSpan { range, span })
+    }
+
+    fn slice_map(&self, start: usize, end: usize) -> Vec<Piece> {
+        let whole = [Piece { text: 0, source: self.span }];
+        let pieces = if self.map.is_empty() { &whole[..] } else { &self.map[..] };
+        let ends = pieces.iter().skip(1).map(|piece| piece.text as usize).chain([self.text.len()]);
+        pieces
+            .iter()
+            .zip(ends)
+            .filter(|(piece, piece_end)| (piece.text as usize) < end && start < *piece_end)
+            .map(|(piece, piece_end)| {
+                let from = start.max(piece.text as usize);
+                let to = end.min(piece_end);
+                Piece { text: to_u32(from - start), source: self.source(from..to) }
+            })
+            .collect()
+    }
+
+    fn source_start(&self, offset: usize) -> usize {
+        let after = self.map.partition_point(|piece| piece.text as usize <= offset);
+        match self.piece(after) {
+            Some((piece, true)) => piece.source.start as usize + (offset - piece.text as usize),
+            Some((piece, false)) => piece.source.start as usize,
+            None => (self.span.start as usize + offset).min(self.span.end as usize),
+        }
+    }
+
+    fn source_end(&self, offset: usize) -> usize {
+        let after = self.map.partition_point(|piece| (piece.text as usize) < offset);
+        match self.piece(after) {
+            Some((piece, true)) => piece.source.start as usize + (offset - piece.text as usize),
+            Some((piece, false)) => piece.source.end as usize,
+            None => (self.span.start as usize + offset).min(self.span.end as usize),
+        }
+    }
+
+    /// The piece before index `after`, and whether it runs in step with the source.
+    fn piece(&self, after: usize) -> Option<(Piece, bool)> {
+        let piece = *self.map.get(after.checked_sub(1)?)?;
+        let end = self.map.get(after).map_or(self.text.len(), |next| next.text as usize);
+        Some((piece, end - piece.text as usize == piece.source.range().len()))
+    }
+
+    fn outer_start(&self, offset: usize) -> usize {
+        if offset == 0 { self.span.start as usize } else { self.source_end(offset) }
+    }
+
+    fn outer_end(&self, offset: usize) -> usize {
+        if offset >= self.text.len() { self.span.end as usize } else { self.source_start(offset) }
+    }
+}
+
+/// The part of a range that lies between two offsets, counted from the first one.
+fn clip(range: &Range<u32>, start: usize, end: usize) -> Option<Range<u32>> {
+    let from = (range.start as usize).max(start);
+    let to = (range.end as usize).min(end);
+    let part = Span::new(from.checked_sub(start)?, to.checked_sub(start)?);
+    (from < to).then_some(part.start..part.end)
+}
+
+/// A span without the white space at its ends; a blank one ends where it begins.
+pub(super) fn trim(source: &str, span: Span) -> Span {
+    let text = span.of(source);
+    let trimmed = text.trim();
+    let before = if trimmed.is_empty() { 0 } else { text.len() - text.trim_start().len() };
+    let start = span.start as usize + before;
+    Span::new(start, start + trimmed.len())
+}
+
+/// An offset as it is kept; texts are limited to 4 GiB.
+pub(super) fn to_u32(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -5,9 +5,23 @@
 //! none of this module's business; see [`crate::read`].
 
 mod block;
+mod builder;
+mod checkbox;
+mod flattened;
+mod fragment;
+mod front_matter;
+mod html_table;
 mod inline;
+mod line;
+mod mask;
+mod parse;
+mod source;
+mod table;
+#[cfg(test)]
+mod tests;
 
 pub use block::{
     Block, BlockKind, Checkbox, FrontMatter, FrontMatterStyle, List, ListItem, Markdown, Row, Table,
 };
-pub use inline::{CodeSpan, Inline, Link};
+pub use inline::{CodeSpan, Inline, Link, Piece};
+pub use parse::{parse, parse_fence};
