@@ -5,7 +5,7 @@
 
 mod standing;
 
-pub use standing::{Fractions, Missing, Standing};
+pub use standing::{Fractions, Missing, Standing, dependencies};
 
 use crate::{
     diag::{Problem, Severity},
@@ -43,7 +43,10 @@ pub struct Judged {
 impl Report {
     /// The judgement of an item.
     pub fn judged(&self, key: &ItemKey) -> Option<&Judged> {
-        self.items.iter().find(|judged| judged.key == *key)
+        self.items
+            .binary_search_by(|judged| judged.key.cmp(key))
+            .ok()
+            .and_then(|at| self.items.get(at))
     }
 
     /// How many problems weigh so much.
@@ -57,6 +60,7 @@ pub fn judge(scene: &Scene<'_>) -> Report {
     let Linted { problems, suppressed } = lint::run(scene, lint::rules::ALL);
     let work = |item: &&Item| item.key.kind.is_work();
     let items = scene.plan.items.values().filter(work);
-    let items = items.map(|item| standing::of(scene, item)).collect();
+    let court = standing::Court::new(scene, &problems);
+    let items = items.map(|item| court.judge(item)).collect();
     Report { subject: scene.repository.subject.clone(), items, problems, suppressed }
 }

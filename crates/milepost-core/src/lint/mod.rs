@@ -1,6 +1,10 @@
 //! The rules: each one file, with its code, its manual page, its check and its tests.
 
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod rules;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 

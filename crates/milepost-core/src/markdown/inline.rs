@@ -95,6 +95,45 @@ impl Inline {
         .settle()
     }
 
+    /// Several lines as one, with a space for each line end: what a hard wrap split is whole.
+    #[must_use]
+    pub(crate) fn join(lines: &[Self]) -> Self {
+        let Some((first, rest)) = lines.split_first() else { return Self::default() };
+        if rest.is_empty() {
+            return first.clone();
+        }
+        let mut whole = Self { span: first.span, ..Self::default() };
+        let mut text = String::new();
+        for line in lines {
+            if !text.is_empty() {
+                let gap = Span { start: whole.span.end, end: line.span.start };
+                whole.map.push(Piece { text: to_u32(text.len()), source: gap });
+                text.push(' ');
+            }
+            whole.append(to_u32(text.len()), line);
+            text.push_str(&line.text);
+            whole.span = whole.span.cover(line.span);
+        }
+        whole.text = text.into();
+        whole
+    }
+
+    /// Takes over the marks of a line that begins at an offset of the text.
+    fn append(&mut self, shift: u32, line: &Self) {
+        let moved = |range: &Range<u32>| range.start + shift..range.end + shift;
+        if line.map.is_empty() {
+            self.map.push(Piece { text: shift, source: line.span });
+        }
+        let pieces = line.map.iter();
+        self.map.extend(pieces.map(|it| Piece { text: it.text + shift, source: it.source }));
+        let codes = line.codes.iter();
+        self.codes.extend(codes.map(|it| CodeSpan { range: moved(&it.range), span: it.span }));
+        let links = line.links.iter();
+        self.links.extend(links.map(|it| Link { range: moved(&it.range), ..it.clone() }));
+        self.strong.extend(line.strong.iter().map(moved));
+        self.struck.extend(line.struck.iter().map(moved));
+    }
+
     /// Drops the map where text and source are the same bytes.
     #[must_use]
     pub(super) fn settle(mut self) -> Self {

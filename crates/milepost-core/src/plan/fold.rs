@@ -38,6 +38,10 @@ pub struct Plan {
     pub documents: Vec<Document>,
     /// The items, sorted by scope, kind and name.
     pub items: BTreeMap<ItemKey, Item>,
+    /// The parts of each item, sorted.
+    parts: BTreeMap<ItemKey, Vec<ItemKey>>,
+    /// The items that bear a name in any scope, by the name in lower case.
+    names: BTreeMap<String, Vec<ItemKey>>,
 }
 
 impl Plan {
@@ -63,9 +67,20 @@ impl Plan {
                 item.parent = item.parent.take().or(parent);
             }
         }
-        let mut plan = Self { documents, items };
+        let mut plan = Self { documents, items, ..Self::default() };
         plan.adopt_by_id();
+        plan.index();
         plan
+    }
+
+    fn index(&mut self) {
+        for item in self.items.values() {
+            let name = item.key.name.as_str().to_lowercase();
+            self.names.entry(name).or_default().push(item.key.clone());
+            if let Some(parent) = &item.parent {
+                self.parts.entry(parent.clone()).or_default().push(item.key.clone());
+            }
+        }
     }
 
     /// The claims about an item with their documents.
@@ -90,15 +105,13 @@ impl Plan {
 
     /// The items that belong to another, in order.
     pub fn children<'a>(&'a self, key: &'a ItemKey) -> impl Iterator<Item = &'a Item> {
-        self.items.values().filter(move |item| item.parent.as_ref() == Some(key))
+        self.parts.get(key).into_iter().flatten().filter_map(|part| self.items.get(part))
     }
 
     /// The items that people may mean by a name: any scope, any kind, any case.
     pub fn find(&self, name: &str) -> Vec<&Item> {
-        self.items
-            .values()
-            .filter(|item| item.key.name.as_str().eq_ignore_ascii_case(name))
-            .collect()
+        let keys = self.names.get(&name.to_lowercase()).into_iter().flatten();
+        keys.filter_map(|key| self.items.get(key)).collect()
     }
 
     /// The state that all claims with one agree on, if they do.

@@ -1,0 +1,319 @@
+//! The fixture language of the rules: documents and what git says, as one plain text.
+//!
+//! ```text
+//! //- docs/STATUS.md
+//! | Milestone | Status | Evidence |
+//! …
+//! //- git
+//! head 2026-02-20
+//! file src/api.rs
+//! untracked notes.txt
+//! ignored out/report.log
+//! commit 1a90101 2026-02-10 src/api.rs src/main.rs
+//! unreachable 2b90202 2026-02-11
+//! tag v0.1.0 1a90101 2026-02-12
+//! //- clock
+//! 2026-02-21T09:00:00Z
+//! //- milepost.toml
+//! schema = 1
+//! ```
+//!
+//! Every document is a file of the judged tree; other files are listed. What is listed nowhere is
+//! missing. A commit holds the paths behind its date, with the contents of the judged tree; a path
+//! written `path@x` has other contents. For rules over a range, `//- before/PATH` gives a document
+//! at the beginning of the range (and `//- range` makes one), with a line for each commit after it:
+//! `3c90303 2026-02-19 feat: add a thing | src/api.rs docs/STATUS.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use globset::GlobBuilder;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use crate::{
+    config::{self, Config},
+    discovery,
+    id::{CommitId, CommitPrefix},
+    lint::{Clock, Range, Rule, Scene, run},
+    plan::Plan,
+    read,
+    repository::{
+        CommitState, Compared, Content, PathState, Questions, RangeCommit, Repository, Subject, Tag,
+    },
+    text::{LineIndex, RepoPath, Source},
+};
+
+/// A whole project in memory.
+pub(crate) struct Fixture {
+    pub(crate) config: Config,
+    pub(crate) plan: Plan,
+    pub(crate) repository: Repository,
+    pub(crate) clock: Clock,
+    pub(crate) range: Option<Range>,
+    texts: BTreeMap<RepoPath, String>,
+}
+
+impl Fixture {
+    /// Reads the fixture language.
+    pub(crate) fn new(text: &str) -> Self {
+        let mut parts = Parts::of(text);
+        let config = parts.take("milepost.toml").map_or_else(Config::default, |text| {
+            config::parse(&text).unwrap_or_else(|errors| panic!("{errors:?}"))
+        });
+        let git = parts.take("git");
+        let clock = parts.take("clock").unwrap_or_else(|| "2026-02-21T09:00:00Z".to_owned());
+        let clock = Clock { now: clock.trim().parse().unwrap(), zone: TimeZone::UTC };
+        let range = parts.take("range");
+        let (before, now): (Vec<_>, Vec<_>) =
+            parts.files.into_iter().partition(|(name, _)| name.starts_with("before/"));
+        let texts: BTreeMap<RepoPath, String> =
+            now.into_iter().map(|(name, text)| (path(&name), text)).collect();
+        let plan = plan(&texts, &config);
+        let old = before.into_iter().map(|(name, text)| (path(&name["before/".len()..]), text));
+        let range = range.map(|commits| Range {
+            from: "base".into(),
+            before: self::plan(&old.collect(), &config),
+            commits: commits
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .map(range_commit)
+                .collect(),
+            cut_off: false,
+        });
+        let repository = match git {
+            Some(git) => Git::of(&git, texts.keys().cloned()).answer(&Questions::of(&plan)),
+            None => Repository::folder(),
+        };
+        Self { config, plan, repository, clock, range, texts }
+    }
+
+    /// All that rules may look at.
+    pub(crate) fn scene(&self) -> Scene<'_> {
+        Scene {
+            plan: &self.plan,
+            repository: &self.repository,
+            config: &self.config,
+            clock: &self.clock,
+            range: self.range.as_ref(),
+        }
+    }
+
+    /// What some rules report, a problem a line, with its help below.
+    pub(crate) fn problems(&self, rules: &[&Rule]) -> String {
+        let mut out = String::new();
+        for problem in run(&self.scene(), rules).problems {
+            let text = &self.texts[&problem.place.path];
+            let at = LineIndex::new(text).position(text, problem.place.span.start);
+            let (severity, rule) = (problem.severity.as_str(), problem.rule);
+            let place = format!("{}:{}:{}", problem.place.path, at.line, at.column);
+            let under = problem.place.span.of(text).lines().next().unwrap_or_default();
+            out += &format!("{place} {severity}[{rule}]: {}\n  at: {under}\n", problem.message);
+            for label in &problem.labels {
+                let text = &self.texts[&label.place.path];
+                let line = LineIndex::new(text).line(label.place.span.start);
+                out += &format!("  see {}:{line}: {}\n", label.place.path, label.message);
+            }
+            if let Some(help) = &problem.help {
+                out += &format!("  help: {help}\n");
+            }
+        }
+        out
+    }
+}
+
+fn path(text: &str) -> RepoPath {
+    RepoPath::new(text).unwrap()
+}
+
+fn plan(texts: &BTreeMap<RepoPath, String>, config: &Config) -> Plan {
+    let documents = texts.iter().filter(|(path, _)| path.as_str().ends_with(".md"));
+    let documents = documents.filter(|(path, _)| !discovery::is_skipped(path, config));
+    let documents = documents.map(|(path, text)| {
+        let source = Source { path: path.clone(), text: text.as_str().into() };
+        read::read(&source, &discovery::options_for(path, config))
+    });
+    Plan::new(documents.filter(crate::plan::Document::is_tracker).collect())
+}
+
+/// The named parts of a fixture.
+struct Parts {
+    files: Vec<(String, String)>,
+}
+
+impl Parts {
+    fn of(text: &str) -> Self {
+        let mut files: Vec<(String, String)> = Vec::new();
+        for line in text.trim_start_matches('\n').split_inclusive('\n') {
+            match line.strip_prefix("//- ") {
+                Some(name) => files.push((name.trim().to_owned(), String::new())),
+                None if files.is_empty() => {
+                    files.push(("STATUS.md".to_owned(), line.to_owned()));
+                }
+                None => files.last_mut().unwrap().1.push_str(line),
+            }
+        }
+        Self { files }
+    }
+
+    fn take(&mut self, name: &str) -> Option<String> {
+        let at = self.files.iter().position(|(it, _)| it == name)?;
+        Some(self.files.remove(at).1)
+    }
+}
+
+/// The repository that a fixture describes.
+#[derive(Default)]
+struct Git {
+    head: Option<Timestamp>,
+    files: BTreeMap<RepoPath, PathState>,
+    commits: BTreeMap<String, (Timestamp, bool, Vec<String>)>,
+    tags: BTreeMap<Box<str>, Tag>,
+}
+
+fn moment(day: &str) -> Timestamp {
+    day.parse().unwrap_or_else(|_| {
+        let day: Date = day.parse().unwrap();
+        day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp()
+    })
+}
+
+fn whole_id(prefix: &str) -> CommitId {
+    CommitId::new(&format!("{prefix:0<40}")).unwrap()
+}
+
+fn range_commit(line: &str) -> RangeCommit {
+    let (head, paths) = line.split_once(" | ").unwrap_or((line, ""));
+    let mut words = head.splitn(3, ' ');
+    RangeCommit {
+        id: whole_id(words.next().unwrap()),
+        committed: moment(words.next().unwrap()),
+        subject: words.next().unwrap_or_default().into(),
+        is_merge: head.contains("Merge "),
+        paths: paths.split_whitespace().map(path).collect(),
+    }
+}
+
+impl Git {
+    fn of(text: &str, documents: impl Iterator<Item = RepoPath>) -> Self {
+        let mut git = Self::default();
+        git.files.extend(documents.map(|path| (path, PathState::File)));
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            git.line(&line.split_whitespace().collect::<Vec<_>>());
+        }
+        git
+    }
+
+    fn line(&mut self, words: &[&str]) {
+        match *words {
+            ["head", day] => self.head = Some(moment(day)),
+            ["file", name] => drop(self.files.insert(path(name), PathState::File)),
+            ["link", name] => drop(self.files.insert(path(name), PathState::Link)),
+            ["untracked", name] => drop(self.files.insert(path(name), PathState::Untracked)),
+            ["ignored", name] => drop(self.files.insert(path(name), PathState::Ignored)),
+            [word @ ("commit" | "unreachable"), id, day, ref paths @ ..] => {
+                let paths = paths.iter().map(|path| (*path).to_owned()).collect();
+                self.commits.insert(id.to_owned(), (moment(day), word == "commit", paths));
+            }
+            ["tag", name, id, day] => {
+                let tag = Tag { commit: whole_id(id), tagged: moment(day) };
+                self.tags.insert(name.into(), tag);
+            }
+            _ => panic!("not a line of the `git` part of a fixture: {words:?}"),
+        }
+    }
+
+    fn in_tree(&self) -> impl Iterator<Item = &RepoPath> {
+        let tracked = |state: &PathState| matches!(state, PathState::File | PathState::Link);
+        self.files.iter().filter(move |(_, state)| tracked(state)).map(|(path, _)| path)
+    }
+
+    fn state(&self, path: &RepoPath) -> PathState {
+        if let Some(state) = self.files.get(path) {
+            return state.clone();
+        }
+        let inside = format!("{path}/");
+        let mut below = self.files.iter().filter(|(it, _)| it.as_str().starts_with(&inside));
+        let states: Vec<&PathState> = below.by_ref().map(|(_, state)| state).collect();
+        match states.first() {
+            None => PathState::Missing,
+            Some(_) if states.contains(&&PathState::File) => PathState::Folder,
+            Some(first) => (*first).clone(),
+        }
+    }
+
+    fn commit(&self, prefix: &CommitPrefix) -> Option<(&String, &(Timestamp, bool, Vec<String>))> {
+        self.commits.iter().find(|(id, _)| {
+            id.starts_with(prefix.as_str()) || prefix.as_str().starts_with(id.as_str())
+        })
+    }
+
+    fn answer(&self, questions: &Questions) -> Repository {
+        let head = whole_id("feedbee");
+        let mut repository = Repository::folder();
+        repository.subject = Subject::WorkingTree { commit: head };
+        repository.committed = self.head;
+        repository.tags = self.tags.clone();
+        for path in &questions.paths {
+            repository.paths.insert(path.clone(), self.state(path));
+        }
+        for tail in &questions.tails {
+            let end = format!("/{tail}");
+            let found =
+                self.in_tree().filter(|it| it.as_str() == &**tail || it.as_str().ends_with(&end));
+            repository.tails.insert(tail.clone(), found.cloned().collect());
+        }
+        for glob in &questions.globs {
+            repository.globs.insert(glob.clone(), self.matches(glob, self.in_tree()).len());
+        }
+        for prefix in &questions.commits {
+            let state = match self.commit(prefix) {
+                Some((id, (committed, reachable, _))) => CommitState::Known {
+                    id: whole_id(id),
+                    committed: *committed,
+                    reachable: *reachable,
+                },
+                None => CommitState::Missing,
+            };
+            repository.commits.insert(prefix.clone(), state);
+        }
+        for key in &questions.contents {
+            repository.contents.insert(key.clone(), self.compared(&key.0, &key.1));
+        }
+        repository
+    }
+
+    fn compared(&self, commit: &CommitPrefix, place: &str) -> Compared {
+        let held =
+            self.commit(commit).map(|(_, (_, _, paths))| paths.as_slice()).unwrap_or_default();
+        let cited: BTreeMap<RepoPath, &str> = held
+            .iter()
+            .map(|it| it.split_once('@').map_or((path(it), ""), |(name, id)| (path(name), id)))
+            .collect();
+        let content = |paths: BTreeSet<RepoPath>, ids: &BTreeMap<RepoPath, &str>| -> Content {
+            let id = |path: &RepoPath| ids.get(path).copied().unwrap_or_default().into();
+            paths
+                .into_iter()
+                .map(|path| {
+                    let id = id(&path);
+                    (path, id)
+                })
+                .collect()
+        };
+        Compared {
+            cited: content(self.matches(place, cited.keys()), &cited),
+            judged: content(self.matches(place, self.in_tree()), &BTreeMap::new()),
+        }
+    }
+
+    fn matches<'a>(
+        &self,
+        place: &str,
+        paths: impl Iterator<Item = &'a RepoPath>,
+    ) -> BTreeSet<RepoPath> {
+        let glob =
+            GlobBuilder::new(place).literal_separator(true).build().unwrap().compile_matcher();
+        let inside = format!("{}/", place.trim_end_matches('/'));
+        let fits =
+            |path: &&RepoPath| glob.is_match(path.as_str()) || path.as_str().starts_with(&inside);
+        paths.filter(fits).cloned().collect()
+    }
+}

@@ -1,0 +1,170 @@
+//! The metadata block of a document, as fields or as the one item that the document is.
+//!
+//! Only the flat part of YAML that front matter is written in is read: scalars, quoted scalars,
+//! and lists of scalars. Anchors, aliases, tags and nested maps are left unread, so nothing in
+//! them can grow.
+
+use crate::{
+    id::ItemId,
+    markdown::{FrontMatter, FrontMatterStyle},
+    plan::{Claim, ItemKind, Origin},
+    read::{
+        atoms::{id, status},
+        kinds, labels,
+        walk::{Walk, field, status_claim},
+    },
+    text::Span,
+};
+
+/// One key with one of its values.
+struct Entry<'t> {
+    key: &'t str,
+    value: String,
+    span: Span,
+}
+
+/// Reads the metadata block.
+pub(super) fn read(walk: &mut Walk<'_>, matter: &FrontMatter) {
+    let text = walk.text;
+    let (entries, unread) = match matter.style {
+        FrontMatterStyle::Yaml => yaml(text, matter.span),
+        FrontMatterStyle::Toml => toml(text, matter.span),
+    };
+    for span in unread {
+        walk.unread(span, "this part of the front matter is not flat and was not read");
+    }
+    let names_item = entries.iter().any(|it| labels::known(it.key) == Some("id"))
+        && entries.iter().any(|it| labels::known(it.key) == Some("status"));
+    if names_item {
+        item(walk, matter.span, &entries);
+    } else {
+        for entry in &entries {
+            walk.document.fields.push(field(entry.key, &entry.value, entry.span));
+        }
+    }
+}
+
+/// A document that is one item: `id`, `title` and `status` make a task file.
+fn item(walk: &mut Walk<'_>, span: Span, entries: &[Entry<'_>]) {
+    let mut claim = Claim::bare(ItemKind::Task, Origin::FrontMatter, span);
+    for entry in entries {
+        match labels::known(entry.key) {
+            Some("id") => {
+                claim.id =
+                    id::whole(&entry.value).map(|it| it.id).or_else(|| ItemId::new(&entry.value));
+                claim.name_span = entry.span;
+            }
+            Some("item") => claim.title = entry.value.as_str().into(),
+            Some("status") => match status::whole(&entry.value) {
+                Some(found) => {
+                    claim.status = Some(status_claim(found.status, &entry.value, entry.span));
+                }
+                None => walk.unread(entry.span, "this status is not a known word"),
+            },
+            _ => claim.fields.push(field(entry.key, &entry.value, entry.span)),
+        }
+    }
+    if let Some(kind) = claim.id.as_ref().and_then(kinds::of_id) {
+        claim.kind = kind;
+    }
+    let kind = entries.iter().find(|it| matches!(labels::known(it.key), Some("type")));
+    if let Some(kind) = kind.and_then(|it| kind_word(&it.value)) {
+        claim.kind = kind;
+    }
+    let at = walk.claim(claim);
+    walk.open_item(at);
+}
+
+fn kind_word(word: &str) -> Option<ItemKind> {
+    ItemKind::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(word.trim()))
+}
+
+/// The entries of flat YAML, and what is not flat.
+fn yaml(text: &str, span: Span) -> (Vec<Entry<'_>>, Vec<Span>) {
+    let (mut entries, mut unread) = (Vec::new(), Vec::new());
+    let mut key = "";
+    let mut offset = span.start as usize;
+    for line in span.of(text).split_inclusive('\n') {
+        let begin = offset;
+        offset += line.len();
+        let bare = line.trim_end();
+        let indented = bare.starts_with([' ', '\t']);
+        let bare_line = bare.trim_start();
+        if bare_line.is_empty() || bare_line.starts_with('#') {
+            continue;
+        }
+        let here = begin + (bare.len() - bare_line.len());
+        if let Some(value) = bare_line.strip_prefix("- ").filter(|_| !key.is_empty()) {
+            push(&mut entries, text, key, value, here + 2);
+        } else if indented {
+            unread.push(Span::new(here, here + bare_line.len()));
+        } else if let Some((name, value)) = bare_line.split_once(':') {
+            key = name.trim().trim_matches(['"', '\'']);
+            let at = here + name.len() + 1;
+            let lead = value.len() - value.trim_start().len();
+            values(&mut entries, &mut unread, text, key, value.trim(), at + lead);
+        } else {
+            unread.push(Span::new(here, here + bare_line.len()));
+        }
+    }
+    (entries, unread)
+}
+
+fn values<'t>(
+    entries: &mut Vec<Entry<'t>>,
+    unread: &mut Vec<Span>,
+    text: &'t str,
+    key: &'t str,
+    value: &str,
+    at: usize,
+) {
+    let span = Span::new(at, at + value.len());
+    match value.as_bytes().first() {
+        None => {}
+        Some(b'&' | b'*' | b'!') => unread.push(span),
+        Some(b'[') if value.ends_with(']') => {
+            let mut offset = at + 1;
+            for part in value.get(1..value.len() - 1).unwrap_or_default().split(',') {
+                let lead = part.len() - part.trim_start().len();
+                push(entries, text, key, part.trim(), offset + lead);
+                offset += part.len() + 1;
+            }
+        }
+        Some(_) => push(entries, text, key, value, at),
+    }
+}
+
+fn push<'t>(entries: &mut Vec<Entry<'t>>, _text: &'t str, key: &'t str, value: &str, at: usize) {
+    let plain = value.trim();
+    let plain = ['"', '\'']
+        .into_iter()
+        .find_map(|quote| plain.strip_prefix(quote)?.strip_suffix(quote))
+        .unwrap_or(plain);
+    if !plain.is_empty() {
+        entries.push(Entry { key, value: plain.to_owned(), span: Span::new(at, at + value.len()) });
+    }
+}
+
+/// The entries of flat TOML, and what is not flat.
+fn toml(text: &str, span: Span) -> (Vec<Entry<'_>>, Vec<Span>) {
+    let (mut entries, mut unread) = (Vec::new(), Vec::new());
+    let mut offset = span.start as usize;
+    for line in span.of(text).split_inclusive('\n') {
+        let begin = offset;
+        offset += line.len();
+        let bare = line.trim();
+        if bare.is_empty() || bare.starts_with('#') {
+            continue;
+        }
+        let here = begin + (line.len() - line.trim_start().len());
+        match bare.split_once('=') {
+            Some((key, value)) if !bare.starts_with('[') => {
+                let lead = value.len() - value.trim_start().len();
+                let at = here + key.len() + 1 + lead;
+                values(&mut entries, &mut unread, text, key.trim(), value.trim(), at);
+            }
+            _ => unread.push(Span::new(here, here + bare.len())),
+        }
+    }
+    (entries, unread)
+}

@@ -1,0 +1,402 @@
+//! Paragraphs: `**Field:** value` lines, labels that announce a list, and the rest.
+
+use crate::{
+    markdown::{Block, BlockKind, Inline},
+    plan::{Claim, ClaimAt, ItemKind, Measure, Origin, Status},
+    read::{
+        atoms::{citation, id, measure, status},
+        entry, kinds, labels,
+        recognise::{prose, sections},
+        topic::{self, Topic},
+        walk::{Label, Walk, joined, known_field, status_claim},
+    },
+    text::Span,
+};
+
+/// A line that begins with a label: `**Goal:** People can …`.
+pub(super) struct Labelled<'l> {
+    pub(super) label: &'l str,
+    /// Where the value begins in the line's text.
+    pub(super) value: usize,
+    /// Whether the label is strong, which makes it one whatever it says.
+    pub(super) is_strong: bool,
+}
+
+/// The label a line begins with. Weak labels count where they are known, or anywhere with `any`.
+pub(super) fn label(line: &Inline, any: bool) -> Option<Labelled<'_>> {
+    let text = &*line.text;
+    let lead = text.len() - text.trim_start().len();
+    let colon = text.find(':')?;
+    let label = text.get(lead..colon)?.trim();
+    let behind = text.get(colon + 1..)?;
+    let fits = !label.is_empty()
+        && label.chars().count() <= 48
+        && label.split_whitespace().count() <= 6
+        && !label.contains(['.', ';', '|', '=', '/', '→'])
+        && (behind.is_empty() || behind.starts_with([' ', '\t', '\u{a0}']));
+    if !fits {
+        return None;
+    }
+    let strong = line.strong.first().is_some_and(|strong| {
+        strong.start as usize <= lead && strong.end as usize >= lead + label.len()
+    });
+    let is_known = labels::known(label).is_some() || topic::of(label).is_some();
+    let value = colon + 1 + (behind.len() - behind.trim_start().len());
+    (strong || is_known || any).then_some(Labelled { label, value, is_strong: strong })
+}
+
+/// Reads a paragraph.
+pub(in crate::read) fn paragraph(walk: &mut Walk<'_>, lines: &[Inline], rest: &[Block]) {
+    let before_list = matches!(rest.first().map(|it| &it.kind), Some(BlockKind::List(_)));
+    if definition(walk, lines) {
+        return;
+    }
+    if let Some(Topic::Field(name)) = walk.topic()
+        && walk.label.is_none()
+        && let Some(owner) = walk.owner()
+    {
+        field_text(walk, owner, name, lines);
+        return;
+    }
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let is_last = at + 1 == lines.len();
+        let Some(labelled) = label(line, false) else {
+            self::plain(walk, lines, at, before_list);
+            at += 1;
+            continue;
+        };
+        if labelled.value >= line.text.len() {
+            let follows = lines.get(at + 1..).unwrap_or_default();
+            let values = follows.iter().take_while(|it| label(it, false).is_none()).count();
+            announce(walk, &labelled, line);
+            if values > 0 && !is_last {
+                label_value(walk, follows.get(..values).unwrap_or_default());
+                at += values;
+            }
+        } else {
+            walk.label = None;
+            let follows = lines.get(at + 1..).unwrap_or_default();
+            let more = follows.iter().take_while(|it| label(it, false).is_none()).count();
+            let all = lines.get(at..=at + more).unwrap_or_default();
+            value(walk, &labelled, line, all, is_last && before_list);
+            at += more;
+        }
+        at += 1;
+    }
+}
+
+/// A line without a label.
+fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
+    let Some(line) = lines.get(at) else { return };
+    let is_last = at + 1 == lines.len();
+    if is_last && before_list && line.text.trim_end().ends_with(':') {
+        let text = line.text.trim_end().trim_end_matches(':');
+        announce_text(walk, text, line);
+        return;
+    }
+    if at == 0 && names_owner(walk, line) {
+        return;
+    }
+    if at == 0 && is_finding(walk, line) {
+        return;
+    }
+    if let Some(status) = status_only(walk, line) {
+        walk.label = None;
+        if let Some(owner) = walk.owner().and_then(|owner| walk.claim_mut(owner)) {
+            owner.status = owner.status.take().or(Some(status));
+        }
+        return;
+    }
+    walk.label = None;
+    if walk.topic() == Some(Topic::Items(ItemKind::QueueEntry)) && lines.len() == 1 {
+        super::lists::queue_line(walk, line);
+        return;
+    }
+    prose::line(walk, line);
+}
+
+/// `✅ Project architecture established` right under a heading that is only an id.
+fn names_owner(walk: &mut Walk<'_>, line: &Inline) -> bool {
+    let Some(owner) = walk.open.last().and_then(|open| open.claim) else { return false };
+    let bare = walk.document.claim(owner).is_some_and(|claim| claim.title.is_empty());
+    let entry = entry::read(line, None);
+    if !bare || entry.status.is_none() && line.text.chars().count() > 100 {
+        return false;
+    }
+    if let Some(claim) = walk.claim_mut(owner) {
+        claim.title = entry.title;
+        claim.status = claim.status.take().or(entry.status);
+    }
+    true
+}
+
+/// `**F1 (medium, scope — advisory):** The reviewer …` under findings.
+fn is_finding(walk: &mut Walk<'_>, line: &Inline) -> bool {
+    if !matches!(walk.topic(), Some(Topic::Items(ItemKind::Finding | ItemKind::Risk))) {
+        return false;
+    }
+    let Some(found) = id::leading(&line.text) else { return false };
+    let Some(strong) = line.strong.first() else { return false };
+    let head = line.text.get(found.range.end..strong.end as usize).unwrap_or_default();
+    let mut claim = Claim::bare(ItemKind::Finding, Origin::Line, line.span);
+    claim.id = Some(found.id);
+    let head_text = head.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    let inner = head_text.trim_start_matches('(').trim_end_matches([')', ':', ' ']);
+    for word in inner.split([',', '—', '–']).map(str::trim) {
+        if matches!(word.to_lowercase().as_str(), "low" | "medium" | "high" | "critical" | "info") {
+            claim.fields.push(known_field("severity", "severity", word, line.span));
+        } else if let Some(found) = status::whole(word) {
+            claim.status = Some(status_claim(found.status, word, line.span));
+        } else if claim.title.is_empty() {
+            claim.title = word.into();
+        }
+    }
+    let notes = line.text.get(strong.end as usize..).unwrap_or_default();
+    claim.fields.push(known_field("notes", "notes", notes, line.span));
+    walk.claim(claim);
+    true
+}
+
+/// A line that is nothing but a state, under a heading that asks for one.
+fn status_only(walk: &Walk<'_>, line: &Inline) -> Option<crate::plan::StatusClaim> {
+    let asked = walk.document.headings.last()?;
+    (labels::known(&asked.text) == Some("status")).then_some(())?;
+    let found = status::whole(&line.text)?;
+    Some(status_claim(found.status, &line.text, line.span))
+}
+
+/// `**Milestone** = Major checkpoint …`: a word of the tracker's own vocabulary.
+fn definition(walk: &mut Walk<'_>, lines: &[Inline]) -> bool {
+    let Some(line) = lines.first() else { return false };
+    let Some((word, _)) = line.text.split_once(" = ") else { return false };
+    let strong =
+        line.strong.first().is_some_and(|it| it.start == 0 && it.end as usize >= word.len());
+    if !strong || word.split_whitespace().count() > 4 {
+        return false;
+    }
+    let (text, span) = joined(lines);
+    let meaning = text.get(word.len() + 3..).unwrap_or_default();
+    let mut claim = Claim::bare(ItemKind::Term, Origin::Line, span);
+    claim.title = word.into();
+    claim.fields.push(known_field("value", "meaning", meaning, span));
+    walk.claim(claim);
+    true
+}
+
+fn field_text(walk: &mut Walk<'_>, owner: ClaimAt, name: &'static str, lines: &[Inline]) {
+    let (text, span) = joined(lines);
+    if name == "status" {
+        return;
+    }
+    if let Some(claim) = walk.claim_mut(owner) {
+        claim.fields.push(known_field(name, name, &text, span));
+    }
+}
+
+fn announce(walk: &mut Walk<'_>, labelled: &Labelled<'_>, line: &Inline) {
+    announce_text(walk, labelled.label, line);
+}
+
+fn announce_text(walk: &mut Walk<'_>, text: &str, line: &Inline) {
+    let topic = topic::of(text).or_else(|| field_topic(text));
+    let _ = line;
+    walk.label = Some(Label {
+        topic,
+        name: labels::field_name(text),
+        text: text.trim().into(),
+        owner: None,
+    });
+}
+
+/// Labels that head lists of values of one field.
+fn field_topic(text: &str) -> Option<Topic> {
+    match labels::known(text)? {
+        name @ ("scope" | "output" | "testing" | "depends" | "evidence" | "notes" | "goal"
+        | "context" | "outcome" | "consequences" | "contributes") => Some(Topic::Field(name)),
+        _ => None,
+    }
+}
+
+/// The lines under a label that stands alone: `**Value Delivered:**` and its text.
+fn label_value(walk: &mut Walk<'_>, lines: &[Inline]) {
+    let Some(label) = walk.label.take() else { return };
+    let (text, span) = joined(lines);
+    let field =
+        crate::plan::Field { name: label.name, label: label.text, value: text.trim().into(), span };
+    match walk.owner() {
+        Some(owner) => {
+            if let Some(claim) = walk.claim_mut(owner) {
+                claim.fields.push(field);
+            }
+        }
+        None => walk.document.fields.push(field),
+    }
+}
+
+/// A label with its value.
+pub(super) fn value(
+    walk: &mut Walk<'_>,
+    labelled: &Labelled<'_>,
+    line: &Inline,
+    lines: &[Inline],
+    before_list: bool,
+) {
+    let first = line.slice(walk.text, labelled.value..line.text.len());
+    let mut values = vec![first.clone()];
+    values.extend(lines.iter().skip(1).cloned());
+    let (text, span) = joined(&values);
+    let name = labels::known(labelled.label);
+    match name {
+        Some("overall" | "progress") => return overall(walk, labelled.label, &first),
+        Some("current-milestone") => {
+            return current_milestone(walk, labelled.label, &first, before_list);
+        }
+        Some("pointers") => {
+            let cited = values.iter().flat_map(citation::all).collect();
+            walk.pointers(cited);
+        }
+        Some("status") if status_of_owner(walk, &first, &text) => return,
+        Some("milestone" | "deliverable") if walk.topic() == Some(Topic::State) => {
+            return current_milestone(walk, labelled.label, &first, before_list);
+        }
+        _ => {}
+    }
+    if labelled.label.starts_with("Completed") || name == Some("completed-milestones") {
+        finished_list(walk, &first);
+    }
+    let topic = walk.topic();
+    if let Some(Topic::Items(kind @ (ItemKind::Policy | ItemKind::Worker | ItemKind::Test))) = topic
+        && labelled.is_strong
+    {
+        item_line(walk, kind, labelled.label, &text, span);
+        return;
+    }
+    let field = crate::read::walk::field(labelled.label, &text, span);
+    let evidence: Vec<_> = values.iter().flat_map(citation::all).collect();
+    let measures = sections::measures(&values);
+    match walk.owner() {
+        Some(owner) => {
+            if let Some(claim) = walk.claim_mut(owner) {
+                if matches!(field.name.as_str(), "evidence" | "commit") {
+                    claim.evidence.extend(evidence);
+                }
+                claim.measures.extend(measures);
+                claim.fields.push(field);
+            }
+            for line in &values {
+                prose::states(walk, line);
+            }
+        }
+        None => {
+            walk.document.fields.push(field);
+            for line in &values {
+                prose::line(walk, line);
+            }
+        }
+    }
+    if before_list {
+        announce_text(walk, labelled.label, line);
+    }
+}
+
+fn item_line(walk: &mut Walk<'_>, kind: ItemKind, title: &str, text: &str, span: Span) {
+    let mut claim = Claim::bare(kind, Origin::Line, span);
+    claim.title = title.into();
+    claim.fields.push(known_field("notes", "notes", text, span));
+    walk.claim(claim);
+}
+
+/// `**Status:** COMPLETE`; false where nothing owns it, so that it stays a document field.
+fn status_of_owner(walk: &mut Walk<'_>, value: &Inline, text: &str) -> bool {
+    let Some(owner) = walk.owner() else { return false };
+    let found = status::whole(text);
+    let is_choice = text.matches(['/', '|']).count() >= 2 || text.contains('{');
+    if found.is_none() && !is_choice && !text.is_empty() {
+        walk.unread(value.span, "this status is not a known word");
+    }
+    if let Some(claim) = walk.claim_mut(owner) {
+        match found.filter(|_| !is_choice) {
+            Some(found) if claim.status.is_none() => {
+                claim.status = Some(status_claim(found.status, text, value.span));
+            }
+            Some(_) | None => {
+                claim.fields.push(known_field("status", "Status", text, value.span));
+            }
+        }
+    }
+    true
+}
+
+/// `**Overall:** 45% (2/5 milestones complete)` and `Progress: 65%`.
+fn overall(walk: &mut Walk<'_>, label: &str, value: &Inline) {
+    let Some(measure) =
+        measure::all(value).into_iter().find(|it| it.percent.is_some() || it.fraction.is_some())
+    else {
+        walk.document.fields.push(crate::read::walk::field(label, &value.text, value.span));
+        return;
+    };
+    match walk.owner() {
+        Some(owner) => progress(walk, owner, measure),
+        None => {
+            let mut claim = Claim::bare(ItemKind::Progress, Origin::Line, value.span);
+            claim.title = label.trim().into();
+            claim.measures.push(measure);
+            walk.claim(claim);
+        }
+    }
+}
+
+/// A stated progress of an item, as a claim under it.
+pub(super) fn progress(walk: &mut Walk<'_>, owner: ClaimAt, measure: Measure) {
+    let title = walk.document.claim(owner).map(|claim| claim.name().to_owned());
+    let mut claim = Claim::bare(ItemKind::Progress, Origin::Line, measure.span);
+    claim.title = title.unwrap_or_default().into();
+    claim.parent = Some(owner);
+    claim.measures.push(measure);
+    walk.claim(claim);
+}
+
+/// `**Current Milestone:** MVP functional (65% complete)`, with its parts in the list below.
+fn current_milestone(walk: &mut Walk<'_>, label: &str, value: &Inline, before_list: bool) {
+    let kind = if label.to_lowercase().contains("deliverable") {
+        ItemKind::Deliverable
+    } else {
+        ItemKind::Milestone
+    };
+    let entry = entry::read(value, None);
+    let title = match entry::bracketed_tail(&entry.title) {
+        Some((at, words)) if words.contains('%') => {
+            entry.title.get(..at).unwrap_or_default().trim()
+        }
+        _ => &*entry.title,
+    };
+    walk.document.fields.push(crate::read::walk::field(label, &value.text, value.span));
+    if title.is_empty() && entry.id.is_none() {
+        return;
+    }
+    let mut claim = Claim::bare(kind, Origin::Line, value.span);
+    claim.id = entry.id;
+    claim.title = title.into();
+    claim.status = entry.status;
+    claim.name_span = entry.name_span;
+    let percent = entry.measures.into_iter().find(|it| it.percent.is_some());
+    let at = walk.claim(claim);
+    if let Some(measure) = percent {
+        progress(walk, at, measure);
+    }
+    if before_list {
+        let topic = Some(Topic::Items(ItemKind::Deliverable));
+        let name = labels::field_name(label);
+        walk.label = Some(Label { topic, name, text: label.into(), owner: Some(at) });
+    }
+}
+
+/// `Completed milestones: M0, M1, M2 and M3`: a state for each.
+fn finished_list(walk: &mut Walk<'_>, value: &Inline) {
+    for found in id::all(&value.text) {
+        let Some(kind) = kinds::of_id(&found.id) else { continue };
+        let span = value.source(found.range.clone());
+        prose::state(walk, kind, &found.id, Status::Done, "Completed", span);
+    }
+}

@@ -1,0 +1,80 @@
+//! Checklists, and lists that no heading explains.
+
+use super::{one_line, work};
+use crate::{
+    markdown::ListItem,
+    plan::{Claim, ItemKind, Origin},
+    read::{
+        atoms::{citation, id},
+        entry, kinds,
+        recognise::{lines, prose},
+        topic::Topic,
+        walk::Walk,
+    },
+};
+
+/// Reads one item of a checklist.
+pub(super) fn checklist(walk: &mut Walk<'_>, item: &ListItem) -> bool {
+    let line = one_line(item);
+    if line.is_empty() {
+        return false;
+    }
+    let entry = entry::read(&line, item.checkbox);
+    let mut claim = Claim::bare(ItemKind::Check, Origin::ListItem, item.span);
+    claim.title = whole_title(&entry, &line.text);
+    claim.status = entry.status;
+    claim.measures = entry.measures;
+    claim.name_span = line.span;
+    claim.evidence = citation::all(&line);
+    walk.claim(claim);
+    true
+}
+
+/// A check reads as a sentence: an id at its beginning belongs to it.
+fn whole_title(entry: &entry::Entry, text: &str) -> Box<str> {
+    match &entry.id {
+        Some(_) => text.trim().into(),
+        None => entry.title.clone(),
+    }
+}
+
+/// Reads one item of a list that no heading explains: its own id may say what it is; a labelled
+/// line is a field; a box is counted.
+pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
+    let line = one_line(item);
+    if let Some(found) = id::leading(&line.text)
+        && (separated(&line.text, &found) || item.checkbox.is_some())
+        && let Some(kind) = kinds::of_id(&found.id).or(item.checkbox.map(|_| ItemKind::Task))
+    {
+        work::entry(walk, item, &line, kind);
+        return true;
+    }
+    if let Some(labelled) = lines::label(&line, false)
+        && labelled.value < line.text.len()
+        && (walk.owner().is_some() || labelled.is_strong && walk.open.len() <= 1)
+    {
+        lines::value(walk, &labelled, &line, std::slice::from_ref(&line), false);
+        return true;
+    }
+    if item.checkbox.is_some() {
+        let owner = walk.owner_among(&[ItemKind::Deliverable, ItemKind::Milestone, ItemKind::Task]);
+        if owner.is_some() && walk.topic() != Some(Topic::Examples) {
+            return checklist(walk, item);
+        }
+        walk.document.loose_boxes += 1;
+        return false;
+    }
+    prose::line(walk, &line);
+    false
+}
+
+/// Whether an id at the beginning is set off from what follows, as a name is: `M9 — corpus`.
+fn separated(text: &str, found: &id::Found) -> bool {
+    let behind = text.get(found.range.end..).unwrap_or_default();
+    let within = text.get(found.range.clone()).unwrap_or_default();
+    let set_off = |text: &str| {
+        let text = text.trim_start();
+        text.starts_with(['—', '–', ':']) || text.starts_with("- ")
+    };
+    set_off(behind) || within.trim_end().ends_with(['—', '–', ':', '-'])
+}

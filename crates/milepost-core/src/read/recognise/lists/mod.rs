@@ -1,0 +1,128 @@
+//! Lists: what the heading or label above announces, one kind of entry, one file.
+
+mod boxes;
+mod buckets;
+mod criteria;
+mod handoff;
+mod policies;
+mod queue;
+mod registers;
+mod state;
+mod terms;
+mod tests;
+mod values;
+mod work;
+mod workers;
+
+use crate::{
+    markdown::{BlockKind, Inline, List, ListItem},
+    plan::ItemKind,
+    read::{
+        topic::Topic,
+        walk::{Label, Walk},
+    },
+};
+
+pub(super) use queue::line as queue_line;
+
+/// The kinds of items that have criteria.
+pub(super) const CRITERIA_OWNERS: &[ItemKind] = &[
+    ItemKind::Milestone,
+    ItemKind::Deliverable,
+    ItemKind::Task,
+    ItemKind::Phase,
+    ItemKind::Gate,
+    ItemKind::Decision,
+    ItemKind::Release,
+];
+
+/// Reads one item of a list; true if it was understood.
+type Recogniser = fn(&mut Walk<'_>, &ListItem) -> bool;
+
+/// Which recogniser reads the items of a list under a topic.
+fn recogniser(topic: Option<Topic>) -> Recogniser {
+    match topic {
+        None => boxes::item,
+        Some(Topic::Criteria(_)) => criteria::item,
+        Some(Topic::RisksAndBlockers) => registers::item,
+        Some(Topic::State) => state::item,
+        Some(Topic::Pointers) => values::pointers,
+        Some(Topic::Field(_)) => values::item,
+        Some(Topic::Examples) => values::nothing,
+        Some(Topic::Items(kind)) => match kind {
+            ItemKind::Phase
+            | ItemKind::Milestone
+            | ItemKind::Deliverable
+            | ItemKind::Task
+            | ItemKind::Gate
+            | ItemKind::Decision
+            | ItemKind::Release
+            | ItemKind::CalendarEntry
+            | ItemKind::Consumer
+            | ItemKind::Commit => work::item,
+            ItemKind::Risk
+            | ItemKind::Blocker
+            | ItemKind::Finding
+            | ItemKind::Resolution
+            | ItemKind::Approval => registers::item,
+            ItemKind::QueueEntry => queue::item,
+            ItemKind::Check => boxes::checklist,
+            ItemKind::Criterion => criteria::item,
+            ItemKind::Test => tests::item,
+            ItemKind::Metric | ItemKind::Progress | ItemKind::Invariant => state::item,
+            ItemKind::Policy => policies::item,
+            ItemKind::Bucket => buckets::item,
+            ItemKind::Term => terms::item,
+            ItemKind::Worker => workers::item,
+            ItemKind::HandoffField => handoff::item,
+        },
+    }
+}
+
+/// Reads a list.
+pub(in crate::read) fn list(walk: &mut Walk<'_>, list: &List) {
+    let topic = walk.topic();
+    for item in &list.items {
+        let label: Option<Label> = walk.label.clone();
+        recogniser(topic)(walk, item);
+        nested(walk, item, topic);
+        walk.label = label;
+    }
+    walk.label = None;
+}
+
+/// Reads what stands inside an item, unless its recogniser took it as its own text.
+fn nested(walk: &mut Walk<'_>, item: &ListItem, topic: Option<Topic>) {
+    let takes_all = matches!(
+        topic,
+        Some(Topic::Field(_) | Topic::Pointers | Topic::Examples)
+            | Some(Topic::Items(ItemKind::Policy | ItemKind::Term | ItemKind::Bucket))
+    );
+    if takes_all {
+        return;
+    }
+    let ends_with_label = item
+        .lines
+        .last()
+        .and_then(|line| line.text.trim_end().strip_suffix(':').map(str::to_owned));
+    for child in &item.children {
+        match (&child.kind, &ends_with_label) {
+            (BlockKind::List(inner), Some(text)) => {
+                let topic = crate::read::topic::of(text);
+                let name = crate::read::labels::field_name(text);
+                if topic.is_some() {
+                    walk.label =
+                        Some(Label { topic, name, text: text.as_str().into(), owner: None });
+                }
+                self::list(walk, inner);
+            }
+            (BlockKind::List(inner), None) => self::list(walk, inner),
+            _ => walk.blocks(std::slice::from_ref(child)),
+        }
+    }
+}
+
+/// The lines of an item as one line, where a hard wrap split them.
+pub(super) fn one_line(item: &ListItem) -> Inline {
+    Inline::join(&item.lines)
+}

@@ -1,0 +1,30 @@
+//! The present state, as labelled lines: `- Build health: local checks passing`.
+
+use super::{boxes, one_line, work};
+use crate::{
+    markdown::ListItem,
+    plan::ItemKind,
+    read::{atoms::id, kinds, recognise::lines, walk::Walk},
+};
+
+/// Reads one line of a state section.
+pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
+    let line = one_line(item);
+    if let Some(found) = id::leading(&line.text)
+        && let Some(kind) = kinds::of_id(&found.id)
+    {
+        work::entry(walk, item, &line, kind);
+        return true;
+    }
+    if item.checkbox.is_some() {
+        work::entry(walk, item, &line, ItemKind::Task);
+        return true;
+    }
+    match lines::label(&line, true) {
+        Some(labelled) if labelled.value < line.text.len() => {
+            lines::value(walk, &labelled, &line, std::slice::from_ref(&line), false);
+            true
+        }
+        _ => boxes::item(walk, item),
+    }
+}

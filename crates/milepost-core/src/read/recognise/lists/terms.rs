@@ -1,0 +1,41 @@
+//! The tracker's own words: `- *Design meeting* means holding a meeting …`.
+
+use super::one_line;
+use crate::{
+    markdown::{BlockKind, ListItem},
+    plan::{Claim, ItemKind, Origin},
+    read::walk::{Walk, known_field},
+};
+
+/// What stands between a word and its meaning.
+const MARKS: &[&str] =
+    &[" means ", " is ", " refers to ", " describes ", " — ", " – ", ": ", " = "];
+
+/// Reads one definition.
+pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
+    let line = one_line(item);
+    let text = line.text.trim();
+    let split =
+        MARKS.iter().filter_map(|mark| text.find(mark).map(|at| (at, mark.len()))).min().filter(
+            |(at, _)| text.get(..*at).is_some_and(|word| word.split_whitespace().count() <= 6),
+        );
+    let understood = match split {
+        Some((at, mark)) => {
+            let mut claim = Claim::bare(ItemKind::Term, Origin::ListItem, line.span);
+            claim.title = text.get(..at).unwrap_or_default().into();
+            let meaning = text.get(at + mark..).unwrap_or_default();
+            claim.fields.push(known_field("value", "meaning", meaning, line.span));
+            walk.claim(claim);
+            true
+        }
+        None => false,
+    };
+    for child in &item.children {
+        if let BlockKind::List(list) = &child.kind {
+            for inner in &list.items {
+                self::item(walk, inner);
+            }
+        }
+    }
+    understood
+}

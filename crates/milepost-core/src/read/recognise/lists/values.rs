@@ -1,0 +1,41 @@
+//! Lists that are the values of one field: options, scopes, outputs, evidence.
+
+use super::one_line;
+use crate::{
+    markdown::ListItem,
+    read::{
+        atoms::{citation, measure},
+        topic::Topic,
+        walk::{Walk, known_field},
+    },
+};
+
+/// Adds one value to the item around.
+pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
+    let line = one_line(item);
+    let Some(Topic::Field(name)) = walk.topic() else { return false };
+    let Some(owner) = walk.owner() else { return false };
+    let cited = citation::all(&line);
+    let measures = measure::all(&line);
+    let label = walk.label.as_ref().map_or_else(|| name.into(), |label| label.text.clone());
+    let Some(claim) = walk.claim_mut(owner) else { return false };
+    if matches!(name, "evidence" | "commit") {
+        claim.evidence.extend(cited);
+    }
+    claim.measures.extend(measures);
+    claim.fields.push(known_field(name, &label, &line.text, line.span));
+    true
+}
+
+/// Adds what an item points to.
+pub(super) fn pointers(walk: &mut Walk<'_>, item: &ListItem) -> bool {
+    let cited: Vec<_> = item.lines.iter().flat_map(citation::all).collect();
+    let found = !cited.is_empty();
+    walk.pointers(cited);
+    found
+}
+
+/// Examples claim nothing.
+pub(super) fn nothing(_: &mut Walk<'_>, _: &ListItem) -> bool {
+    true
+}

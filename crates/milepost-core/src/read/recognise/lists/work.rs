@@ -1,0 +1,167 @@
+//! Lists of work: milestones, deliverables, tasks, phases, gates, decisions.
+
+use super::one_line;
+use crate::{
+    id::ItemId,
+    markdown::{Inline, ListItem},
+    plan::{Claim, ItemKind, Origin, Status},
+    read::{
+        atoms::{citation, id},
+        entry, kinds,
+        recognise::{lines, prose, sections},
+        topic::Topic,
+        walk::{Walk, known_field},
+    },
+};
+
+/// Reads one item under a heading that announces work.
+pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
+    let line = one_line(item);
+    if line.is_empty() {
+        return false;
+    }
+    let Some(Topic::Items(announced)) = walk.topic() else { return false };
+    if announced == ItemKind::Decision && decision_pointer(walk, &line) {
+        return true;
+    }
+    entry(walk, item, &line, announced);
+    true
+}
+
+/// A list item as a work item of the announced kind, unless its own words name another.
+pub(super) fn entry(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, announced: ItemKind) {
+    let (kind, number, from) = keyword(&line.text).unwrap_or((announced, None, 0));
+    let rest = line.slice(walk.text, from..line.text.len());
+    let entry = entry::read(&rest, item.checkbox);
+    let mut claim = Claim::bare(kind, Origin::ListItem, item.span);
+    claim.id = number.or(entry.id);
+    claim.through = entry.through;
+    claim.title = entry.title;
+    claim.status = entry.status;
+    claim.measures = entry.measures;
+    claim.name_span = entry.name_span;
+    if from == 0
+        && let Some(shape) = claim.id.as_ref().and_then(kinds::of_id)
+    {
+        claim.kind = shape;
+    }
+    if claim.id.is_none() {
+        number_of_task(&mut claim);
+    }
+    for (remark, span) in entry.remarks {
+        sections::remark_fields(&mut claim, &remark, span);
+        strip_remark(&mut claim, &remark);
+    }
+    claim.evidence = citation::all(line);
+    references(&mut claim, line);
+    if let Some(phase) = walk.phase()
+        && claim.field("phase").is_none()
+    {
+        let phase = phase.to_owned();
+        claim.fields.push(known_field("phase", "phase", &phase, line.span));
+    }
+    tail_progress(&mut claim);
+    let percent = claim.measures.iter().find(|it| it.percent.is_some()).cloned();
+    let is_milestone = claim.kind == ItemKind::Milestone;
+    let at = walk.claim(claim);
+    if let Some(measure) = percent.filter(|_| is_milestone) {
+        lines::progress(walk, at, measure);
+    }
+    prose::states(walk, line);
+    prose::invariants(walk, line);
+}
+
+/// `Deliverable 1: Core API` names its own kind and number.
+fn keyword(text: &str) -> Option<(ItemKind, Option<ItemId>, usize)> {
+    let (word, rest) = text.split_once(' ')?;
+    let kind = match word {
+        "Deliverable" => ItemKind::Deliverable,
+        "Milestone" => ItemKind::Milestone,
+        "Task" => ItemKind::Task,
+        "Phase" => ItemKind::Phase,
+        _ => return None,
+    };
+    let (number, _) = rest.split_once([':', '—', '–'])?;
+    let digits = number.trim();
+    let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if !is_number {
+        return None;
+    }
+    let id = if kind == ItemKind::Phase { format!("Phase {digits}") } else { digits.to_owned() };
+    let from = text.len() - rest.len() + number.len();
+    let from = from + text.get(from..)?.chars().next()?.len_utf8();
+    Some((kind, ItemId::new(&id), from))
+}
+
+/// `1.1 Add …` under a group.
+fn number_of_task(claim: &mut Claim) {
+    let title = claim.title.clone();
+    let Some((number, rest)) = title.split_once(' ') else { return };
+    let number = number.trim_end_matches(['.', ':']);
+    let is_number = number.contains('.') && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if is_number {
+        claim.id = ItemId::new(number);
+        claim.title = rest.trim().into();
+    }
+}
+
+/// `Foundation (Phase 0)`: the remark became a field and leaves the title.
+fn strip_remark(claim: &mut Claim, remark: &str) {
+    let known = claim.fields.iter().any(|field| &*field.value == remark);
+    if known
+        && let Some((at, words)) = entry::bracketed_tail(&claim.title)
+        && words == remark
+    {
+        claim.title = claim.title.get(..at).unwrap_or_default().trim_end().into();
+    }
+}
+
+/// `MVP (Phase 2) - 65%`: a progress behind the name leaves the title.
+fn tail_progress(claim: &mut Claim) {
+    let Some(before) = claim.title.strip_suffix('%') else { return };
+    let name = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = name.trim_end().trim_end_matches(['-', '–', '—', '(']).trim_end();
+    let name = name.to_owned();
+    if name.is_empty() {
+        return;
+    }
+    if let Some((at, words)) = entry::bracketed_tail(&name)
+        && words.starts_with("Phase ")
+    {
+        let span = claim.span;
+        claim.fields.push(known_field("phase", "phase", words, span));
+        claim.title = name.get(..at).unwrap_or_default().trim_end().into();
+    } else {
+        claim.title = name.into();
+    }
+    // An empty box beside a share that is neither nothing nor all says only "not done".
+    let share = claim.measures.iter().find_map(|it| it.percent).unwrap_or(0.0);
+    let is_open = claim.status.as_ref().is_some_and(|it| it.status == Status::Planned);
+    if is_open && share > 0.0 {
+        if let Some(status) = &mut claim.status {
+            status.status = Status::InProgress;
+        }
+    }
+}
+
+/// `See docs/DECISIONS.md for …` under a decision heading points, and decides nothing.
+fn decision_pointer(walk: &mut Walk<'_>, line: &Inline) -> bool {
+    let lower = line.text.to_lowercase();
+    if !lower.starts_with("see ") {
+        return false;
+    }
+    walk.pointers(citation::all(line));
+    true
+}
+
+fn references(claim: &mut Claim, line: &Inline) {
+    for found in id::all(&line.text) {
+        if claim.id.as_ref() != Some(&found.id) {
+            claim.references.push(crate::plan::Reference {
+                id: found.id,
+                through: found.through,
+                span: line.source(found.range),
+            });
+        }
+    }
+}

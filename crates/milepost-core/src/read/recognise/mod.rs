@@ -1,0 +1,18 @@
+//! The recognisers: each one file that turns one kind of block into claims.
+//!
+//! The registries are [`tables::ALL`] and [`lists::ALL`]; headings, lines, running text, trees and
+//! decision records have one recogniser each.
+
+pub(super) mod decision_record;
+mod lines;
+mod lists;
+pub(super) mod prose;
+mod sections;
+mod tables;
+mod tree;
+
+pub(super) use lines::paragraph;
+pub(super) use lists::list;
+pub(super) use sections::heading;
+pub(super) use tables::table;
+pub(super) use tree::code;

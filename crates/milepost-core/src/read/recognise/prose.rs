@@ -1,0 +1,243 @@
+//! Running text: states that sentences give to ids, invariants, gates that are only named.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    id::ItemId,
+    markdown::Inline,
+    plan::{Claim, ItemKind, Origin, Status},
+    read::{
+        atoms::{citation, id, measure, status},
+        kinds,
+        walk::{Walk, known_field, status_claim},
+    },
+    text::Span,
+};
+
+/// How many items one range in a sentence may speak for.
+const MOST_OF_A_RANGE: usize = 200;
+
+/// Reads a line of running text.
+pub(in crate::read) fn line(walk: &mut Walk<'_>, line: &Inline) {
+    states(walk, line);
+    invariants(walk, line);
+    if walk.open.iter().any(|open| open.topic.is_some() || open.claim.is_some()) {
+        metrics(walk, line);
+    }
+    let linked = citation::all(line).into_iter().filter(|it| {
+        matches!(&it.cited, crate::plan::Cited::Path(path) if path.ends_with(".md") || path.contains('/'))
+    });
+    let linked = linked.collect();
+    walk.pointers(linked);
+}
+
+/// Measurements of running text, as claims of their own.
+pub(super) fn metrics(walk: &mut Walk<'_>, line: &Inline) {
+    for measure in measure::all(line) {
+        let mut claim = Claim::bare(ItemKind::Metric, Origin::Prose, measure.span);
+        claim.title = match measure.label.is_empty() {
+            true => measure.span.of(walk.text).into(),
+            false => measure.label.clone(),
+        };
+        claim.measures.push(measure);
+        walk.claim(claim);
+    }
+}
+
+/// States that the words of a line give to ids: `M1-T01 through M1-T05 complete`, `Accepted D-001
+/// and D-002`, `D-003 accepted`.
+pub(in crate::read) fn states(walk: &mut Walk<'_>, line: &Inline) {
+    let text = &*line.text;
+    let ids = id::all(text);
+    let mut at = 0;
+    while at < ids.len() {
+        let end = group_end(text, &ids, at);
+        let group = ids.get(at..end).unwrap_or_default();
+        if let Some((status, raw)) = state_behind(text, group).or_else(|| state_before(text, group))
+        {
+            let raw = raw.to_owned();
+            for found in group {
+                group_states(walk, line, found, status, &raw);
+            }
+        }
+        at = end;
+    }
+}
+
+fn group_states(walk: &mut Walk<'_>, line: &Inline, found: &id::Found, status: Status, raw: &str) {
+    let span = line.source(found.range.clone());
+    let ids = match &found.through {
+        Some(last) => id::expand(&found.id, last, MOST_OF_A_RANGE).unwrap_or_default(),
+        None => vec![found.id.clone()],
+    };
+    for id in ids {
+        let known = walk.document.claims.iter().find(|claim| claim.id.as_ref() == Some(&id));
+        let kind = known.map(|claim| claim.kind).or_else(|| kinds::of_id(&id));
+        let Some(kind) = kind else { continue };
+        state(walk, kind, &id, status, raw, span);
+    }
+}
+
+/// One item's state as a sentence gives it.
+pub(super) fn state(
+    walk: &mut Walk<'_>,
+    kind: ItemKind,
+    id: &ItemId,
+    status: Status,
+    raw: &str,
+    span: Span,
+) {
+    let mut claim = Claim::bare(kind, Origin::Prose, span);
+    claim.id = Some(id.clone());
+    claim.status = Some(status_claim(status, raw, span));
+    let owner = walk.owner();
+    claim.parent = owner.filter(|owner| {
+        let outer = walk.document.claim(*owner);
+        outer.is_some_and(|outer| outer.kind < kind && kind.is_work())
+    });
+    claim.fence = walk.fence;
+    let at_parent = claim.parent;
+    let at = walk.claim(claim);
+    if let Some(claim) = walk.claim_mut(at) {
+        claim.parent = at_parent;
+    }
+}
+
+/// Where the run of ids that are only listed (`M0, M1 and M2`) ends.
+fn group_end(text: &str, ids: &[id::Found], start: usize) -> usize {
+    let mut end = start + 1;
+    while let (Some(last), Some(next)) = (ids.get(end - 1), ids.get(end)) {
+        let between = text.get(last.range.end..next.range.start).unwrap_or_default();
+        let joins = between.trim().trim_matches(['`', '*', ',', '/', '&', '+', '-']).trim();
+        if !matches!(joins, "" | "and" | "or") {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// The state word directly behind a run of ids.
+fn state_behind<'t>(text: &'t str, group: &[id::Found]) -> Option<(Status, &'t str)> {
+    let rest = text.get(group.last()?.range.end..)?;
+    let rest = rest.trim_start_matches(['`', '*', ' ', ')']);
+    let rest = ["is ", "are ", "was ", "were ", "now ", "both ", "all "]
+        .iter()
+        .fold(rest, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    let word_end = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
+    let word = rest.get(..word_end)?;
+    let behind = rest.get(word_end..)?.trim_start_matches(['`', '*']);
+    let next = behind.trim_start().split_whitespace().next().unwrap_or_default();
+    let ends = behind.is_empty()
+        || behind.starts_with([',', ';', '.', ')', ':'])
+        || behind.starts_with(' ')
+            && matches!(
+                next.trim_end_matches([',', '.', ';']),
+                "with"
+                    | "and"
+                    | "in"
+                    | "by"
+                    | "on"
+                    | "per"
+                    | "via"
+                    | "for"
+                    | "as"
+                    | "but"
+                    | "see"
+                    | "—"
+                    | "–"
+                    | "-"
+            );
+    let stated = matches!(
+        word.to_lowercase().as_str(),
+        "complete"
+            | "completed"
+            | "done"
+            | "accepted"
+            | "approved"
+            | "rejected"
+            | "superseded"
+            | "blocked"
+            | "passing"
+            | "passed"
+            | "green"
+            | "failing"
+            | "failed"
+            | "resolved"
+            | "closed"
+            | "shipped"
+            | "merged"
+            | "finished"
+            | "suspended"
+            | "cancelled"
+            | "deferred"
+    );
+    let found = status::whole(word).filter(|_| ends && stated)?;
+    Some((found.status, word))
+}
+
+/// The state verb that begins a line directly before a run of ids: `Closed M3-T01 by …`.
+fn state_before<'t>(text: &'t str, group: &[id::Found]) -> Option<(Status, &'t str)> {
+    let before = text.get(..group.first()?.range.start)?.trim_end_matches(['`', '*', ' ']);
+    let word = before.trim_start();
+    let status = match word {
+        "Accepted" => Status::Accepted,
+        "Closed" | "Completed" | "Finished" => Status::Done,
+        "Rejected" => Status::Rejected,
+        _ => return None,
+    };
+    Some((status, word))
+}
+
+/// `OBS_DIM=260` in code.
+pub(in crate::read) fn invariants(walk: &mut Walk<'_>, line: &Inline) {
+    for code in &line.codes {
+        let text = code.span.of(walk.text);
+        let Some((name, value)) = text.split_once('=') else { continue };
+        let (name, value) = (name.trim(), value.trim());
+        let is_name = name.len() >= 2
+            && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+            && name.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_value = value.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.')
+            && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+        if !is_name || !is_value {
+            continue;
+        }
+        let mut claim = Claim::bare(ItemKind::Invariant, Origin::Prose, code.span);
+        claim.id = ItemId::new(name);
+        claim.fields.push(known_field("value", name, value, code.span));
+        walk.claim(claim);
+    }
+}
+
+/// One claim for each gate that the document names anywhere and nowhere describes.
+pub(in crate::read) fn gates(walk: &mut Walk<'_>) {
+    let mut known: BTreeSet<ItemId> = walk
+        .document
+        .claims
+        .iter()
+        .filter(|claim| claim.kind == ItemKind::Gate)
+        .filter_map(|claim| claim.id.clone())
+        .collect();
+    let mut named = Vec::new();
+    let mut offset = 0;
+    for line in walk.text.split_inclusive('\n') {
+        // Almost no line names a gate: a cheap look spares the reading of ids.
+        if line.contains('-') && line.bytes().any(|byte| byte.is_ascii_digit()) {
+            for found in id::all(line) {
+                if id::looks_like_gate(&found.id) && known.insert(found.id.clone()) {
+                    named.push((
+                        found.id,
+                        Span::new(offset + found.range.start, offset + found.range.end),
+                    ));
+                }
+            }
+        }
+        offset += line.len();
+    }
+    for (id, span) in named {
+        let mut claim = Claim::bare(ItemKind::Gate, Origin::Prose, span);
+        claim.id = Some(id);
+        walk.document.claims.push(claim);
+    }
+}

@@ -1,0 +1,423 @@
+//! Headings: those that name an item, and those that announce what stands under them.
+
+use crate::{
+    id::ItemId,
+    markdown::{Block, BlockKind, Inline},
+    plan::{Category, Claim, ItemKind, Origin, Status, StatusClaim},
+    read::{
+        atoms::{date, id, measure, status},
+        entry, kinds, labels,
+        topic::{self, Topic},
+        walk::{Walk, known_field, status_claim},
+    },
+    text::Span,
+};
+
+/// Words at the beginning of a heading that name the kind of what follows them.
+const KEYWORDS: &[(&str, ItemKind, Follows)] = &[
+    ("milestone status", ItemKind::Milestone, Follows::Name),
+    ("milestone verification", ItemKind::Milestone, Follows::Verification),
+    ("milestone complete", ItemKind::Milestone, Follows::Finished),
+    ("milestone", ItemKind::Milestone, Follows::Name),
+    ("deliverable verification", ItemKind::Deliverable, Follows::Verification),
+    ("deliverable", ItemKind::Deliverable, Follows::Name),
+    ("work package", ItemKind::Deliverable, Follows::Name),
+    ("epic", ItemKind::Deliverable, Follows::Name),
+    ("release gate", ItemKind::Gate, Follows::Name),
+    ("gate", ItemKind::Gate, Follows::Name),
+    ("phase", ItemKind::Phase, Follows::Name),
+    ("task", ItemKind::Task, Follows::Name),
+    ("decision", ItemKind::Decision, Follows::Name),
+    ("risk", ItemKind::Risk, Follows::Name),
+    ("blocker", ItemKind::Blocker, Follows::Name),
+    ("finding", ItemKind::Finding, Follows::Name),
+];
+
+/// What the words before the colon say of the name behind it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Follows {
+    Name,
+    Finished,
+    Verification,
+}
+
+/// A heading that names an item.
+struct Named {
+    kind: ItemKind,
+    id: Option<ItemId>,
+    /// Where the name begins in the heading's text.
+    name: usize,
+    status: Option<StatusClaim>,
+    date: Option<(Box<str>, Span)>,
+    topic: Option<Topic>,
+}
+
+/// Reads a heading.
+pub(in crate::read) fn heading(
+    walk: &mut Walk<'_>,
+    span: Span,
+    level: u8,
+    text: &Inline,
+    rest: &[Block],
+) {
+    walk.close(level, span.start);
+    let named = name(walk, level, text, rest);
+    let topic = named.as_ref().map_or_else(|| topic::of(&text.text), |named| named.topic);
+    let phase = phase_before_topic(&text.text).filter(|_| named.is_none());
+    let claim = named.map(|named| section(walk, span, text, named));
+    walk.open(level, text, topic, claim, phase.map(Into::into));
+}
+
+fn section(walk: &mut Walk<'_>, span: Span, line: &Inline, named: Named) -> crate::plan::ClaimAt {
+    let rest = line.slice(walk.text, named.name..line.text.len());
+    let entry = entry::read(&rest, None);
+    let mut claim = Claim::bare(named.kind, Origin::Section, span);
+    claim.id = named.id.or(entry.id);
+    claim.through = entry.through;
+    claim.title = strip_brackets_of_state(&entry.title).into();
+    claim.name_span = line.span;
+    claim.status = named.status.or(entry.status);
+    claim.measures = entry.measures;
+    for (remark, span) in entry.remarks {
+        remark_fields(&mut claim, &remark, span);
+    }
+    if let Some((date, span)) = named.date {
+        claim.fields.push(known_field("date", "date", &date, span));
+    }
+    if named.kind == ItemKind::Milestone && named.topic == Some(Topic::Items(ItemKind::Check)) {
+        claim.fields.push(known_field("type", "type", "verification", line.span));
+    }
+    let percents = progress_of(&claim);
+    let at = walk.claim(claim);
+    if let Some(measure) = percents {
+        super::lines::progress(walk, at, measure);
+    }
+    at
+}
+
+/// A percentage that a title states of its own item.
+fn progress_of(claim: &Claim) -> Option<crate::plan::Measure> {
+    let fits = matches!(claim.kind, ItemKind::Milestone | ItemKind::Phase | ItemKind::Deliverable);
+    claim.measures.iter().find(|it| fits && it.percent.is_some()).cloned()
+}
+
+/// `Priority: P0` and `Phase 0` in brackets behind a title.
+pub(super) fn remark_fields(claim: &mut Claim, remark: &str, span: Span) {
+    if let Some((label, value)) = remark.split_once(':')
+        && let Some(name) = labels::known(label)
+    {
+        claim.fields.push(known_field(name, label.trim(), value, span));
+    } else if remark.starts_with("Phase ") {
+        claim.fields.push(known_field("phase", "phase", remark, span));
+    } else if claim.kind == ItemKind::Task && matches!(remark, "P" | "p") {
+        claim.fields.push(known_field("parallel", "parallel", "yes", span));
+    }
+}
+
+fn strip_brackets_of_state(title: &str) -> &str {
+    // `Authentication Complete (25% complete)`: the remark is a measure, not a part of the name.
+    match entry::bracketed_tail(title) {
+        Some((at, words)) if words.contains('%') || words.starts_with("Priority") => {
+            title.get(..at).unwrap_or(title).trim_end()
+        }
+        _ => title,
+    }
+}
+
+/// Which item a heading names, if it names one.
+fn name(walk: &Walk<'_>, level: u8, line: &Inline, rest: &[Block]) -> Option<Named> {
+    let text = &*line.text;
+    if walk.is_decision_record && level == 1 && walk.open.is_empty() {
+        return decision(text);
+    }
+    by_keyword(text)
+        .or_else(|| by_date(line, rest))
+        .or_else(|| by_id(walk, line, rest))
+        .or_else(|| by_number(text, rest))
+        .or_else(|| by_place(walk, level, text, rest))
+}
+
+fn plain(kind: ItemKind, id: Option<ItemId>, name: usize) -> Named {
+    Named { kind, id, name, status: None, date: None, topic: None }
+}
+
+/// The title of a decision record, `ADR-0001: Use …` or `1. Use …` among them.
+fn decision(text: &str) -> Option<Named> {
+    let lower = text.to_lowercase();
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if digits.len() < text.len()
+        && let Some(rest) = digits.strip_prefix(['.', ':'])
+    {
+        let number = text.get(..text.len() - digits.len()).unwrap_or_default();
+        return Some(plain(ItemKind::Decision, ItemId::new(number), text.len() - rest.len()));
+    }
+    let skipped = if lower.starts_with("decision:") { "decision:".len() } else { 0 };
+    Some(plain(ItemKind::Decision, None, skipped))
+}
+
+/// `Milestone: MVP`, `Phase 4 - Standardize`, `Work Package WP01: Tooling`.
+fn by_keyword(text: &str) -> Option<Named> {
+    let lower = text.to_lowercase();
+    if lower.len() != text.len() {
+        return None;
+    }
+    let (word, kind, follows) = KEYWORDS.iter().find(|(word, ..)| {
+        lower.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    })?;
+    let (id, colon) = number_and_separator(text, word.len())?;
+    let id = match (id, kind) {
+        (Some(id), ItemKind::Phase) => ItemId::new(&format!("Phase {id}")),
+        (Some(id), _) => ItemId::new(&id),
+        (None, _) => None,
+    };
+    let mut named = plain(*kind, id, colon);
+    match follows {
+        Follows::Name => {}
+        Follows::Verification => named.topic = Some(Topic::Items(ItemKind::Check)),
+        Follows::Finished => {
+            let span = Span::default();
+            named.status = Some(status_claim(Status::Done, "Complete", span));
+        }
+    }
+    Some(named)
+}
+
+/// The number or id behind a keyword and the offset behind the separator. A separator or the end
+/// must follow: `Milestone Definition` names nothing, `Phase 2 Deliverables` announces.
+fn number_and_separator(text: &str, from: usize) -> Option<(Option<String>, usize)> {
+    let rest = text.get(from..)?;
+    let lead = rest.len() - rest.trim_start().len();
+    let mut at = from + lead;
+    let token =
+        text.get(at..)?.split(|c: char| c.is_whitespace() || matches!(c, ':' | '(')).next()?;
+    let token = token.trim_end_matches(['.', ',']);
+    let has_digit = token.starts_with(|c: char| c.is_alphanumeric())
+        && token.chars().any(|c| c.is_ascii_digit());
+    let id = (has_digit && lead > 0).then(|| token.to_owned());
+    at += id.as_ref().map_or(0, String::len);
+    let behind = text.get(at..)?.trim_start();
+    let at = text.len() - behind.len();
+    let separator = behind.chars().next();
+    match separator {
+        None => id.is_some().then_some((id, at)),
+        Some(c @ (':' | '—' | '–' | '|')) => Some((id, at + c.len_utf8())),
+        Some('-') if behind.starts_with("- ") || behind.starts_with("-- ") => Some((id, at + 1)),
+        Some('.') if id.is_some() => Some((id, at + 1)),
+        Some('(') if id.is_some() => Some((id, at)),
+        Some(_) => None,
+    }
+}
+
+/// `2026-02-16: Milestone "MVP" approved`, where a context or a decision stands below.
+fn by_date(line: &Inline, rest: &[Block]) -> Option<Named> {
+    let text = &*line.text;
+    let found = date::first(text).filter(|found| found.range.start <= 1)?;
+    let name = text.get(found.range.end..)?.trim_start_matches([']', ':', ' ', '-', '–', '—']);
+    if name.is_empty() || !logs_decision(rest) {
+        return None;
+    }
+    let lower = name.to_lowercase();
+    let status = status::trailing(name);
+    let kind = if lower.ends_with("approved") || lower.starts_with("approval") {
+        ItemKind::Approval
+    } else {
+        ItemKind::Decision
+    };
+    let at = text.len() - name.len();
+    let mut named = plain(kind, None, at);
+    named.status = status.map(|it| {
+        let range = at + it.range.start..at + it.range.end;
+        let raw = text.get(range.clone()).unwrap_or_default();
+        status_claim(approved(it.status), raw, line.source(range))
+    });
+    let day = text.get(found.range.clone()).unwrap_or_default();
+    named.date = Some((day.into(), line.source(found.range)));
+    Some(named)
+}
+
+fn approved(status: Status) -> Status {
+    status
+}
+
+/// Whether labels of a decision log stand in the section below.
+fn logs_decision(rest: &[Block]) -> bool {
+    let labels = ["context", "decision", "rationale", "status", "consequences", "acceptance"];
+    rest.iter().take_while(|block| !matches!(block.kind, BlockKind::Heading { .. })).any(|block| {
+        match &block.kind {
+            BlockKind::Paragraph { lines } => lines.iter().any(|line| has_label(line, &labels)),
+            BlockKind::List(list) => list
+                .items
+                .iter()
+                .filter_map(|item| item.lines.first())
+                .any(|line| has_label(line, &labels)),
+            BlockKind::Heading { .. }
+            | BlockKind::Table(_)
+            | BlockKind::Code { .. }
+            | BlockKind::Quote { .. }
+            | BlockKind::Html
+            | BlockKind::Rule => false,
+        }
+    })
+}
+
+fn has_label(line: &Inline, labels: &[&str]) -> bool {
+    let label = line.text.split(':').next().unwrap_or_default();
+    let label = label.trim().to_lowercase();
+    label.len() < line.text.len() && labels.contains(&label.as_str())
+}
+
+/// `M2 MVP functional`, `EP-201 — Engine`, `M2-D1 Core API`.
+fn by_id(walk: &Walk<'_>, line: &Inline, rest: &[Block]) -> Option<Named> {
+    let found = id::leading(&line.text)?;
+    let announced = parent_kind(walk);
+    let kind = match (announced, kinds::of_id(&found.id)) {
+        (Some(ItemKind::Risk), None) => ItemKind::Risk,
+        (_, Some(kind)) => kind,
+        (Some(kind), None) => kind,
+        (None, None) => shows_work(rest).then_some(ItemKind::Task)?,
+    };
+    Some(plain(kind, None, 0))
+}
+
+/// `1. Metadata model` over tasks `1.1`, `1.2`.
+fn by_number(text: &str, rest: &[Block]) -> Option<Named> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let number = text.get(..digits).filter(|number| !number.is_empty())?;
+    let behind = text.get(digits..)?;
+    let name = behind.strip_prefix(['.', ')', ':']).unwrap_or(behind);
+    if !name.starts_with(' ') {
+        return None;
+    }
+    let prefix = format!("{number}.");
+    let numbered = rest
+        .iter()
+        .take_while(|block| !matches!(block.kind, BlockKind::Heading { .. }))
+        .any(|block| match &block.kind {
+            BlockKind::List(list) => list.items.iter().any(|item| {
+                item.checkbox.is_some()
+                    && item.lines.first().is_some_and(|line| line.text.starts_with(&prefix))
+            }),
+            BlockKind::Heading { .. }
+            | BlockKind::Paragraph { .. }
+            | BlockKind::Table(_)
+            | BlockKind::Code { .. }
+            | BlockKind::Quote { .. }
+            | BlockKind::Html
+            | BlockKind::Rule => false,
+        });
+    numbered.then(|| plain(ItemKind::Deliverable, ItemId::new(number), text.len() - name.len()))
+}
+
+/// A heading right under `## Milestones` and its like, over something that says it is one.
+fn by_place(walk: &Walk<'_>, level: u8, text: &str, rest: &[Block]) -> Option<Named> {
+    let outer = walk.open.last().filter(|outer| outer.level < level)?;
+    let kind = match outer.topic? {
+        Topic::Items(
+            kind @ (ItemKind::Milestone
+            | ItemKind::Deliverable
+            | ItemKind::Task
+            | ItemKind::Phase
+            | ItemKind::Decision
+            | ItemKind::Risk
+            | ItemKind::Blocker
+            | ItemKind::Finding),
+        ) => kind,
+        Topic::Items(_)
+        | Topic::Criteria(_)
+        | Topic::RisksAndBlockers
+        | Topic::State
+        | Topic::Pointers
+        | Topic::Field(_)
+        | Topic::Examples => return None,
+    };
+    let group = team_ask(outer.topic, text, rest);
+    if topic::of(text).is_some() && !group {
+        return None;
+    }
+    if group {
+        return Some(plain(ItemKind::Deliverable, None, 0));
+    }
+    shows_work(rest).then(|| plain(kind, None, 0))
+}
+
+/// A heading over a task table is the group of these tasks.
+fn team_ask(topic: Option<Topic>, text: &str, rest: &[Block]) -> bool {
+    topic == Some(Topic::Items(ItemKind::Task))
+        && topic::of(text).is_none()
+        && rest
+            .iter()
+            .take_while(|block| !matches!(block.kind, BlockKind::Heading { .. }))
+            .any(|block| matches!(block.kind, BlockKind::Table(_)))
+}
+
+/// Whether a section says things that only items have: labelled lines, boxes, criteria, a state.
+fn shows_work(rest: &[Block]) -> bool {
+    for block in rest.iter().take(4) {
+        match &block.kind {
+            BlockKind::Heading { text, .. } => {
+                return matches!(topic::of(&text.text), Some(Topic::Criteria(_)));
+            }
+            BlockKind::Paragraph { lines } => {
+                let shows = lines.iter().any(|line| {
+                    super::lines::label(line, false).is_some()
+                        || status::leading(&line.text).is_some()
+                });
+                if shows {
+                    return true;
+                }
+            }
+            BlockKind::List(list) => {
+                return list.items.iter().any(|item| {
+                    item.checkbox.is_some()
+                        || item
+                            .lines
+                            .first()
+                            .is_some_and(|it| super::lines::label(it, false).is_some())
+                });
+            }
+            BlockKind::Table(_)
+            | BlockKind::Code { .. }
+            | BlockKind::Quote { .. }
+            | BlockKind::Html
+            | BlockKind::Rule => {}
+        }
+    }
+    false
+}
+
+/// The kind that the heading around announces for its parts.
+fn parent_kind(walk: &Walk<'_>) -> Option<ItemKind> {
+    match walk.open.last()?.topic? {
+        Topic::Items(kind) => Some(kind),
+        Topic::Criteria(_)
+        | Topic::RisksAndBlockers
+        | Topic::State
+        | Topic::Pointers
+        | Topic::Field(_)
+        | Topic::Examples => None,
+    }
+}
+
+/// `Phase 2` of `Phase 2 Deliverables`.
+fn phase_before_topic(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("Phase ")?;
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    (digits > 0).then(|| text.get(.."Phase ".len() + digits)).flatten()
+}
+
+/// The category that a criterion's words name first (`Testing criterion`).
+pub(super) fn category_of_words(text: &str) -> Option<Category> {
+    let first = text.split_whitespace().next()?.to_lowercase();
+    match first.as_str() {
+        "functional" => Some(Category::Functional),
+        "testing" => Some(Category::Testing),
+        "documentation" => Some(Category::Documentation),
+        "quality" => Some(Category::Quality),
+        _ => None,
+    }
+}
+
+/// Every measure of several lines.
+pub(super) fn measures(lines: &[Inline]) -> Vec<crate::plan::Measure> {
+    lines.iter().flat_map(measure::all).collect()
+}

@@ -1,0 +1,153 @@
+//! Tables: one shape of table, one file, one line in the registry.
+//!
+//! A shape says which header words make it and what its rows are; how a row becomes a claim is
+//! the same for all, in [`row`].
+
+mod blockers;
+mod calendar;
+mod consumers;
+mod criteria;
+mod decisions;
+mod deliverables;
+mod findings;
+mod gates;
+mod ledger;
+mod metrics;
+mod milestones;
+mod phases;
+mod plain;
+mod queue;
+mod releases;
+mod resolutions;
+mod risks;
+mod row;
+mod tasks;
+mod tests;
+
+use crate::{
+    id::ItemId,
+    markdown::{Row, Table},
+    plan::{Claim, FieldName, ItemKind},
+    read::{
+        atoms::{id, status},
+        labels,
+        topic::Topic,
+        walk::Walk,
+    },
+    text::Span,
+};
+
+/// Every shape, in the order in which they are tried: the first that fits reads the table.
+pub(super) const ALL: &[&Shape] = &[
+    &ledger::SHAPE,
+    &metrics::SHAPE,
+    &queue::SHAPE,
+    &calendar::SHAPE,
+    &consumers::SHAPE,
+    &criteria::SHAPE,
+    &releases::SHAPE,
+    &tests::SHAPE,
+    &resolutions::SHAPE,
+    &blockers::SHAPE,
+    &findings::SHAPE,
+    &risks::SHAPE,
+    &decisions::SHAPE,
+    &phases::SHAPE,
+    &tasks::SHAPE,
+    &deliverables::SHAPE,
+    &milestones::SHAPE,
+    &gates::SHAPE,
+    &plain::SHAPE,
+];
+
+/// One shape of table.
+pub(super) struct Shape {
+    /// What the rows are.
+    pub(super) kind: ItemKind,
+    /// Whether a table is of this shape.
+    pub(super) fits: fn(&View<'_>) -> bool,
+    /// The columns that name a row, best first.
+    pub(super) titles: &'static [&'static str],
+    /// What this shape knows beyond its columns.
+    pub(super) finish: fn(&View<'_>, &Row, &mut Claim),
+    /// Where the claim of a row goes.
+    pub(super) keep: fn(&mut Walk<'_>, Claim),
+}
+
+/// A table with its header understood.
+pub(super) struct View<'t> {
+    pub(super) table: &'t Table,
+    /// What each column means.
+    pub(super) columns: Vec<FieldName>,
+    /// What the heading above announces.
+    pub(super) topic: Option<Topic>,
+}
+
+impl View<'_> {
+    /// Whether there is such a column.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.column(name).is_some()
+    }
+
+    /// The first column of that meaning.
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.as_str() == name)
+    }
+
+    /// The meaning of the first column that names things (an id or number column is passed over).
+    pub(super) fn first(&self) -> &str {
+        let names = self.columns.iter().map(FieldName::as_str);
+        names.into_iter().find(|name| !matches!(*name, "id" | "number" | "")).unwrap_or("")
+    }
+
+    /// Whether the heading above announces such items.
+    pub(super) fn is_about(&self, kind: ItemKind) -> bool {
+        self.topic == Some(Topic::Items(kind))
+    }
+
+    /// Whether a column of ids stands before the names.
+    pub(super) fn has_ids(&self) -> bool {
+        self.has("id")
+            || self
+                .table
+                .rows
+                .iter()
+                .take(3)
+                .any(|row| row.cells.first().is_some_and(|cell| id::leading(&cell.text).is_some()))
+    }
+
+    /// How many rows have a known state in the state column.
+    pub(super) fn states(&self) -> usize {
+        let Some(column) = self.column("status") else { return 0 };
+        let cells = self.table.rows.iter().filter_map(|row| row.cells.get(column));
+        cells.filter(|cell| status::whole(&cell.text).is_some()).count()
+    }
+}
+
+/// Nothing to add.
+pub(super) fn nothing_more(_: &View<'_>, _: &Row, _: &mut Claim) {}
+
+/// Reads a table.
+pub(in crate::read) fn table(walk: &mut Walk<'_>, span: Span, table: &Table) {
+    if walk.topic() == Some(Topic::Examples) {
+        return;
+    }
+    let columns = table.header.cells.iter().map(|cell| labels::field_name(&cell.text)).collect();
+    let view = View { table, columns, topic: walk.topic() };
+    match ALL.iter().find(|shape| (shape.fits)(&view)) {
+        Some(shape) => {
+            for row in &table.rows {
+                row::read(walk, &view, shape, row);
+            }
+        }
+        None if view.has("status") || view.topic.is_some() => {
+            walk.unread(span, "this table looks like tracking, but its columns are not known");
+        }
+        None => {}
+    }
+}
+
+/// The id a cell is, in a column of ids.
+pub(super) fn id_of_cell(text: &str) -> Option<ItemId> {
+    id::whole(text).map(|found| found.id)
+}

@@ -1,0 +1,44 @@
+//! Phases: `Phase | M-row range | What it shipped`.
+
+use super::{Shape, View};
+use crate::{
+    id::ItemId,
+    markdown::Row,
+    plan::{Claim, ItemKind},
+    read::entry,
+};
+
+pub(super) const SHAPE: Shape = Shape {
+    kind: ItemKind::Phase,
+    fits,
+    titles: &["phase", "item"],
+    finish,
+    keep: super::row::keep,
+};
+
+fn fits(view: &View<'_>) -> bool {
+    view.first() == "phase" && !view.has("task") && !view.has("milestone")
+}
+
+/// `Phase 1 (RECORD)` is called `Phase 1`, and its title is what stands behind.
+fn finish(_: &View<'_>, _: &Row, claim: &mut Claim) {
+    if claim.id.is_some() {
+        return;
+    }
+    let title = claim.title.clone();
+    let Some(rest) = title.strip_prefix("Phase ") else { return };
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(rest.len());
+    let number = rest.get(..end).unwrap_or_default();
+    if !number.starts_with(|c: char| c.is_ascii_digit()) {
+        return;
+    }
+    claim.id = ItemId::new(&format!("Phase {number}"));
+    let behind = rest.get(end..).unwrap_or_default();
+    let behind =
+        behind.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '—' | '–'));
+    let behind = match entry::bracketed_tail(behind) {
+        Some((0, words)) => words,
+        _ => behind,
+    };
+    claim.title = behind.into();
+}

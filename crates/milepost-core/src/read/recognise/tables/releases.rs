@@ -1,0 +1,46 @@
+//! Releases: `Version | Target | Status`, and milestone rows under a release heading.
+
+use super::{Shape, View};
+use crate::{
+    id::ItemId,
+    markdown::Row,
+    plan::{Claim, ItemKind},
+    read::kinds,
+};
+
+pub(super) const SHAPE: Shape = Shape {
+    kind: ItemKind::Release,
+    fits,
+    titles: &["release", "version", "milestone", "item"],
+    finish,
+    keep: super::row::keep,
+};
+
+fn fits(view: &View<'_>) -> bool {
+    matches!(view.first(), "release")
+        || view.first() == "version" && (view.has("status") || view.has("target"))
+        || view.is_about(ItemKind::Release) && (view.has("status") || view.has("target"))
+}
+
+/// A version makes a release; any other row under a release heading is a milestone of it.
+fn finish(view: &View<'_>, _: &Row, claim: &mut Claim) {
+    let title = claim.title.clone();
+    let version = title.split_whitespace().next().unwrap_or_default();
+    if claim.id.is_none() && is_version(version) {
+        claim.id = ItemId::new(version);
+        let rest = title.get(version.len()..).unwrap_or_default().trim();
+        claim.title = rest.trim_matches(['(', ')', '-', '—', '–', ' ']).into();
+    } else if view.has("milestone") {
+        claim.kind = claim
+            .id
+            .as_ref()
+            .and_then(kinds::of_id)
+            .filter(|kind| *kind != ItemKind::Phase)
+            .unwrap_or(ItemKind::Milestone);
+    }
+}
+
+fn is_version(word: &str) -> bool {
+    let number = word.strip_prefix(['v', 'V']).unwrap_or(word);
+    number.starts_with(|c: char| c.is_ascii_digit()) && number.contains('.')
+}

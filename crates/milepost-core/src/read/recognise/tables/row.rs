@@ -1,0 +1,179 @@
+//! A row of a table as a claim.
+
+use super::{Shape, View, id_of_cell};
+use crate::{
+    id::ItemId,
+    markdown::{Inline, Row},
+    plan::{Claim, ItemKind, Origin},
+    read::{
+        atoms::{citation, id, measure, status},
+        entry,
+        recognise::{lines, prose, sections},
+        walk::{Walk, field, known_field, status_claim},
+    },
+};
+
+/// Reads a row by its shape.
+pub(super) fn read(walk: &mut Walk<'_>, view: &View<'_>, shape: &Shape, row: &Row) {
+    if row.cells.iter().all(Inline::is_empty) {
+        return;
+    }
+    let mut claim = Claim::bare(shape.kind, Origin::Row, row.span);
+    let title = title_column(view, shape, row);
+    name(&mut claim, view, row, title);
+    for (at, cell) in row.cells.iter().enumerate() {
+        if Some(at) != title && !cell.is_empty() {
+            column(walk, view, &mut claim, at, cell);
+        }
+    }
+    if let Some(phase) = walk.phase()
+        && claim.field("phase").is_none()
+        && claim.kind != ItemKind::Phase
+    {
+        let span = row.span;
+        let phase = phase.to_owned();
+        claim.fields.push(known_field("phase", "phase", &phase, span));
+    }
+    (shape.finish)(view, row, &mut claim);
+    if claim.title.is_empty() && claim.id.is_none() {
+        walk.unread(row.span, "this row names nothing");
+        return;
+    }
+    if claim.kind.is_work() && states_progress(view, row) {
+        keep_with_progress(walk, claim);
+    } else {
+        (shape.keep)(walk, claim);
+    }
+    for cell in &row.cells {
+        prose::states(walk, cell);
+        prose::invariants(walk, cell);
+    }
+}
+
+/// Keeps the claim of a row. Only work stands under the item around; registers stand alone.
+pub(super) fn keep(walk: &mut Walk<'_>, claim: Claim) {
+    let alone = !claim.kind.is_work();
+    let at = walk.claim(claim);
+    if alone && let Some(claim) = walk.claim_mut(at) {
+        claim.parent = None;
+    }
+}
+
+fn keep_with_progress(walk: &mut Walk<'_>, claim: Claim) {
+    let says = claim.measures.iter().find(|it| it.percent.is_some()).cloned();
+    let at = walk.claim(claim);
+    if let Some(measure) = says {
+        lines::progress(walk, at, measure);
+    }
+}
+
+/// Whether a row has a cell that states its own progress: `100% complete`, or a progress column.
+fn states_progress(view: &View<'_>, row: &Row) -> bool {
+    let column = view.column("progress").and_then(|at| row.cells.get(at));
+    column.is_some_and(|cell| !cell.is_empty())
+        || row.cells.iter().any(|cell| {
+            let lower = cell.text.to_lowercase();
+            lower.contains("% complete") || lower.contains("% done")
+        })
+}
+
+fn title_column(view: &View<'_>, shape: &Shape, row: &Row) -> Option<usize> {
+    let named = shape.titles.iter().filter_map(|title| view.column(title));
+    let mut named = named.filter(|at| row.cells.get(*at).is_some_and(|cell| !cell.is_empty()));
+    named.next()
+}
+
+/// Id and title of a row.
+fn name(claim: &mut Claim, view: &View<'_>, row: &Row, title: Option<usize>) {
+    if let Some(cell) = view.column("id").and_then(|at| row.cells.get(at)) {
+        claim.id = id_of_cell(cell.text.trim()).or_else(|| ItemId::new(cell.text.trim()));
+        if claim.id.is_some() {
+            claim.name_span = cell.span;
+        }
+    }
+    let Some(cell) = title.and_then(|at| row.cells.get(at)) else { return };
+    let entry = entry::read(cell, None);
+    if claim.id.is_none() {
+        claim.id = entry.id;
+        claim.through = entry.through;
+        claim.title = entry.title;
+        claim.name_span = if claim.id.is_some() { entry.name_span } else { cell.span };
+    } else {
+        claim.title = cell.text.trim().into();
+    }
+    claim.status = entry.status;
+    claim.measures.extend(entry.measures);
+    for (remark, span) in entry.remarks {
+        sections::remark_fields(claim, &remark, span);
+    }
+    references(claim, cell);
+}
+
+/// What a cell beside the name says.
+fn column(walk: &mut Walk<'_>, view: &View<'_>, claim: &mut Claim, at: usize, cell: &Inline) {
+    let label = view.table.header.cells.get(at).map(|it| it.text.to_string()).unwrap_or_default();
+    let name = view.columns.get(at).map(|it| it.as_str().to_owned()).unwrap_or_default();
+    match name.as_str() {
+        "id" => return,
+        "status" => return state(walk, claim, cell),
+        "evidence" | "commit" => {
+            claim.evidence.extend(citation::all(cell));
+            claim.evidence.extend(citation::placeholder(cell));
+        }
+        "range" => {
+            if let Some(found) = id::all(&cell.text).into_iter().next() {
+                claim.references.push(crate::plan::Reference {
+                    id: found.id,
+                    through: found.through,
+                    span: cell.source(found.range),
+                });
+            }
+        }
+        _ => {}
+    }
+    if name == "owner" {
+        for (owner, span) in owners(cell) {
+            claim.fields.push(known_field("owner", &label, &owner, span));
+        }
+        return;
+    }
+    claim.measures.extend(measure::all(cell));
+    references(claim, cell);
+    claim.fields.push(field(&label, &cell.text, cell.span));
+}
+
+/// The people a cell names: `Ada & Bo`, `Ada, Bo and Cy`.
+fn owners(cell: &Inline) -> Vec<(String, crate::text::Span)> {
+    let text = cell.text.replace(" & ", ", ").replace(" and ", ", ");
+    let names = text.split(", ").map(|name| name.trim().trim_matches(['[', ']']).to_owned());
+    names.filter(|name| !name.is_empty()).map(|name| (name, cell.span)).collect()
+}
+
+fn state(walk: &mut Walk<'_>, claim: &mut Claim, cell: &Inline) {
+    match status::whole(&cell.text) {
+        Some(found) => {
+            claim.status = Some(status_claim(found.status, &cell.text, cell.span));
+        }
+        None => {
+            let is_blank = cell.text.chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | ' '));
+            if !is_blank {
+                claim.fields.push(known_field("status", "status", &cell.text, cell.span));
+                walk.unread(cell.span, "this status is not a known word");
+            }
+        }
+    }
+    claim.measures.extend(measure::all(cell));
+}
+
+/// The ids that a cell names beside its own.
+pub(super) fn references(claim: &mut Claim, cell: &Inline) {
+    for found in id::all(&cell.text) {
+        if claim.id.as_ref() != Some(&found.id) {
+            claim.references.push(crate::plan::Reference {
+                id: found.id,
+                through: found.through,
+                span: cell.source(found.range),
+            });
+        }
+    }
+}

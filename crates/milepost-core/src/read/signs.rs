@@ -1,0 +1,105 @@
+//! The two-signs rule: which documents count as trackers.
+
+use crate::{
+    plan::{Claim, Document, ItemKind, Origin, Sign},
+    read::{
+        ReadOptions,
+        topic::{self, Topic},
+    },
+};
+
+/// The signs that a document shows, sorted.
+pub(super) fn of(document: &Document, options: &ReadOptions) -> Vec<Sign> {
+    let mut signs = Vec::new();
+    if ids_with_statuses(document) {
+        signs.push(Sign::IdsWithStatuses);
+    }
+    if status_column(document) {
+        signs.push(Sign::StatusColumn);
+    }
+    if headings(document) {
+        signs.push(Sign::TrackerHeadings);
+    }
+    if document.claims.iter().any(|claim| is_native(document, claim)) {
+        signs.push(Sign::NativeTemplate);
+    }
+    if document.claims.iter().any(is_decision_record) {
+        signs.push(Sign::DecisionRecord);
+    }
+    if options.is_named {
+        signs.push(Sign::Named);
+    }
+    signs
+}
+
+fn ids_with_statuses(document: &Document) -> bool {
+    let counts = document.claims.iter().filter(|claim| {
+        let tracked = claim.kind.is_work() || claim.kind.is_register();
+        tracked && claim.id.is_some() && claim.status.is_some()
+    });
+    let weight = counts.map(|claim| match claim.origin {
+        Origin::FrontMatter => 2,
+        Origin::Section
+        | Origin::Row
+        | Origin::ListItem
+        | Origin::Line
+        | Origin::Prose
+        | Origin::Tree => 1,
+    });
+    weight.sum::<u32>() >= 2
+}
+
+fn status_column(document: &Document) -> bool {
+    let rows = document.claims.iter().filter(|claim| {
+        claim.origin == Origin::Row && claim.status.is_some() && claim.kind != ItemKind::Test
+    });
+    rows.take(2).count() == 2
+}
+
+/// Milestone, phase or acceptance headings. A heading over nothing that was read is no sign.
+fn headings(document: &Document) -> bool {
+    document.headings.iter().any(|heading| {
+        let claim = heading.claim.and_then(|at| document.claim(at));
+        let announces = matches!(
+            topic::of(&heading.text),
+            Some(
+                Topic::Criteria(_)
+                    | Topic::RisksAndBlockers
+                    | Topic::Items(
+                        ItemKind::Milestone
+                            | ItemKind::Phase
+                            | ItemKind::Deliverable
+                            | ItemKind::Blocker
+                            | ItemKind::Release
+                    )
+            )
+        );
+        let names = claim.is_some_and(|claim| {
+            matches!(claim.kind, ItemKind::Milestone | ItemKind::Phase | ItemKind::Deliverable)
+        });
+        let holds = document.claims.iter().any(|claim| {
+            heading.section.contains(claim.name_span)
+                && (claim.status.is_some()
+                    || !claim.criteria.is_empty()
+                    || claim.kind == ItemKind::Blocker)
+        });
+        (announces || names) && holds
+    })
+}
+
+/// The native template: a milestone heading with an id, a goal, and criteria or a phase.
+fn is_native(document: &Document, claim: &Claim) -> bool {
+    claim.kind == ItemKind::Milestone
+        && claim.origin == Origin::Section
+        && claim.id.is_some()
+        && claim.field("goal").is_some()
+        && (!claim.criteria.is_empty() || claim.field("phase").is_some())
+        && document.path.as_str().ends_with(".md")
+}
+
+fn is_decision_record(claim: &Claim) -> bool {
+    claim.kind == ItemKind::Decision
+        && claim.origin == Origin::Section
+        && claim.status.is_some()
+        && (claim.field("context").is_some() || claim.field("outcome").is_some())
+}

@@ -1,0 +1,244 @@
+//! What a heading or a list label announces.
+
+use crate::plan::{Category, ItemKind};
+
+/// What stands under a heading or label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topic {
+    /// Items of a kind.
+    Items(ItemKind),
+    /// Criteria of the item around, of a category where the heading says one.
+    Criteria(Option<Category>),
+    /// Risks and blockers together.
+    RisksAndBlockers,
+    /// Facts about the present state, as fields.
+    State,
+    /// Documents to look into.
+    Pointers,
+    /// Text that belongs to one field of the item around.
+    Field(&'static str),
+    /// Examples: whatever stands here claims nothing.
+    Examples,
+}
+
+/// Words that announce a topic, in order: the first whose words all occur decides.
+const ANNOUNCED: &[(&str, Topic)] = &[
+    ("characteristics", Topic::Items(ItemKind::Policy)),
+    ("anti-pattern", Topic::Items(ItemKind::Policy)),
+    ("avoid these", Topic::Items(ItemKind::Policy)),
+    ("good criteria", Topic::Items(ItemKind::Policy)),
+    ("bad criteria", Topic::Items(ItemKind::Policy)),
+    ("functional criteria", Topic::Criteria(Some(Category::Functional))),
+    ("testing criteria", Topic::Criteria(Some(Category::Testing))),
+    ("documentation criteria", Topic::Criteria(Some(Category::Documentation))),
+    ("quality criteria", Topic::Criteria(Some(Category::Quality))),
+    ("criteria categories", Topic::Criteria(None)),
+    ("require user approval", Topic::Items(ItemKind::Policy)),
+    ("not require approval", Topic::Items(ItemKind::Policy)),
+    ("approval required", Topic::Items(ItemKind::Policy)),
+    ("require approval", Topic::Items(ItemKind::Policy)),
+    ("user response", Topic::Items(ItemKind::Policy)),
+    ("acceptance criteria", Topic::Criteria(None)),
+    ("success criteria", Topic::Criteria(None)),
+    ("completion criteria", Topic::Criteria(None)),
+    ("exit criteria", Topic::Criteria(None)),
+    ("entry criteria", Topic::Criteria(None)),
+    ("gate criteria", Topic::Criteria(None)),
+    ("definition of done", Topic::Criteria(None)),
+    ("acceptance", Topic::Criteria(None)),
+    ("checklist", Topic::Items(ItemKind::Check)),
+    ("verification process", Topic::Items(ItemKind::Check)),
+    ("deliverable verification", Topic::Items(ItemKind::Check)),
+    ("milestone verification", Topic::Items(ItemKind::Check)),
+    ("approval process", Topic::Items(ItemKind::Check)),
+    ("lead actions", Topic::Items(ItemKind::Check)),
+    ("implementation plan", Topic::Items(ItemKind::Check)),
+    ("execution steps", Topic::Items(ItemKind::Check)),
+    ("handoff", Topic::Items(ItemKind::HandoffField)),
+    ("hand-off", Topic::Items(ItemKind::HandoffField)),
+    ("commit ledger", Topic::Items(ItemKind::Commit)),
+    ("commit log", Topic::Items(ItemKind::Commit)),
+    ("next steps", Topic::Items(ItemKind::QueueEntry)),
+    ("next work", Topic::Items(ItemKind::QueueEntry)),
+    ("next actions", Topic::Items(ItemKind::QueueEntry)),
+    ("next tasks", Topic::Items(ItemKind::QueueEntry)),
+    ("next p0", Topic::Items(ItemKind::QueueEntry)),
+    ("up next", Topic::Items(ItemKind::QueueEntry)),
+    ("queue", Topic::Items(ItemKind::QueueEntry)),
+    ("next 6 months", Topic::Items(ItemKind::QueueEntry)),
+    ("calendar", Topic::Items(ItemKind::CalendarEntry)),
+    ("backlog", Topic::Items(ItemKind::Bucket)),
+    ("release target", Topic::Items(ItemKind::Release)),
+    ("release plan", Topic::Items(ItemKind::Release)),
+    ("release schedule", Topic::Items(ItemKind::Release)),
+    ("decision pointers", Topic::Pointers),
+    ("considered options", Topic::Field("option")),
+    ("options considered", Topic::Field("option")),
+    ("decision drivers", Topic::Field("drivers")),
+    ("decision outcome", Topic::Field("outcome")),
+    ("consequences", Topic::Field("consequences")),
+    ("confirmation", Topic::Field("confirmation")),
+    ("context and problem", Topic::Field("context")),
+    ("update policy", Topic::Items(ItemKind::Policy)),
+    ("polic", Topic::Items(ItemKind::Policy)),
+    ("axioms", Topic::Items(ItemKind::Policy)),
+    ("ground rules", Topic::Items(ItemKind::Policy)),
+    ("working agreement", Topic::Items(ItemKind::Policy)),
+    ("risks mitigations", Topic::Items(ItemKind::Risk)),
+    ("risks blockers", Topic::RisksAndBlockers),
+    ("risk", Topic::Items(ItemKind::Risk)),
+    ("blocker", Topic::Items(ItemKind::Blocker)),
+    ("blocked on", Topic::Items(ItemKind::Blocker)),
+    ("finding", Topic::Items(ItemKind::Finding)),
+    ("resolved", Topic::Items(ItemKind::Resolution)),
+    ("resolutions", Topic::Items(ItemKind::Resolution)),
+    ("decision log", Topic::Items(ItemKind::Decision)),
+    ("decisions", Topic::Items(ItemKind::Decision)),
+    ("test status", Topic::Items(ItemKind::Test)),
+    ("test results", Topic::Items(ItemKind::Test)),
+    ("tests run", Topic::Items(ItemKind::Test)),
+    ("consumer", Topic::Items(ItemKind::Consumer)),
+    ("definitions", Topic::Items(ItemKind::Term)),
+    ("glossary", Topic::Items(ItemKind::Term)),
+    ("terminology", Topic::Items(ItemKind::Term)),
+    ("vocabulary", Topic::Items(ItemKind::Term)),
+    ("active workers", Topic::Items(ItemKind::Worker)),
+    ("workers", Topic::Items(ItemKind::Worker)),
+    ("validation gates", Topic::Items(ItemKind::Gate)),
+    ("quality gates", Topic::Items(ItemKind::Gate)),
+    ("gates", Topic::Items(ItemKind::Gate)),
+    ("included subtasks", Topic::Items(ItemKind::Task)),
+    ("subtask", Topic::Items(ItemKind::Task)),
+    ("team asks", Topic::Items(ItemKind::Task)),
+    ("action items", Topic::Items(ItemKind::Task)),
+    ("work items", Topic::Items(ItemKind::Task)),
+    ("todo", Topic::Items(ItemKind::Task)),
+    ("work packages", Topic::Items(ItemKind::Deliverable)),
+    ("implementation status", Topic::Items(ItemKind::Deliverable)),
+    ("deliverables", Topic::Items(ItemKind::Deliverable)),
+    ("tasks", Topic::Items(ItemKind::Task)),
+    ("milestones", Topic::Items(ItemKind::Milestone)),
+    ("milestone board", Topic::Items(ItemKind::Milestone)),
+    ("m-rows", Topic::Items(ItemKind::Milestone)),
+    ("roadmap", Topic::Items(ItemKind::Milestone)),
+    ("phases", Topic::Items(ItemKind::Phase)),
+    ("dependencies", Topic::Field("depends")),
+    ("canonical status", Topic::State),
+    ("current state", Topic::State),
+    ("current status", Topic::State),
+    ("execution mode", Topic::State),
+    ("project progress", Topic::State),
+    ("progress", Topic::State),
+    ("execution summary", Topic::State),
+    ("examples", Topic::Examples),
+];
+
+/// Headings that are a topic only when they say nothing else.
+const ALONE: &[(&str, Topic)] = &[
+    ("functional", Topic::Criteria(Some(Category::Functional))),
+    ("testing", Topic::Criteria(Some(Category::Testing))),
+    ("documentation", Topic::Criteria(Some(Category::Documentation))),
+    ("quality", Topic::Criteria(Some(Category::Quality))),
+    ("criteria", Topic::Criteria(None)),
+    ("context", Topic::Field("context")),
+    ("decision", Topic::Field("outcome")),
+    ("drivers", Topic::Field("drivers")),
+    ("options", Topic::Field("option")),
+    ("scope", Topic::Field("scope")),
+    ("output", Topic::Field("output")),
+    ("goal", Topic::Field("goal")),
+    ("description", Topic::Field("description")),
+    ("evidence", Topic::Field("evidence")),
+    ("value delivered", Topic::Field("value")),
+    ("summary", Topic::State),
+    ("metadata", Topic::State),
+    ("state", Topic::State),
+    ("version", Topic::State),
+    ("execution", Topic::Items(ItemKind::Check)),
+    ("steps", Topic::Items(ItemKind::Check)),
+    ("plan", Topic::Items(ItemKind::Check)),
+    ("tests", Topic::Items(ItemKind::Test)),
+    ("releases", Topic::Items(ItemKind::Release)),
+    ("rules", Topic::Items(ItemKind::Policy)),
+    ("schedule", Topic::Items(ItemKind::CalendarEntry)),
+    ("timeline", Topic::Items(ItemKind::CalendarEntry)),
+    ("next", Topic::Items(ItemKind::QueueEntry)),
+    ("dependency", Topic::Field("depends")),
+    ("features", Topic::Items(ItemKind::Deliverable)),
+    ("approvals", Topic::Items(ItemKind::Approval)),
+    ("approval log", Topic::Items(ItemKind::Approval)),
+];
+
+/// What a heading or label announces, if it is a word that trackers use.
+pub(crate) fn of(heading: &str) -> Option<Topic> {
+    let words = plain(heading);
+    if let Some((_, topic)) = ALONE.iter().find(|(alone, _)| *alone == words) {
+        return Some(*topic);
+    }
+    if words.split(' ').count() > 8 {
+        return None;
+    }
+    ANNOUNCED.iter().find(|(all, _)| occurs(all, &words)).map(|(_, topic)| *topic)
+}
+
+/// Whether a phrase occurs, beginning at the beginning of a word; words of the phrase may have
+/// small words between them (`risks and blockers`).
+fn occurs(phrase: &str, words: &str) -> bool {
+    let mut rest: Vec<&str> = words.split(' ').filter(|word| *word != "and").collect();
+    let mut wanted = phrase.split(' ').peekable();
+    let Some(first) = wanted.next() else { return false };
+    while let Some(at) = rest.iter().position(|word| word.starts_with(first)) {
+        rest.drain(..=at);
+        let mut following = rest.iter();
+        if phrase
+            .split(' ')
+            .skip(1)
+            .all(|word| following.next().is_some_and(|it| it.starts_with(word)))
+        {
+            return true;
+        }
+    }
+    false
+}
+
+/// A heading in lower case without marks, numbers before it and remarks in brackets.
+fn plain(heading: &str) -> String {
+    let mut out = String::new();
+    let mut depth = 0_u32;
+    for c in heading.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            c if c.is_alphanumeric() || c == '-' => out.extend(c.to_lowercase()),
+            _ => out.push(' '),
+        }
+    }
+    let words: Vec<&str> = out.split_whitespace().collect();
+    let start = words.iter().position(|word| word.chars().any(char::is_alphabetic)).unwrap_or(0);
+    words.get(start..).unwrap_or_default().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Topic, of};
+    use crate::plan::{Category, ItemKind};
+
+    #[test]
+    fn headings_announce_what_stands_under_them() {
+        assert_eq!(of("Milestone board"), Some(Topic::Items(ItemKind::Milestone)));
+        assert_eq!(of("3. Active risks and blockers"), Some(Topic::RisksAndBlockers));
+        assert_eq!(of("Next work (ordered)"), Some(Topic::Items(ItemKind::QueueEntry)));
+        assert_eq!(of("Testing"), Some(Topic::Criteria(Some(Category::Testing))));
+        assert_eq!(of("Hand-off Checklist — COMPLETED"), Some(Topic::Items(ItemKind::Check)));
+    }
+
+    #[test]
+    fn other_headings_announce_nothing() {
+        for heading in
+            ["Installation", "Testing your code", "Getting help", "Why milestoning hurts"]
+        {
+            assert_eq!(of(heading), None, "{heading}");
+        }
+    }
+}

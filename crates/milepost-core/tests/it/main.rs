@@ -1,0 +1,3 @@
+//! What the core does, tested from outside: one binary, one module a subject.
+
+mod facts;
