@@ -1,1 +1,28 @@
 //! Reports as text: one file per output format. Renderers return text and never write it.
+//!
+//! Everything that comes from a document passes through [`escape`] on its way out; nothing else
+//! stands between a hostile text and a terminal, a web page or a build log.
+
+mod account;
+pub mod board;
+pub mod detail;
+pub mod escape;
+pub mod github;
+pub mod json;
+mod layout;
+pub mod markdown;
+pub mod page;
+mod place;
+pub mod problems;
+pub mod queue;
+pub mod read_lines;
+pub mod reasons;
+pub mod sarif;
+mod screen;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use account::Account;
+pub use screen::Screen;

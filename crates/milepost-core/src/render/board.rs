@@ -1,0 +1,199 @@
+//! The board: what the documents say of every piece of work, and beside it what has been shown.
+
+mod columns;
+mod rows;
+
+use crate::{
+    diag::Severity,
+    id::Scope,
+    plan::{Item, ItemKind, Status},
+    render::layout::Lines as _,
+    render::{Account, Screen, account, escape, layout, queue, screen::Ink, summary, words},
+};
+use columns::Columns;
+use rows::Row;
+
+/// How much a board shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// Phases, milestones, deliverables and releases; registers in one line each.
+    #[default]
+    Work,
+    /// Tasks, and every entry of the registers, too.
+    All,
+}
+
+/// The page that `status` shows.
+pub fn status(account: &Account<'_>, depth: Depth, screen: Screen) -> String {
+    let mut page = head(account, screen);
+    let scopes = account.scopes();
+    let boards: Vec<(&Scope, Vec<Row>)> = scopes
+        .into_iter()
+        .map(|scope| (scope, rows::of(account, scope, depth)))
+        .filter(|(_, rows)| !rows.is_empty())
+        .collect();
+    let columns = Columns::fitting(boards.iter().flat_map(|(_, rows)| rows), screen);
+    for (scope, rows) in &boards {
+        page.push('\n');
+        page.push_str(&columns.head(&scope_title(scope, boards.len()), screen));
+        for row in rows {
+            page.push_str(&columns.row(row, screen));
+        }
+    }
+    if depth == Depth::All {
+        page.push_str(&registers(account, screen));
+    }
+    page.push('\n');
+    page.push_str(&foot(account, screen));
+    page
+}
+
+fn head(account: &Account<'_>, screen: Screen) -> String {
+    let documents = &account.plan.documents;
+    let title = match documents.as_slice() {
+        [document] => escape::line(&document.title).into_owned(),
+        [] | [_, ..] => words::count(documents.len(), "document"),
+    };
+    let path = match documents.as_slice() {
+        [document] if !title.is_empty() => format!("{} · ", escape::line(document.path.as_str())),
+        [] | [_, ..] => String::new(),
+    };
+    let subject = account::subject(&account.report.subject);
+    let rest = screen.paint(Ink::Faint, format!("{path}{subject}")).into_owned();
+    if title.is_empty() {
+        return format!("{rest}\n");
+    }
+    let title = layout::cut(&title, screen.width / 2);
+    format!("{} · {rest}\n", screen.paint(Ink::Strong, title))
+}
+
+fn scope_title(scope: &Scope, boards: usize) -> String {
+    match (scope.as_str(), boards) {
+        (_, 0 | 1) => String::new(),
+        ("", _) => "/".to_owned(),
+        (scope, _) => format!("{}/", escape::line(scope)),
+    }
+}
+
+/// The lines under the board: what holds up, what is wrong, what is next.
+fn foot(account: &Account<'_>, screen: Screen) -> String {
+    let mut lines: Vec<(&str, Ink, String)> = Vec::new();
+    lines.push(("Progress", Ink::Plain, progress(account)));
+    for (label, kind, ink) in
+        [("Blockers", ItemKind::Blocker, Ink::Bad), ("Risks", ItemKind::Risk, Ink::Doubt)]
+    {
+        if let Some((text, open)) = register_line(account, kind) {
+            lines.push((label, if open { ink } else { Ink::Plain }, text));
+        }
+    }
+    lines.push(problems_line(account));
+    if let Some(next) = queue::ready(account).first() {
+        let name = escape::line(next.name).into_owned();
+        let title = if next.title.is_empty() || next.title == next.name {
+            String::new()
+        } else {
+            format!(" {}", escape::line(next.title))
+        };
+        lines.push(("Next", Ink::Good, format!("{name}{title}: {}", next.reason)));
+    }
+    let draw = |(label, ink, text): &(&str, Ink, String)| {
+        let room = screen.width.saturating_sub(13);
+        let label = screen.paint(Ink::Faint, format!("  {label:<10} ")).into_owned();
+        let text = layout::wrap(text, room).join(&format!("\n{:13}", ""));
+        format!("{label}{}\n", screen.paint(*ink, text))
+    };
+    lines.iter().map(draw).collect()
+}
+
+fn progress(account: &Account<'_>) -> String {
+    let kinds = [ItemKind::Phase, ItemKind::Milestone, ItemKind::Deliverable, ItemKind::Task];
+    let outermost = kinds.into_iter().find_map(|kind| {
+        let fraction = account.finished(kind);
+        (fraction.whole > 0).then_some((kind, fraction))
+    });
+    let Some((kind, fraction)) = outermost else { return summary::claims(account) };
+    let percent = words::percent(fraction).unwrap_or_default();
+    let kinds = words::plural(&words::kind(kind));
+    format!(
+        "{} {kinds} said to be finished ({percent}), 0 proven: no gate has run",
+        words::fraction(fraction)
+    )
+}
+
+fn register_line(account: &Account<'_>, kind: ItemKind) -> Option<(String, bool)> {
+    let all: Vec<&Item> =
+        account.plan.items.values().filter(|item| item.key.kind == kind).collect();
+    let open: Vec<&&Item> = all.iter().filter(|item| is_open(account, item)).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let mut text = format!("{} open of {}", open.len(), all.len());
+    let named = open.iter().take(3).map(|item| {
+        let title = account.plan.title(item);
+        let name = summary::name(account, item);
+        if name == title || title.is_empty() {
+            escape::line(name).into_owned()
+        } else {
+            format!("{} {}", escape::line(name), layout::cut(&escape::line(title), 40))
+        }
+    });
+    let named: Vec<String> = named.collect();
+    if !named.is_empty() {
+        text = format!("{text}: {}", named.join("; "));
+    }
+    if open.len() > named.len() {
+        text.push_str("; …");
+    }
+    Some((text, !open.is_empty()))
+}
+
+fn is_open(account: &Account<'_>, item: &Item) -> bool {
+    let status = account.says(item).map(|says| says.status);
+    !status.is_some_and(|status| Status::is_finished(status) || Status::is_dropped(status))
+}
+
+fn problems_line(account: &Account<'_>) -> (&'static str, Ink, String) {
+    let count = |severity| account.report.count(severity);
+    let (errors, warnings, notes) =
+        (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    let ink = match (errors, warnings) {
+        (0, 0) => Ink::Plain,
+        (0, _) => Ink::Doubt,
+        (_, _) => Ink::Bad,
+    };
+    let counts = [(errors, "error"), (warnings, "warning"), (notes, "note")];
+    let counts = counts.into_iter().filter(|(number, _)| *number > 0);
+    let counts: Vec<String> = counts.map(|(number, one)| words::count(number, one)).collect();
+    let text = match counts.as_slice() {
+        [] => "none found".to_owned(),
+        counts => format!("{}: see `milepost check`", counts.join(", ")),
+    };
+    ("Problems", ink, text)
+}
+
+/// Every entry of every register, with what is said of it.
+fn registers(account: &Account<'_>, screen: Screen) -> String {
+    let mut page = String::new();
+    for kind in ItemKind::ALL.into_iter().filter(|kind| kind.is_register()) {
+        let items = account.plan.items.values().filter(|item| item.key.kind == kind);
+        let items: Vec<&Item> = items.collect();
+        if items.is_empty() {
+            continue;
+        }
+        let title = words::plural(&words::kind(kind));
+        page.line(format!("\n  {}", screen.paint(Ink::Faint, title)));
+        for item in items {
+            let says = account.says(item);
+            let (mark, ink) = words::status_mark(says.map(|says| says.status));
+            let raw = says.map_or("no status", |says| &says.raw);
+            let name = summary::name(account, item);
+            let title = account.plan.title(item);
+            let title = if item.has_id { format!("{name} {title}") } else { title.to_owned() };
+            let says = layout::fit(&format!("{mark} {}", escape::line(raw)), 18);
+            let room = screen.width.saturating_sub(24);
+            let title = layout::fit(&escape::line(&title), room);
+            page.line(format!("  {title}  {}", screen.paint(ink, says)));
+        }
+    }
+    page
+}

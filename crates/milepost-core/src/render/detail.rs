@@ -1,0 +1,252 @@
+//! One item in full: everything every document says of it, and where.
+
+use crate::{
+    diag::Severity,
+    plan::{Binding, Cited, Claim, Criterion, Document, Item, Origin},
+    render::layout::Lines as _,
+    render::{Account, Screen, escape, layout, screen::Ink, summary, words},
+};
+
+/// The page that `show` shows.
+pub fn show(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let mut page = head(account, item, screen);
+    page.push_str(&fields(account, item, screen));
+    page.push_str(&criteria(account, item, screen));
+    page.push_str(&parts(account, item, screen));
+    page.push_str(&evidence(account, item, screen));
+    page.push_str(&places(account, item, screen));
+    page.push_str(&problems(account, item, screen));
+    page
+}
+
+/// Name, title, and the two columns: what is said, what is shown.
+pub(super) fn head(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let kind = words::kind(item.key.kind);
+    let name = escape::line(summary::name(account, item));
+    let title = account.plan.title(item);
+    let title = if item.has_id { escape::line(title) } else { "".into() };
+    let first = format!("{kind} {} {title}", screen.paint(Ink::Strong, name));
+    let mut lines = vec![first.trim_end().to_owned()];
+    let says = account.says(item);
+    let (mark, ink) = words::status_mark(says.map(|says| says.status));
+    let raw = says.map_or("nothing of its state".into(), |says| escape::line(&says.raw));
+    let spot = account.main_claim(item).map_or(String::new(), |(document, claim)| {
+        let span = claim.status.as_ref().map_or(claim.name_span, |status| status.span);
+        escape::line(&account.spot(&document.path, span)).into_owned()
+    });
+    let says = screen.paint(ink, format!("{mark} {raw}"));
+    lines.push(format!("  says   {says}  {}", screen.paint(Ink::Faint, spot)));
+    if let Some(judged) = account.judged(&item.key) {
+        let (mark, ink) = words::standing_mark(&judged.standing);
+        let standing = format!("{mark} {}", words::standing(&judged.standing));
+        let mut line = format!("  shows  {}", screen.paint(ink, standing));
+        let fractions =
+            [(judged.fractions.criteria, "criteria"), (judged.fractions.parts, "parts")];
+        for (fraction, what) in fractions {
+            let Some(fraction) = fraction else { continue };
+            let percent = words::percent(fraction).unwrap_or_default();
+            line = format!("{line}  · {what} {} ({percent})", words::fraction(fraction));
+        }
+        lines.push(line);
+    }
+    if let Some(parent) = &item.parent {
+        let kind = words::kind(parent.kind);
+        lines.push(format!("  in     {kind} {}", escape::line(parent.name.as_str())));
+    }
+    if !item.key.scope.as_str().is_empty() {
+        lines.push(format!("  scope  {}", escape::line(item.key.scope.as_str())));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn claims<'a>(
+    account: &Account<'a>,
+    item: &Item,
+) -> impl Iterator<Item = (&'a Document, &'a Claim)> {
+    let item = account.plan.items.get(&item.key);
+    item.into_iter().flat_map(|item| account.plan.claims(item))
+}
+
+fn section(title: &str, screen: Screen) -> String {
+    format!("\n{}\n", screen.paint(Ink::Strong, title.to_owned()))
+}
+
+fn fields(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let mut shown: Vec<(&str, &str)> = Vec::new();
+    for (_, claim) in claims(account, item) {
+        for field in &claim.fields {
+            let pair = (&*field.label, &*field.value);
+            if !shown.contains(&pair) && !field.value.trim().is_empty() {
+                shown.push(pair);
+            }
+        }
+    }
+    if shown.is_empty() {
+        return String::new();
+    }
+    let labels: Vec<String> =
+        shown.iter().map(|(label, _)| escape::line(label.trim()).into_owned()).collect();
+    let widest = labels.iter().map(|label| layout::width(label)).max().unwrap_or(0).min(24);
+    let mut page = "\n".to_owned();
+    for (label, (_, value)) in labels.iter().zip(shown) {
+        let room = screen.width.saturating_sub(widest + 4);
+        let indent = format!("\n{}", " ".repeat(widest + 4));
+        let value = layout::wrap(&escape::line(value), room).join(&indent);
+        let label = layout::fit(label, widest);
+        page.line(format!("  {}  {value}", screen.paint(Ink::Faint, label)));
+    }
+    page
+}
+
+fn criteria(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let mut page = String::new();
+    for (document, claim) in claims(account, item) {
+        for criterion in &claim.criteria {
+            if page.is_empty() {
+                page = section("Criteria", screen);
+            }
+            page.push_str(&criterion_line(account, document, criterion, screen));
+        }
+    }
+    page
+}
+
+fn criterion_line(
+    account: &Account<'_>,
+    document: &Document,
+    criterion: &Criterion,
+    screen: Screen,
+) -> String {
+    let status = criterion.status.as_ref().map(|claim| claim.status);
+    let (mark, ink) = words::status_mark(status);
+    let gate = match &criterion.binding {
+        Binding::Gate { gate, .. } => format!("gate {gate}"),
+        Binding::Suggested { gate, .. } => format!("names gate {gate}, not bound to it"),
+        Binding::Review => "review".to_owned(),
+    };
+    let category = criterion.category.map_or(String::new(), |it| format!("{} · ", it.as_str()));
+    let spot = account.spot(&document.path, criterion.span);
+    let note = format!("{category}{gate} · {spot}");
+    let room = screen.width.saturating_sub(4);
+    let text = layout::wrap(&escape::line(&criterion.text), room).join("\n    ");
+    let note = layout::cut(&escape::line(&note), room);
+    format!("  {} {text}\n    {}\n", screen.paint(ink, mark), screen.paint(Ink::Faint, note))
+}
+
+fn parts(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let children = account.children(&item.key);
+    if children.is_empty() {
+        return String::new();
+    }
+    let mut page = section("Parts", screen);
+    for child in children {
+        let says = account.says(child);
+        let (mark, ink) = words::status_mark(says.map(|says| says.status));
+        let name = escape::line(summary::name(account, child));
+        let title = account.plan.title(child);
+        let title = if child.has_id { escape::line(title) } else { "".into() };
+        let shows = account.judged(&child.key).map_or(String::new(), |judged| {
+            let (mark, ink) = words::standing_mark(&judged.standing);
+            let standing = format!("{mark} {}", words::standing(&judged.standing));
+            format!("  {}", screen.paint(ink, standing))
+        });
+        let raw = says.map_or("says nothing".into(), |says| escape::line(&says.raw));
+        let says = screen.paint(ink, layout::fit(&format!("{mark} {raw}"), 18)).into_owned();
+        let room = screen.width.saturating_sub(18 + 24);
+        let name = layout::fit(format!("{name} {title}").trim_end(), room);
+        page.line(format!("  {name}  {says}{shows}"));
+    }
+    page
+}
+
+fn evidence(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let mut page = String::new();
+    for (document, claim) in claims(account, item) {
+        for citation in &claim.evidence {
+            if page.is_empty() {
+                page = section("Cited as evidence", screen);
+            }
+            let spot = account.spot(&document.path, citation.span);
+            let line = format!("{} {}", cited_kind(&citation.cited), cited_text(&citation.cited));
+            let line = layout::cut(&escape::line(&line), screen.width.saturating_sub(4));
+            let spot = escape::line(&spot).into_owned();
+            page.line(format!("  {line}  {}", screen.paint(Ink::Faint, spot)));
+        }
+    }
+    page
+}
+
+/// What kind of thing is cited, as every output format writes it.
+pub(super) fn cited_kind(cited: &Cited) -> &'static str {
+    match cited {
+        Cited::Path(_) => "path",
+        Cited::Glob(_) => "glob",
+        Cited::Commit(_) => "commit",
+        Cited::Tag(_) => "tag",
+        Cited::Url(_) => "url",
+        Cited::Issue(_) => "issue",
+        Cited::Placeholder(_) => "placeholder",
+    }
+}
+
+/// What is cited, as the document writes it.
+pub(super) fn cited_text(cited: &Cited) -> &str {
+    match cited {
+        Cited::Path(text)
+        | Cited::Glob(text)
+        | Cited::Tag(text)
+        | Cited::Url(text)
+        | Cited::Issue(text)
+        | Cited::Placeholder(text) => text,
+        Cited::Commit(commit) => commit.as_str(),
+    }
+}
+
+fn places(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let mut page = section("Said in", screen);
+    for (document, claim) in claims(account, item) {
+        let spot = escape::line(&account.spot(&document.path, claim.name_span)).into_owned();
+        let said = claim.status.as_ref().map_or("no status".into(), |it| escape::line(&it.raw));
+        let origin = origin_word(claim.origin);
+        let line = format!("{origin}: {said}");
+        page.line(format!("  {}  {line}", screen.paint(Ink::Faint, spot)));
+    }
+    page
+}
+
+/// The construct of a document, as every output format writes it.
+pub(super) fn origin_word(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Section => "section",
+        Origin::Row => "row",
+        Origin::ListItem => "list-item",
+        Origin::Line => "line",
+        Origin::Prose => "prose",
+        Origin::FrontMatter => "front-matter",
+        Origin::Tree => "tree",
+    }
+}
+
+/// The problems about an item, one line each.
+pub(super) fn problems(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let problems = account.problems_about(&item.key);
+    if problems.is_empty() {
+        return String::new();
+    }
+    let mut page = section("Problems", screen);
+    for problem in problems {
+        let ink = match problem.severity {
+            Severity::Error => Ink::Bad,
+            Severity::Warning => Ink::Doubt,
+            Severity::Note => Ink::Faint,
+        };
+        let word = screen.paint(ink, problem.severity.as_str());
+        let room = screen.width.saturating_sub(4);
+        let message = layout::wrap(&escape::line(&problem.message), room).join("\n    ");
+        let spot = account.spot(&problem.place.path, problem.place.span);
+        let note = format!("{} {} · {spot}", problem.code, problem.rule);
+        let note = escape::line(&note).into_owned();
+        page.line(format!("  {word}: {message}\n    {}", screen.paint(Ink::Faint, note)));
+    }
+    page
+}

@@ -1,0 +1,240 @@
+//! One escaper per output format: text from documents can look like nothing but text.
+//!
+//! Characters that steer a terminal, reorder a line or cannot be seen are made visible as
+//! `⟨U+202E⟩`; in JSON, where the reader must get the same text back, they are written `\u202e`.
+
+use std::{borrow::Cow, fmt::Write as _};
+
+/// Whether a character steers, reorders or hides: never shown as itself.
+pub fn is_hostile(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' // C0, DEL, C1
+        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' // zero width, marks
+        | '\u{2028}'..='\u{202e}' // line separators, embeddings, overrides
+        | '\u{2060}'..='\u{206f}' // invisible operators, isolates
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// One line for a terminal: line breaks and tabs become spaces, hostile characters visible.
+pub fn line(text: &str) -> Cow<'_, str> {
+    visible(text, |c| matches!(c, '\n' | '\t').then_some(' '))
+}
+
+/// Text of several lines for a terminal: line feeds stay.
+pub fn block(text: &str) -> Cow<'_, str> {
+    visible(text, |c| match c {
+        '\n' => Some('\n'),
+        '\t' => Some(' '),
+        _ => None,
+    })
+}
+
+/// Makes hostile characters visible, but for those that `plain` has a plain character for.
+///
+/// A joiner between two characters that are not ASCII stays: emoji and several scripts need it,
+/// and there it cannot hide inside an id or a path.
+fn visible(text: &str, plain: impl Fn(char) -> Option<char>) -> Cow<'_, str> {
+    if !text.chars().any(is_hostile) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut chars = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let after = chars.peek().copied().unwrap_or(' ');
+        match plain(c) {
+            Some(plain) => out.push(plain),
+            None if c == '\r' && after == '\n' => {}
+            None if !is_hostile(c) || is_joining(before, c, after) => out.push(c),
+            None => push_code_point(&mut out, c),
+        }
+        before = c;
+    }
+    Cow::Owned(out)
+}
+
+fn is_joining(before: char, c: char, after: char) -> bool {
+    let joins = |c: char| !c.is_ascii() && !is_hostile(c);
+    matches!(c, '\u{200c}' | '\u{200d}') && joins(before) && joins(after)
+}
+
+fn push_code_point(out: &mut String, c: char) {
+    write!(out, "⟨U+{:04X}⟩", u32::from(c)).expect("writing to a string cannot fail");
+}
+
+/// The visible form of one character of a source line, for text that is built character by
+/// character.
+pub(super) fn push_visible(out: &mut String, c: char) {
+    match c {
+        '\t' => out.push(' '),
+        '\r' => {}
+        c if is_hostile(c) => push_code_point(out, c),
+        c => out.push(c),
+    }
+}
+
+/// Plain text inside Markdown, also inside a table cell: no markup, no HTML, no mention.
+pub fn markdown(text: &str) -> String {
+    let text = line(text);
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            // An empty comment parts the sign from the name, so that nobody is called.
+            '@' => out.push_str("@<!-- -->"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A code span in Markdown, also inside a table cell.
+pub fn markdown_code(text: &str) -> String {
+    let text = line(text);
+    let (mut longest, mut run) = (0, 0);
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    // GitHub splits cells before it looks for code, and takes the backslash away again.
+    let text = text.replace('|', "\\|");
+    if text.trim().is_empty() { String::new() } else { format!("{fence}{pad}{text}{pad}{fence}") }
+}
+
+/// A message of ours inside Markdown: what stands between backticks becomes a code span, all else
+/// is plain text.
+pub fn markdown_message(text: &str) -> String {
+    if text.matches('`').count() % 2 == 1 {
+        return markdown(text);
+    }
+    let parts = text.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 0 { markdown(part) } else { markdown_code(part) }).collect()
+}
+
+/// The message of a GitHub workflow command.
+pub fn github_message(text: &str) -> String {
+    block(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a GitHub workflow command.
+pub fn github_property(text: &str) -> String {
+    github_message(&line(text)).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Finished JSON: characters that a terminal would obey are written as escapes of the same text.
+///
+/// They can stand in strings only, so the document means the same as before.
+pub fn json(document: &str) -> Cow<'_, str> {
+    let must_escape = |c: char| c != '\n' && is_hostile(c);
+    if !document.chars().any(must_escape) {
+        return Cow::Borrowed(document);
+    }
+    let mut out = String::with_capacity(document.len() + 16);
+    for c in document.chars() {
+        if must_escape(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}").expect("writing to a string cannot fail");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A repository path as the reference of a URI.
+pub fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(char::from(byte));
+            }
+            byte => write!(out, "%{byte:02X}").expect("writing to a string cannot fail"),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ZWNJ: char = '\u{200c}';
+    const ZWJ: char = '\u{200d}';
+
+    #[test]
+    fn terminal_sequences_and_overrides_become_visible() {
+        assert_eq!(line("a\u{1b}[31mred"), "a⟨U+001B⟩[31mred");
+        assert_eq!(line("x\u{202e}y\u{200b}z\u{9b}"), "x⟨U+202E⟩y⟨U+200B⟩z⟨U+009B⟩");
+        assert_eq!(line("one\r\ntwo\tthree\rfour"), "one two three⟨U+000D⟩four");
+        assert_eq!(block("one\ntwo"), "one\ntwo");
+    }
+
+    #[test]
+    fn joiners_stay_where_scripts_and_emoji_need_them() {
+        assert_eq!(line("👩\u{200d}💻 می\u{200c}خواهم"), "👩\u{200d}💻 می\u{200c}خواهم");
+        assert_eq!(line("M\u{200d}1"), "M⟨U+200D⟩1");
+    }
+
+    #[test]
+    fn markdown_has_no_markup_left() {
+        assert_eq!(
+            markdown("a|b <img src=x> [c](d) @team *e* `f` \\"),
+            "a\\|b &lt;img src=x&gt; \\[c\\](d) @<!-- -->team \\*e\\* \\`f\\` \\\\"
+        );
+        assert_eq!(markdown_code("a`b|c"), "``a`b\\|c``");
+        assert_eq!(markdown_code("`"), "`` ` ``");
+        assert_eq!(markdown_message("see `a*b` and *c*"), "see `a*b` and \\*c\\*");
+        assert_eq!(markdown_message("one ` only"), "one \\` only");
+    }
+
+    #[test]
+    fn workflow_commands_cannot_be_closed() {
+        assert_eq!(github_message("50 %\n::error::x"), "50 %25%0A::error::x");
+        assert_eq!(github_property("a:b,c\nd"), "a%3Ab%2Cc d");
+    }
+
+    #[test]
+    fn paths_become_uri_references() {
+        assert_eq!(uri("docs/a b#ü.md"), "docs/a%20b%23%C3%BC.md");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_hostile_is_left_on_a_line(text in any::<String>()) {
+            let shown = line(&text).into_owned();
+            let obeyed = |c| is_hostile(c) && c != ZWNJ && c != ZWJ;
+            prop_assert!(!shown.contains(obeyed));
+            prop_assert_eq!(line(&shown), shown.as_str());
+        }
+
+        #[test]
+        fn escaped_json_means_the_same(text in any::<String>()) {
+            let document = serde_json::to_string(&text).unwrap();
+            let escaped = json(&document);
+            prop_assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), text);
+        }
+
+        #[test]
+        fn markdown_never_opens_a_tag_or_a_cell(text in any::<String>()) {
+            let out = markdown(&text).replace("@<!-- -->", "");
+            prop_assert!(!out.contains('<') && !out.contains('\n'));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Reports for programs: one versioned envelope for every kind of answer.
+//!
+//! The shapes are published in `docs/schema`. They are wire types: nothing else derives
+//! `Serialize`, and no domain type is serialised.
+
+mod answer;
+mod document;
+mod item;
+mod part;
+mod problem;
+
+pub(super) use part::Writer;
+use serde::Serialize;
+
+use crate::{
+    lint::Rule,
+    plan::{Document, Item},
+    render::{Account, escape, page, place::Ruler, queue},
+    repository::Subject,
+    text::Source,
+};
+
+/// The version of the envelope and of everything in it.
+const SCHEMA_VERSION: u32 = 1;
+
+/// The answer of `check`.
+pub fn check(account: &Account<'_>) -> String {
+    let problems = account.report.problems.iter();
+    let problems = problems.map(|problem| problem::Problem::new(account, problem)).collect();
+    judged(account, "check", answer::Check { summary: answer::Summary::new(account), problems })
+}
+
+/// The answer of `status`.
+pub fn status(account: &Account<'_>) -> String {
+    let shown = |item: &&Item| item.key.kind.is_work() || item.key.kind.is_register();
+    let items = account.plan.items.values().filter(shown);
+    let items = items.map(|found| item::Item::of_item(account, found)).collect();
+    let documents = account.plan.documents.iter().map(answer::Tracker::new).collect();
+    let summary = answer::Summary::new(account);
+    judged(account, "status", answer::Status { summary, documents, items })
+}
+
+/// The answer of `show`.
+pub fn show(account: &Account<'_>, item: &Item) -> String {
+    let problems = account.problems_about(&item.key).into_iter();
+    let problems = problems.map(|problem| problem::Problem::new(account, problem)).collect();
+    let item = item::Item::of_item(account, item);
+    judged(account, "item", answer::Show { item, problems })
+}
+
+/// The answer of `why`.
+pub fn why(account: &Account<'_>, item: &Item) -> String {
+    judged(account, "why", answer::Why::new(account, item))
+}
+
+/// The answer of `next`.
+pub fn next(account: &Account<'_>) -> String {
+    let entries = queue::ready(account).into_iter().map(answer::Ready::from).collect();
+    let queued = queue::queued(account);
+    let queued = queued.map(|(from, claim)| answer::Queued::new(account, from, claim)).collect();
+    judged(account, "next", answer::Next { entries, queued })
+}
+
+/// The answer of `read`: the plan model.
+pub fn plan(documents: &[(Document, &Source)]) -> String {
+    let measured = documents.iter().map(|(_, source)| Ruler::new(&source.text));
+    let rulers: Vec<Ruler> = measured.collect();
+    let documents = documents
+        .iter()
+        .zip(&rulers)
+        .map(|((document, source), ruler)| document::Document::new(document, &source.text, ruler));
+    envelope("plan", None, answer::Plan { documents: documents.collect() })
+}
+
+/// The answer of `explain`.
+pub fn rules(rules: &[&Rule]) -> String {
+    let rules = rules.iter().map(|rule| answer::Rule {
+        code: rule.code.to_string(),
+        name: rule.name,
+        severity: rule.severity.as_str(),
+        group: page::group_word(rule.group),
+        summary: page::summary(rule),
+        page: rule.page,
+    });
+    envelope("rules", None, answer::Rules { rules: rules.collect() })
+}
+
+fn judged(account: &Account<'_>, kind: &'static str, answer: impl Serialize) -> String {
+    envelope(kind, Some(WireSubject::from(&account.report.subject)), answer)
+}
+
+fn envelope(kind: &'static str, subject: Option<WireSubject>, answer: impl Serialize) -> String {
+    let tool = Tool { name: "milepost", version: env!("CARGO_PKG_VERSION") };
+    let envelope = Envelope { schema_version: SCHEMA_VERSION, kind, tool, subject, answer };
+    write(&envelope)
+}
+
+/// Writes a document, for files and terminals alike.
+pub(super) fn write(document: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(document)
+        .expect("wire types have text keys and no numbers that JSON lacks");
+    escape::json(&text).into_owned() + "\n"
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope<T> {
+    schema_version: u32,
+    kind: &'static str,
+    tool: Tool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<WireSubject>,
+    #[serde(flatten)]
+    answer: T,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// What was looked at.
+#[derive(Serialize)]
+struct WireSubject {
+    kind: &'static str,
+    commit: Option<String>,
+}
+
+impl From<&Subject> for WireSubject {
+    fn from(subject: &Subject) -> Self {
+        let kind = match subject {
+            Subject::Folder => "folder",
+            Subject::Unborn => "unborn",
+            Subject::WorkingTree { .. } => "working-tree",
+            Subject::Index { .. } => "index",
+            Subject::Commit { .. } => "commit",
+        };
+        Self { kind, commit: subject.commit().map(ToString::to_string) }
+    }
+}

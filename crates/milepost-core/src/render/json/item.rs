@@ -1,0 +1,215 @@
+//! Items on the wire: one claim of one document, or all claims about one thing folded together.
+
+use serde::Serialize;
+
+use crate::{
+    id::ItemId,
+    judge,
+    plan::{self, Claim, ItemKey},
+    render::{
+        Account, detail,
+        json::part::{Citation, Criterion, Field, Fraction, Measure, Reference, Span, Writer},
+    },
+};
+
+/// An item. Keys that say nothing of an item are null, never left out.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Item<'a> {
+    id: Option<&'a str>,
+    through: Option<&'a str>,
+    kind: &'static str,
+    scope: &'a str,
+    title: &'a str,
+    status: Option<&'static str>,
+    status_raw: Option<&'a str>,
+    standing: Option<&'static str>,
+    parent: Option<Parent<'a>>,
+    fields: Vec<Field<'a>>,
+    criteria: Vec<Criterion<'a>>,
+    evidence: Vec<Citation<'a>>,
+    measures: Vec<Measure<'a>>,
+    references: Vec<Reference<'a>>,
+    span: Option<Span<'a>>,
+    #[serde(flatten)]
+    more: More<'a>,
+}
+
+/// What only one of the two kinds of items has.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum More<'a> {
+    Claim(OneClaim<'a>),
+    Judged(Judged<'a>),
+}
+
+/// How a single claim was made.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OneClaim<'a> {
+    origin: &'static str,
+    fence: u16,
+    name_span: Span<'a>,
+    status_span: Option<Span<'a>>,
+}
+
+/// What follows from all claims.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Judged<'a> {
+    blocked_by: Vec<Key<'a>>,
+    progress: Progress,
+    claims: Vec<Said<'a>>,
+}
+
+/// How far an item is, as the documents say.
+#[derive(Serialize)]
+struct Progress {
+    criteria: Option<Fraction>,
+    parts: Option<Fraction>,
+}
+
+/// One place that speaks of an item.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Said<'a> {
+    origin: &'static str,
+    status: Option<&'static str>,
+    status_raw: Option<&'a str>,
+    span: Span<'a>,
+}
+
+/// What an item belongs to: in a single document the number of the claim above, among all
+/// documents its name.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Parent<'a> {
+    At(u32),
+    Named(Key<'a>),
+}
+
+/// The name of an item.
+#[derive(Serialize)]
+pub(super) struct Key<'a> {
+    scope: &'a str,
+    kind: &'static str,
+    name: &'a str,
+}
+
+impl<'a> From<&'a ItemKey> for Key<'a> {
+    fn from(key: &'a ItemKey) -> Self {
+        Self { scope: key.scope.as_str(), kind: key.kind.as_str(), name: key.name.as_str() }
+    }
+}
+
+impl<'a> Item<'a> {
+    /// What one claim says. Nothing was judged.
+    pub(super) fn of_claim(scope: &'a str, claim: &'a Claim, writer: Writer<'a>) -> Self {
+        Self {
+            id: claim.id.as_ref().map(ItemId::as_str),
+            through: claim.through.as_ref().map(ItemId::as_str),
+            kind: claim.kind.as_str(),
+            scope,
+            title: &claim.title,
+            status: claim.status.as_ref().map(|claim| claim.status.as_str()),
+            status_raw: claim.status.as_ref().map(|claim| &*claim.raw),
+            standing: None,
+            parent: claim.parent.map(|parent| Parent::At(parent.0)),
+            fields: claim.fields.iter().map(|it| writer.field(it)).collect(),
+            criteria: claim.criteria.iter().map(|it| writer.criterion(it)).collect(),
+            evidence: claim.evidence.iter().map(|it| writer.citation(it)).collect(),
+            measures: claim.measures.iter().map(|it| writer.measure(it)).collect(),
+            references: claim.references.iter().map(|it| writer.reference(it)).collect(),
+            span: Some(writer.span(claim.span)),
+            more: More::Claim(OneClaim {
+                origin: detail::origin_word(claim.origin),
+                fence: claim.fence,
+                name_span: writer.span(claim.name_span),
+                status_span: claim.status.as_ref().map(|claim| writer.span(claim.span)),
+            }),
+        }
+    }
+
+    /// What all claims about an item say, and what follows.
+    pub(super) fn of_item(account: &'a Account<'a>, item: &'a plan::Item) -> Self {
+        let claims: Vec<(Writer<'a>, &'a Claim)> = account
+            .plan
+            .claims(item)
+            .filter_map(|(document, claim)| Some((account.writer(&document.path)?, claim)))
+            .collect();
+        let says = account.says(item);
+        let judged = account.judged(&item.key);
+        let main = claims.first();
+        Self {
+            id: item.has_id.then(|| item.key.name.as_str()),
+            through: main.and_then(|(_, claim)| claim.through.as_ref()).map(ItemId::as_str),
+            kind: item.key.kind.as_str(),
+            scope: item.key.scope.as_str(),
+            title: account.plan.title(item),
+            status: says.map(|claim| claim.status.as_str()),
+            status_raw: says.map(|claim| &*claim.raw),
+            standing: judged.map(|judged| judged.standing.as_str()),
+            parent: item.parent.as_ref().map(|parent| Parent::Named(Key::from(parent))),
+            fields: gather(&claims, |claim| &claim.fields, Writer::field),
+            criteria: gather(&claims, |claim| &claim.criteria, Writer::criterion),
+            evidence: gather(&claims, |claim| &claim.evidence, Writer::citation),
+            measures: gather(&claims, |claim| &claim.measures, Writer::measure),
+            references: gather(&claims, |claim| &claim.references, Writer::reference),
+            span: main.map(|(writer, claim)| writer.span(claim.name_span)),
+            more: More::Judged(Judged {
+                blocked_by: judged.map(blocked_by).unwrap_or_default(),
+                progress: Progress::new(judged),
+                claims: claims.iter().map(|(writer, claim)| Said::new(*writer, claim)).collect(),
+            }),
+        }
+    }
+}
+
+/// One kind of part of all claims.
+fn gather<'a, T: 'a, W>(
+    claims: &[(Writer<'a>, &'a Claim)],
+    parts: impl Fn(&'a Claim) -> &'a Vec<T>,
+    write: impl Fn(Writer<'a>, &'a T) -> W,
+) -> Vec<W> {
+    let mut written = Vec::new();
+    for (writer, claim) in claims {
+        written.extend(parts(claim).iter().map(|part| write(*writer, part)));
+    }
+    written
+}
+
+fn blocked_by(judged: &judge::Judged) -> Vec<Key<'_>> {
+    match &judged.standing {
+        judge::Standing::Blocked { by } => by.iter().map(Key::from).collect(),
+        judge::Standing::Planned
+        | judge::Standing::Ready
+        | judge::Standing::InProgress
+        | judge::Standing::Claimed
+        | judge::Standing::Contradicted
+        | judge::Standing::Suspended
+        | judge::Standing::OutOfScope
+        | judge::Standing::Superseded
+        | judge::Standing::Rejected => Vec::new(),
+    }
+}
+
+impl Progress {
+    fn new(judged: Option<&judge::Judged>) -> Self {
+        let fractions = judged.map(|judged| judged.fractions).unwrap_or_default();
+        Self {
+            criteria: fractions.criteria.map(Fraction::from),
+            parts: fractions.parts.map(Fraction::from),
+        }
+    }
+}
+
+impl<'a> Said<'a> {
+    fn new(writer: Writer<'a>, claim: &'a Claim) -> Self {
+        Self {
+            origin: detail::origin_word(claim.origin),
+            status: claim.status.as_ref().map(|claim| claim.status.as_str()),
+            status_raw: claim.status.as_ref().map(|claim| &*claim.raw),
+            span: writer.span(claim.name_span),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Small words and marks that several pages share.
+
+use crate::{
+    judge::Standing,
+    plan::{Fraction, ItemKind, Status},
+    render::{escape, screen::Ink},
+};
+
+/// `1 error`, `2 errors`, `0 errors`.
+pub(super) fn count(number: usize, one: &str) -> String {
+    match (number, one) {
+        (1, one) => format!("1 {one}"),
+        (number, "criterion") => format!("{number} criteria"),
+        (number, one) => format!("{number} {}", plural(one)),
+    }
+}
+
+/// Several of them.
+pub(super) fn plural(one: &str) -> String {
+    match one.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        Some(_) | None if one.ends_with('s') => one.to_owned(),
+        Some(_) | None => format!("{one}s"),
+    }
+}
+
+/// The kind as people say it.
+pub(super) fn kind(kind: ItemKind) -> String {
+    kind.as_str().replace('-', " ")
+}
+
+/// `2/5`.
+pub(super) fn fraction(fraction: Fraction) -> String {
+    format!("{}/{}", fraction.part, fraction.whole)
+}
+
+/// `40 %`, rounded down; nothing of nothing has no percentage.
+pub(super) fn percent(fraction: Fraction) -> Option<String> {
+    let hundredfold = u128::from(fraction.part) * 100;
+    let percent = hundredfold.checked_div(u128::from(fraction.whole))?;
+    Some(format!("{percent} %"))
+}
+
+/// The mark for what a document says.
+pub(super) fn status_mark(status: Option<Status>) -> (&'static str, Ink) {
+    let Some(status) = status else { return ("·", Ink::Faint) };
+    match status {
+        Status::Done | Status::Resolved | Status::Mitigated | Status::Passed | Status::Accepted => {
+            ("✓", Ink::Plain)
+        }
+        Status::InProgress | Status::InReview | Status::Ongoing => ("◐", Ink::Alive),
+        Status::Proposed
+        | Status::Planned
+        | Status::Next
+        | Status::Pending
+        | Status::Open
+        | Status::Advisory => ("○", Ink::Plain),
+        Status::Blocked | Status::Failed | Status::AtRisk => ("■", Ink::Bad),
+        Status::Suspended
+        | Status::Cancelled
+        | Status::OutOfScope
+        | Status::Superseded
+        | Status::Deprecated
+        | Status::Rejected
+        | Status::NotApplicable => ("–", Ink::Faint),
+    }
+}
+
+/// The standing with what holds it up.
+pub(super) fn standing(standing: &Standing) -> String {
+    let word = standing.as_str();
+    match standing {
+        Standing::Blocked { by } => match by.as_slice() {
+            [] => word.to_owned(),
+            [one] => format!("{word} by {}", escape::line(one.name.as_str())),
+            [one, rest @ ..] => {
+                format!("{word} by {} + {}", escape::line(one.name.as_str()), rest.len())
+            }
+        },
+        Standing::Planned
+        | Standing::Ready
+        | Standing::InProgress
+        | Standing::Claimed
+        | Standing::Contradicted
+        | Standing::Suspended
+        | Standing::OutOfScope
+        | Standing::Superseded
+        | Standing::Rejected => word.to_owned(),
+    }
+}
+
+/// The mark for what has been shown.
+pub(super) fn standing_mark(standing: &Standing) -> (&'static str, Ink) {
+    match standing {
+        Standing::Planned => ("○", Ink::Plain),
+        Standing::Ready => ("▷", Ink::Good),
+        Standing::InProgress => ("◐", Ink::Alive),
+        Standing::Blocked { .. } => ("■", Ink::Bad),
+        Standing::Claimed => ("?", Ink::Doubt),
+        Standing::Contradicted => ("✗", Ink::Bad),
+        Standing::Suspended | Standing::OutOfScope | Standing::Superseded | Standing::Rejected => {
+            ("–", Ink::Faint)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_agree_with_their_numbers() {
+        let words = [count(1, "error"), count(0, "note"), count(2, "criterion"), count(3, "entry")];
+        assert_eq!(words.join(", "), "1 error, 0 notes, 2 criteria, 3 entries");
+    }
+
+    #[test]
+    fn percentages_are_rounded_down() {
+        let percent = |part, whole| percent(Fraction { part, whole });
+        assert_eq!(percent(2, 3).as_deref(), Some("66 %"));
+        assert_eq!(percent(199, 200).as_deref(), Some("99 %"));
+        assert_eq!(percent(0, 0), None);
+    }
+}
