@@ -99,7 +99,9 @@ fn trim_tail(
             let raw = slice(&line.text, &at);
             let claim = status_claim(found.status, raw, line.source(at.clone()));
             let is_finer = claim.raw.chars().any(char::is_alphanumeric);
-            if state.is_none() || is_finer {
+            let has_words =
+                state.as_ref().is_some_and(|it| it.raw.chars().any(char::is_alphanumeric));
+            if state.is_none() || is_finer && !has_words {
                 *state = Some(claim);
             }
             let end = slice(&line.text, &(rest.start..at.start)).trim_end_matches(|c: char| {

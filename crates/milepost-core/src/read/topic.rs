@@ -178,7 +178,15 @@ pub(crate) fn of(heading: &str) -> Option<Topic> {
     if words.split(' ').count() > 8 {
         return None;
     }
-    ANNOUNCED.iter().find(|(all, _)| occurs(all, &words)).map(|(_, topic)| *topic)
+    let topic = ANNOUNCED.iter().find(|(all, _)| occurs(all, &words)).map(|(_, topic)| *topic)?;
+    // How things are tracked is a rule, and what tells two kinds apart is a definition.
+    if words.starts_with("how ") {
+        Some(Topic::Items(ItemKind::Policy))
+    } else if words.contains(" vs ") {
+        Some(Topic::Items(ItemKind::Term))
+    } else {
+        Some(topic)
+    }
 }
 
 /// Whether a phrase occurs, beginning at the beginning of a word; words of the phrase may have

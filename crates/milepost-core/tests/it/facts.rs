@@ -130,7 +130,8 @@ impl Read<'_> {
             }),
             "of" => claim.parent.is_none_or(|at| {
                 let parent = self.document.claim(at).unwrap();
-                holds(&format!("{} {}", parent.name(), parent.title), value)
+                let heading = parent.name_span.of(self.text);
+                holds(&format!("{} {} {heading}", parent.name(), parent.title), value)
             }),
             "percent" | "passed" | "done" | "total" | "value" if number(value).is_some() => {
                 self.measured(claim, name, value) || self.has_field(claim, name, value)
@@ -243,6 +244,27 @@ impl Read<'_> {
         })
     }
 
+    /// What the claims that are the thing do not say of it.
+    fn nearest(&self, fact: &Fact) -> String {
+        let mut out = String::new();
+        for claim in self.document.claims.iter().filter(|claim| self.is(fact, claim)).take(2) {
+            for attribute in &fact.attributes {
+                let attributes = vec![attribute.clone()];
+                let one = Fact {
+                    attributes,
+                    kind: fact.kind.clone(),
+                    id: None,
+                    title: None,
+                    line: String::new(),
+                };
+                if !self.says(&one, claim) {
+                    out += &format!("      does not say {}={}\n", attribute.0, attribute.1);
+                }
+            }
+        }
+        out
+    }
+
     /// What was read and no fact lists, by kind and name.
     fn false_ones(&self, facts: &[Fact]) -> Vec<String> {
         let mut seen = BTreeSet::new();
@@ -312,6 +334,7 @@ fn measure(facts_file: &Path, tracker: &Path) -> Option<(usize, usize, String, u
     let mut detail = String::new();
     for fact in &missed {
         detail += &format!("  missed: {}\n", fact.line);
+        detail += &read.nearest(fact);
     }
     for claim in &wrong {
         detail += &format!("  false:  {claim}\n");

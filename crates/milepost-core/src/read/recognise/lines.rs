@@ -48,7 +48,7 @@ pub(super) fn label(line: &Inline, any: bool) -> Option<Labelled<'_>> {
 /// Reads a paragraph.
 pub(in crate::read) fn paragraph(walk: &mut Walk<'_>, lines: &[Inline], rest: &[Block]) {
     let before_list = matches!(rest.first().map(|it| &it.kind), Some(BlockKind::List(_)));
-    if definition(walk, lines) {
+    if definition(walk, lines) || super::lists::marked_lines(walk, lines) {
         return;
     }
     if let Some(Topic::Field(name)) = walk.topic()
@@ -68,7 +68,11 @@ pub(in crate::read) fn paragraph(walk: &mut Walk<'_>, lines: &[Inline], rest: &[
         };
         if labelled.value >= line.text.len() {
             let follows = lines.get(at + 1..).unwrap_or_default();
-            let values = follows.iter().take_while(|it| label(it, false).is_none()).count();
+            // Under a strong label, a weak one is part of the value: `**For:**`, `Milestone: MVP`.
+            let is_value = |it: &&Inline| {
+                label(it, false).is_none_or(|inner| labelled.is_strong && !inner.is_strong)
+            };
+            let values = follows.iter().take_while(is_value).count();
             announce(walk, &labelled, line);
             if values > 0 && !is_last {
                 label_value(walk, follows.get(..values).unwrap_or_default());
@@ -90,6 +94,13 @@ pub(in crate::read) fn paragraph(walk: &mut Walk<'_>, lines: &[Inline], rest: &[
 fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
     let Some(line) = lines.get(at) else { return };
     let is_last = at + 1 == lines.len();
+    let is_strong_alone = line.strong.first().is_some_and(|strong| {
+        strong.start == 0 && strong.end as usize == line.text.trim_end().len()
+    });
+    if is_last && before_list && is_strong_alone && topic::of(&line.text).is_some() {
+        announce_text(walk, line.text.trim(), line);
+        return;
+    }
     if is_last && before_list && line.text.trim_end().ends_with(':') {
         let text = line.text.trim_end().trim_end_matches(':');
         announce_text(walk, text, line);
@@ -109,7 +120,8 @@ fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
         return;
     }
     walk.label = None;
-    if walk.topic() == Some(Topic::Items(ItemKind::QueueEntry)) && lines.len() == 1 {
+    if walk.topic() == Some(Topic::Items(ItemKind::QueueEntry)) && lines.len() == 1 && !before_list
+    {
         super::lists::queue_line(walk, line);
         return;
     }
@@ -257,6 +269,10 @@ pub(super) fn value(
             walk.pointers(cited);
         }
         Some("status") if status_of_owner(walk, &first, &text) => return,
+        Some("next") if super::lists::is_next_step(labelled.label) => {
+            super::lists::queue_line(walk, &first);
+            return;
+        }
         Some("milestone" | "deliverable") if walk.topic() == Some(Topic::State) => {
             return current_milestone(walk, labelled.label, &first, before_list);
         }

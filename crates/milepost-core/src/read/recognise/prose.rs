@@ -124,6 +124,18 @@ fn state_behind<'t>(text: &'t str, group: &[id::Found]) -> Option<(Status, &'t s
     let rest = ["is ", "are ", "was ", "were ", "now ", "both ", "all "]
         .iter()
         .fold(rest, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    let rest = ["track ", "phase ", "milestone ", "task ", "work ", "lane "]
+        .iter()
+        .find_map(|noun| rest.strip_prefix(noun))
+        .unwrap_or(rest);
+    if let Some(count) = rest.strip_prefix(": ").filter(|_| group.len() == 1)
+        && let Some((number, behind)) = count.split_once(' ')
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && behind.starts_with("passed")
+        && id::looks_like_gate(&group.first()?.id)
+    {
+        return Some((Status::Passed, count.get(..number.len() + 1 + "passed".len())?));
+    }
     let word_end = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
     let word = rest.get(..word_end)?;
     let behind = rest.get(word_end..)?.trim_start_matches(['`', '*']);
@@ -176,14 +188,19 @@ fn state_behind<'t>(text: &'t str, group: &[id::Found]) -> Option<(Status, &'t s
     Some((found.status, word))
 }
 
-/// The state verb that begins a line directly before a run of ids: `Closed M3-T01 by …`.
+/// The state verb directly before a run of ids: `Closed M3-T01 by …`, `… resolved B9 by …`,
+/// `passing VG-PERF-001`.
 fn state_before<'t>(text: &'t str, group: &[id::Found]) -> Option<(Status, &'t str)> {
     let before = text.get(..group.first()?.range.start)?.trim_end_matches(['`', '*', ' ']);
-    let word = before.trim_start();
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+    let begins = before.trim().len() == word.len();
+    let is_gate = group.iter().all(|found| id::looks_like_gate(&found.id));
     let status = match word {
-        "Accepted" => Status::Accepted,
-        "Closed" | "Completed" | "Finished" => Status::Done,
-        "Rejected" => Status::Rejected,
+        "Accepted" if begins => Status::Accepted,
+        "Closed" | "Completed" | "Finished" if begins => Status::Done,
+        "Rejected" if begins => Status::Rejected,
+        "resolved" | "Resolved" => Status::Resolved,
+        "passing" if is_gate => Status::Passed,
         _ => return None,
     };
     Some((status, word))
@@ -193,6 +210,10 @@ fn state_before<'t>(text: &'t str, group: &[id::Found]) -> Option<(Status, &'t s
 pub(in crate::read) fn invariants(walk: &mut Walk<'_>, line: &Inline) {
     for code in &line.codes {
         let text = code.span.of(walk.text);
+        if is_number_range(text) {
+            range_invariant(walk, line, code);
+            continue;
+        }
         let Some((name, value)) = text.split_once('=') else { continue };
         let (name, value) = (name.trim(), value.trim());
         let is_name = name.len() >= 2
@@ -208,6 +229,29 @@ pub(in crate::read) fn invariants(walk: &mut Walk<'_>, line: &Inline) {
         claim.fields.push(known_field("value", name, value, code.span));
         walk.claim(claim);
     }
+}
+
+/// `0..68`
+fn is_number_range(text: &str) -> bool {
+    let ends = text.split_once("..");
+    ends.is_some_and(|(from, to)| {
+        let digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits(from) && digits(to.trim_start_matches('='))
+    })
+}
+
+/// The words before a range of numbers in code say what lies in it: `action indexing \`0..68\``.
+fn range_invariant(walk: &mut Walk<'_>, line: &Inline, code: &crate::markdown::CodeSpan) {
+    let before = line.text.get(..code.range.start as usize).unwrap_or_default();
+    let name = before.rsplit([',', ';', '(', ':']).next().unwrap_or_default().trim();
+    if name.is_empty() || name.split_whitespace().count() > 4 {
+        return;
+    }
+    let mut claim = Claim::bare(ItemKind::Invariant, Origin::Prose, code.span);
+    claim.title = name.into();
+    claim.fields.push(known_field("value", name, code.span.of(walk.text), code.span));
+    walk.claim(claim);
 }
 
 /// One claim for each gate that the document names anywhere and nowhere describes.

@@ -171,6 +171,9 @@ fn by_keyword(text: &str) -> Option<Named> {
         (None, _) => None,
     };
     let mut named = plain(*kind, id, colon);
+    if *kind == ItemKind::Gate && named.id.is_none() {
+        (named.id, named.name) = slug(text, colon);
+    }
     match follows {
         Follows::Name => {}
         Follows::Verification => named.topic = Some(Topic::Items(ItemKind::Check)),
@@ -180,6 +183,21 @@ fn by_keyword(text: &str) -> Option<Named> {
         }
     }
     Some(named)
+}
+
+/// The slug that begins the name of a gate (`be-eqw (routing)`), and where the rest begins.
+fn slug(text: &str, from: usize) -> (Option<ItemId>, usize) {
+    let rest = text.get(from..).unwrap_or_default();
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    let is_slug = word.contains('-')
+        && word
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.'));
+    if !is_slug {
+        return (None, from);
+    }
+    let at = from + rest.find(word).unwrap_or(0) + word.len();
+    (ItemId::new(word), at)
 }
 
 /// The number or id behind a keyword and the offset behind the separator. A separator or the end

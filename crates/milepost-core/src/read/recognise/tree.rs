@@ -3,7 +3,7 @@
 use crate::{
     id::ItemId,
     plan::{Claim, ClaimAt, ItemKind, Origin},
-    read::walk::Walk,
+    read::walk::{Walk, known_field},
     text::Span,
 };
 
@@ -12,6 +12,7 @@ pub(in crate::read) fn code(walk: &mut Walk<'_>, content: Span) {
     let text = walk.text;
     let body = content.of(text);
     if !body.contains('├') && !body.contains('└') {
+        formula(walk, content);
         return;
     }
     let mut offset = content.start as usize;
@@ -38,6 +39,27 @@ pub(in crate::read) fn code(walk: &mut Walk<'_>, content: Span) {
         }
         above.push((depth, at));
     }
+}
+
+/// `Overall = (Completed milestones / Total milestones) * 100` alone in a block, under a heading
+/// that promises a calculation: what the tracker means by a word.
+fn formula(walk: &mut Walk<'_>, content: Span) {
+    let promised = walk.document.headings.last().is_some_and(|heading| {
+        let words = heading.text.to_lowercase();
+        words.contains("calculation") || words.contains("formula")
+    });
+    let body = content.of(walk.text);
+    let lines = body.lines().filter(|line| !line.trim().is_empty()).count();
+    let Some((word, meaning)) = body.trim().split_once(" = ").filter(|_| promised && lines == 1)
+    else {
+        return;
+    };
+    let start = content.start as usize + (body.len() - body.trim_start().len());
+    let span = Span::new(start, start + body.trim().len());
+    let mut claim = Claim::bare(ItemKind::Term, Origin::Line, span);
+    claim.title = word.into();
+    claim.fields.push(known_field("value", "formula", meaning, span));
+    walk.claim(claim);
 }
 
 /// `Deliverable 1.1 (Build system)`: kind, id, title.

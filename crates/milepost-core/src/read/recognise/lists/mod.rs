@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-pub(super) use queue::line as queue_line;
+pub(super) use queue::{is_next_step, line as queue_line};
 
 /// The kinds of items that have criteria.
 pub(super) const CRITERIA_OWNERS: &[ItemKind] = &[
@@ -81,6 +81,7 @@ fn recogniser(topic: Option<Topic>) -> Recogniser {
 
 /// Reads a list.
 pub(in crate::read) fn list(walk: &mut Walk<'_>, list: &List) {
+    values_of_a_label(walk, list);
     let topic = walk.topic();
     for item in &list.items {
         let label: Option<Label> = walk.label.clone();
@@ -89,6 +90,42 @@ pub(in crate::read) fn list(walk: &mut Walk<'_>, list: &List) {
         walk.label = label;
     }
     walk.label = None;
+}
+
+/// `**Testing:**` over boxes names criteria; over plain lines it names values of a field.
+fn values_of_a_label(walk: &mut Walk<'_>, list: &List) {
+    let boxed = list.items.iter().any(|item| item.checkbox.is_some());
+    let has_owner = walk.owner().is_some();
+    let Some(label) = &mut walk.label else { return };
+    if matches!(label.topic, Some(Topic::Criteria(Some(_)))) && !boxed && has_owner {
+        let name = label.name.as_str();
+        if let Some(name) = ["testing", "documentation"].into_iter().find(|known| *known == name) {
+            label.topic = Some(Topic::Field(name));
+        }
+    }
+}
+
+/// Reads lines that begin with a mark each (`✅ "…"`) as the list that they are, under a heading
+/// or label that announces one.
+pub(in crate::read) fn marked_lines(walk: &mut Walk<'_>, lines: &[Inline]) -> bool {
+    let marked = |line: &Inline| line.text.starts_with(['✅', '❌', '✓', '✔', '✗', '•', '☐', '☑']);
+    let announced = matches!(walk.topic(), Some(Topic::Items(_) | Topic::Criteria(_)));
+    let bare_owner = walk.open.last().and_then(|open| open.claim).is_some();
+    if !announced || bare_owner || lines.is_empty() || !lines.iter().all(marked) {
+        return false;
+    }
+    let topic = walk.topic();
+    for line in lines {
+        let item = ListItem {
+            span: line.span,
+            number: None,
+            checkbox: None,
+            lines: vec![line.clone()],
+            children: Vec::new(),
+        };
+        recogniser(topic)(walk, &item);
+    }
+    true
 }
 
 /// Reads what stands inside an item, unless its recogniser took it as its own text.

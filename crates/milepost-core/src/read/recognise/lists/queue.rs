@@ -48,6 +48,11 @@ pub(in crate::read::recognise) fn line(walk: &mut Walk<'_>, line: &Inline) {
     walk.claim(claim);
 }
 
+/// Whether a label alone (`**Next:**`) announces a step, unlike `**Next milestone:**`.
+pub(in crate::read::recognise) fn is_next_step(label: &str) -> bool {
+    label.trim().eq_ignore_ascii_case("next")
+}
+
 /// The milestones and other ids that an entry is about.
 fn mentions(claim: &mut Claim, line: &Inline) {
     for found in id::all(&line.text) {

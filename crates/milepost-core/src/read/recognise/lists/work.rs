@@ -4,13 +4,13 @@ use super::one_line;
 use crate::{
     id::ItemId,
     markdown::{Inline, ListItem},
-    plan::{Claim, ItemKind, Origin, Status},
+    plan::{Claim, ItemKind, Origin, Status, StatusClaim},
     read::{
         atoms::{citation, id},
         entry, kinds,
         recognise::{lines, prose, sections},
         topic::Topic,
-        walk::{Walk, known_field},
+        walk::{Walk, known_field, status_claim},
     },
 };
 
@@ -48,6 +48,9 @@ pub(super) fn entry(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, announc
     if claim.id.is_none() {
         number_of_task(&mut claim);
     }
+    if claim.status.is_none() && claim.id.is_some() {
+        claim.status = finished_verb(&claim.title, line);
+    }
     for (remark, span) in entry.remarks {
         sections::remark_fields(&mut claim, &remark, span);
         strip_remark(&mut claim, &remark);
@@ -69,6 +72,15 @@ pub(super) fn entry(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, announc
     }
     prose::states(walk, line);
     prose::invariants(walk, line);
+}
+
+/// `M286 — cache shipped (19× faster)`: the verb that ends a title tells its state.
+fn finished_verb(title: &str, line: &Inline) -> Option<StatusClaim> {
+    let head =
+        entry::bracketed_tail(title).map_or(title, |(at, _)| title.get(..at).unwrap_or(title));
+    let verb = head.trim_end().rsplit(' ').next()?;
+    matches!(verb, "shipped" | "landed" | "released" | "merged" | "completed" | "finished")
+        .then(|| status_claim(Status::Done, verb, line.span))
 }
 
 /// `Deliverable 1: Core API` names its own kind and number.

@@ -1,16 +1,27 @@
 //! Resolutions: `ID | Resolution | Evidence`.
 
 use super::{Shape, View};
-use crate::plan::ItemKind;
+use crate::{
+    markdown::Row,
+    plan::{Claim, ItemKind, Status},
+    read::walk::status_claim,
+};
 
 pub(super) const SHAPE: Shape = Shape {
     kind: ItemKind::Resolution,
     fits,
     titles: &["resolution"],
-    finish: super::nothing_more,
+    finish,
     keep: super::row::keep,
 };
 
 fn fits(view: &View<'_>) -> bool {
     view.first() == "resolution"
+}
+
+/// A row that says that something was resolved is itself resolved; others only tell.
+fn finish(_: &View<'_>, _: &Row, claim: &mut Claim) {
+    if claim.status.is_none() && claim.title.contains(" resolved ") {
+        claim.status = Some(status_claim(Status::Resolved, "resolved", claim.name_span));
+    }
 }
