@@ -1,8 +1,17 @@
 //! Dates, times in their zones, and dates relative to a start.
 
+mod calendar;
+mod clock;
+mod project;
+mod scan;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan as _, civil::Date, tz::Offset};
+
+use self::scan::Scan;
 
 /// When something is, as far as the words say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,15 +49,46 @@ pub struct Found {
 
 /// The first date in a text: `2026-02-28`, `2025-12-08 06:30 UTC`, `2026-02-28T10:00:00+02:00`,
 /// `28 February 2026`, `Feb 28, 2026`, `August 2026`, `Week 4`, `Day 2–3`.
+///
+/// A time without a zone is no instant: it gives its day. Dates in paths and file names are part of
+/// a name, and `02/03/2026` is two different days to two readers: neither is a date.
 pub fn first(text: &str) -> Option<Found> {
-    let _ = text;
+    let mut before = None;
+    for (at, char) in text.char_indices() {
+        let may_begin = char.is_ascii_alphanumeric()
+            && !before.is_some_and(|before: char| {
+                scan::is_word(before) || matches!(before, '-' | '_' | '.' | '/' | '\\' | '#' | '+')
+            });
+        if may_begin && let Some(found) = at_place(text, at) {
+            return Some(found);
+        }
+        before = Some(char);
+    }
     None
 }
 
 impl When {
-    /// The last calendar day it can mean, given the day the project started.
+    /// The last calendar day it can mean, given the day the project started; nothing where it has
+    /// no end (`Day 6+`). The day of an instant is that in UTC.
     pub fn last_day(self, start: Option<Date>) -> Option<Date> {
-        let _ = start;
-        None
+        match self {
+            Self::Day(date) => Some(date),
+            Self::Instant(instant) => Some(Offset::UTC.to_datetime(instant).date()),
+            Self::Month(date) => Some(date.last_of_month()),
+            Self::ProjectDay { to, .. } => start?.checked_add(to?.days()).ok(),
+            Self::ProjectWeek { to, .. } => {
+                let days = to?.checked_mul(7)?.checked_sub(1)?;
+                start?.checked_add(days.days()).ok()
+            }
+        }
     }
+}
+
+fn at_place(text: &str, at: usize) -> Option<Found> {
+    let start = Scan::at(text, at);
+    let (when, end) = calendar::day(start)
+        .map(|(date, end)| clock::behind(date, end))
+        .or_else(|| calendar::month(start))
+        .or_else(|| project::days_or_weeks(start))?;
+    end.is_boundary().then_some(Found { when, range: at..end.offset() })
 }
