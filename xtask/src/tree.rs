@@ -84,7 +84,7 @@ impl File {
 
     /// Whether its bytes stand for what other people write.
     pub(crate) fn is_fixture(&self) -> bool {
-        self.path.contains("/fixtures/") || self.has_extension("fi")
+        self.path.contains("/fixtures/") || self.has_extension("fast-import")
     }
 
     /// Lines up to the tests at the end of the file.

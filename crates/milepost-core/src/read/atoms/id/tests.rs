@@ -1,3 +1,5 @@
+//! Tests of ids in running text, titles and cells.
+
 use proptest::prelude::*;
 
 use super::{Found, all, expand, leading, looks_like_gate, whole};

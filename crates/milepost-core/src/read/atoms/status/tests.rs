@@ -1,3 +1,5 @@
+//! Tests of status words in any common form.
+
 use proptest::prelude::*;
 
 use super::{leading, of_checkbox, trailing, whole};
