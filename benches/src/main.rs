@@ -1,0 +1,47 @@
+//! Benchmarks: a generator of trackers, and a comparison of milepost with others in one run.
+//!
+//! Nothing here is a test, and no test measures time. See `benches/README.md`.
+
+mod compare;
+mod contest;
+mod contestants;
+mod generate;
+mod random;
+mod sample;
+mod table;
+mod tracker;
+
+use std::{error::Error, io::Write as _, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// Measure milepost
+#[derive(Debug, Parser)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    Generate(generate::GenerateArgs),
+    Compare(compare::CompareArgs),
+    #[command(hide = true)]
+    Sample(sample::SampleArgs),
+}
+
+fn main() -> ExitCode {
+    let ended = match Cli::parse().task {
+        Task::Generate(args) => generate::run(&args).map_err(Box::<dyn Error>::from),
+        Task::Compare(args) => compare::run(&args),
+        Task::Sample(args) => sample::run(&args).map_err(Box::<dyn Error>::from),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let told = writeln!(std::io::stderr(), "error: {error}");
+            drop(told);
+            ExitCode::from(2)
+        }
+    }
+}
