@@ -1,5 +1,29 @@
 //! The effects of milepost: files and git. It decides nothing and prints nothing.
+//!
+//! Reading is safe: nothing here writes to a project, follows a link out of it, waits for a pipe,
+//! fetches anything or runs a program that the repository chooses. See [`git`] for how.
 
+mod answer;
+mod decode;
+mod discover;
+mod documents;
+mod files;
+mod git;
+mod ground;
+mod ignores;
+mod view;
+mod walk;
 mod workspace;
 
-pub use workspace::{LoadEvent, LoadRequest, Snapshot, View};
+pub use discover::DiscoverError;
+pub use documents::{Unreadable, WhyUnreadable};
+pub use files::{FileError, Special};
+pub use git::{
+    history::HistoryError,
+    index::{IndexError, Malformed},
+    objects::ObjectsError,
+    refs::RefsError,
+};
+pub use view::{ViewError, WhyUnknown};
+pub use walk::WalkError;
+pub use workspace::{LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, Workspace};

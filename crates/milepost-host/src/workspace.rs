@@ -1,14 +1,33 @@
 //! The façade: find the project, load everything that judging needs.
 
-use std::{collections::BTreeMap, sync::Arc};
+mod load;
+mod plain;
 
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
-    config::Config,
+    config::{Config, ConfigErrors},
     lint::{Clock, Range, Scene},
     plan::Plan,
-    repository::Repository,
+    repository::{Questions, Repository},
     text::{RepoPath, Source},
 };
+
+use crate::{
+    discover::{self, DiscoverError, Place},
+    documents::Unreadable,
+    files::FileError,
+    git::{GitDir, history::HistoryError, objects::ObjectsError, refs::RefsError},
+    view::ViewError,
+    walk::WalkError,
+};
+
+pub use plain::PlainFile;
 
 /// Which state of the project to look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +48,8 @@ pub struct LoadRequest {
     pub view: View,
     /// The beginning of a range of history to look at as well.
     pub since: Option<String>,
+    /// What the clock says; the system's clock and zone where nothing is said.
+    pub clock: Option<Clock>,
 }
 
 /// How far loading is; for progress shown to people.
@@ -60,6 +81,8 @@ pub struct Snapshot {
     pub passed_over: usize,
     /// How many checklist boxes stand in those.
     pub loose_boxes: u32,
+    /// Documents that could not be read, sorted by path.
+    pub unreadable: Vec<Unreadable>,
 }
 
 impl Snapshot {
@@ -73,4 +96,93 @@ impl Snapshot {
             range: self.range.as_ref(),
         }
     }
+}
+
+/// Why a project could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The state asked for cannot be looked at.
+    #[error(transparent)]
+    View(#[from] ViewError),
+    /// `milepost.toml` could not be read.
+    #[error("could not read the configuration")]
+    ConfigFile(#[from] FileError),
+    /// `milepost.toml` is in the view, and its content is not in this clone or is no text.
+    #[error("the content of milepost.toml is not in this clone or is not text")]
+    NoConfigText,
+    /// `milepost.toml` has mistakes.
+    #[error("{errors}")]
+    Config {
+        /// The mistakes, with their places.
+        errors: ConfigErrors,
+        /// The text that has them.
+        source_text: Arc<Source>,
+    },
+    /// A file that was named could not be read.
+    #[error(transparent)]
+    File(FileError),
+    /// A file that was named is no text.
+    #[error("{} is not text", path.display())]
+    NotText {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The documents could not be found.
+    #[error("could not look for documents")]
+    Walk(#[from] WalkError),
+    /// Objects could not be read.
+    #[error(transparent)]
+    Objects(#[from] ObjectsError),
+    /// Tags could not be read.
+    #[error(transparent)]
+    Refs(#[from] RefsError),
+    /// History could not be walked.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+}
+
+/// A project on disk.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    git: Option<GitDir>,
+}
+
+impl Workspace {
+    /// Finds the project around a folder: the nearest git repository, else the folder itself.
+    pub fn discover(start: &Path) -> Result<Self, DiscoverError> {
+        let Place { root, git } = discover::find(start)?;
+        Ok(Self { root, git })
+    }
+
+    /// The root of the project; a bare repository's own folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Loads everything that judging needs, and tells how far it is.
+    ///
+    /// Writes nothing and runs nothing that the repository chooses.
+    pub fn load(
+        &self,
+        request: &LoadRequest,
+        on: &(dyn Fn(LoadEvent) + Sync),
+    ) -> Result<Snapshot, LoadError> {
+        load::load(self, request, on)
+    }
+
+    /// Answers questions about a view, whatever its documents say.
+    pub fn ask(&self, view: &View, questions: &Questions) -> Result<Repository, LoadError> {
+        load::ask(self, view, questions)
+    }
+
+    /// Reads single files, inside or outside the project, whatever they are called.
+    pub fn read_files(&self, paths: &[PathBuf]) -> Result<Vec<PlainFile>, LoadError> {
+        plain::read(self, paths)
+    }
+}
+
+/// The clock of this machine.
+fn system_clock() -> Clock {
+    Clock { now: Timestamp::now(), zone: TimeZone::system() }
 }

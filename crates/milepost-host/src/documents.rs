@@ -1,0 +1,223 @@
+//! Reading many documents at once, and keeping those that are trackers.
+
+use std::{collections::BTreeMap, io, path::Path, sync::Arc};
+
+use milepost_core::{
+    config::Config,
+    discovery,
+    plan::Document,
+    read,
+    text::{RepoPath, Source},
+};
+use rayon::prelude::*;
+
+use crate::{
+    decode::{NotText, decode},
+    files::{self, FileError, LARGEST, Special},
+    git::{
+        index::Index,
+        objects::{Answer, ObjectKind, Objects, ObjectsError},
+        tree::{Kind, Listing},
+    },
+    ground::Ground,
+    ignores::Ignores,
+    walk::{self, WalkError},
+    workspace::LoadEvent,
+};
+
+/// A document that should have been read and could not be.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Where it lies.
+    pub path: RepoPath,
+    /// Why it could not be read.
+    pub why: WhyUnreadable,
+}
+
+/// Why a document could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum WhyUnreadable {
+    /// Its bytes are no text.
+    #[error("it is not text")]
+    NotText,
+    /// It is larger than any tracker.
+    #[error("it has {size} bytes; documents of more than {LARGEST} are not read")]
+    TooLarge {
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// It is no file.
+    #[error("it is {what}, not a plain file")]
+    NotAFile {
+        /// What it is.
+        what: Special,
+    },
+    /// The clone is partial and does not have it; nothing is fetched.
+    #[error("its content is not in this clone")]
+    NotHere,
+    /// The system refused.
+    #[error("the system refused")]
+    Refused(#[source] io::Error),
+}
+
+/// The bytes of a document; nothing for one that is not there any more.
+type Bytes = Result<Option<Vec<u8>>, WhyUnreadable>;
+
+/// What reading all documents gave.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    /// The trackers.
+    pub(crate) documents: Vec<Document>,
+    /// Their texts.
+    pub(crate) sources: BTreeMap<RepoPath, Arc<Source>>,
+    /// How many documents are no trackers.
+    pub(crate) passed_over: usize,
+    /// How many checklist boxes stand in those.
+    pub(crate) loose_boxes: u32,
+    /// What could not be read.
+    pub(crate) unreadable: Vec<Unreadable>,
+}
+
+/// Told how far it is.
+pub(crate) type Listener<'a> = &'a (dyn Fn(LoadEvent) + Sync);
+
+/// Reads the documents that lie on disk: those that git tracks, and those that it does not ignore.
+pub(crate) fn on_disk(
+    root: &Path,
+    index: &Index,
+    outside: &Ignores,
+    config: &Config,
+    on: Listener<'_>,
+) -> Result<Gathered, WalkError> {
+    let found = walk::find(root, outside, &|path| is_wanted(path, config))?;
+    let mut ground = Ground::new(root);
+    let tracked = index.entries.iter().filter(|entry| entry.kind == Kind::File);
+    let tracked = tracked.filter(|entry| is_wanted(&entry.path, config));
+    let tracked = tracked.filter_map(|entry| RepoPath::new(&entry.path));
+    let mut paths: Vec<RepoPath> =
+        tracked.filter(|path| ground.obstacle(path).is_none()).chain(found.documents).collect();
+    paths.sort();
+    paths.dedup();
+    let handles = paths.into_iter().map(|path| (path.clone(), ground.place(&path))).collect();
+    let mut gathered = gather(handles, |path| from_disk(&path), config, on);
+    let closed = found.closed.into_iter();
+    let closed = closed.filter(|(path, _)| !discovery::is_skipped(path, config));
+    gathered.unreadable.extend(
+        closed.map(|(path, source)| Unreadable { path, why: WhyUnreadable::Refused(source) }),
+    );
+    Ok(gathered)
+}
+
+/// Reads the documents of a tree or an index.
+pub(crate) fn recorded(
+    objects: &mut Objects<'_>,
+    listing: &Listing,
+    config: &Config,
+    on: Listener<'_>,
+) -> Result<Gathered, ObjectsError> {
+    let wanted = listing.entries.iter().filter(|entry| entry.kind == Kind::File);
+    let wanted = wanted.filter(|entry| is_wanted(&entry.path, config));
+    let (paths, ids): (Vec<RepoPath>, Vec<String>) = wanted
+        .filter_map(|entry| Some((RepoPath::new(&entry.path)?, entry.id.to_string())))
+        .unzip();
+    let mut contents: Vec<Bytes> = Vec::with_capacity(ids.len());
+    objects.each(&ids, |_, answer| contents.push(blob(answer)))?;
+    Ok(gather(paths.into_iter().zip(contents).collect(), |bytes| bytes, config, on))
+}
+
+/// Whether a path is that of a document that is looked at.
+fn is_wanted(path: &str, config: &Config) -> bool {
+    let is_markdown = path.rsplit_once('.').is_some_and(|(_, extension)| {
+        ["md", "markdown", "mdx"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    });
+    let documents = &config.documents;
+    if !is_markdown && documents.include.is_empty() && documents.fenced.is_empty() {
+        return false;
+    }
+    let Some(path) = RepoPath::new(path) else { return false };
+    let is_named = || documents.include.matches(&path) || documents.fenced.matches(&path);
+    (is_markdown || is_named()) && !discovery::is_skipped(&path, config)
+}
+
+/// What reading one document gave.
+enum Outcome {
+    Tracker(Box<Document>, Arc<Source>),
+    Other { loose_boxes: u32 },
+    Unreadable(Unreadable),
+    Gone,
+}
+
+fn gather<H: Send>(
+    handles: Vec<(RepoPath, H)>,
+    bytes: impl Fn(H) -> Bytes + Sync,
+    config: &Config,
+    on: Listener<'_>,
+) -> Gathered {
+    on(LoadEvent::Found(handles.len()));
+    let outcomes = handles.into_par_iter().map(|(path, handle)| {
+        let outcome = read_one(path, bytes(handle), config);
+        on(LoadEvent::Read);
+        outcome
+    });
+    let outcomes: Vec<Outcome> = outcomes.collect();
+    let mut gathered = Gathered::default();
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Tracker(document, source) => {
+                gathered.sources.insert(source.path.clone(), source);
+                gathered.documents.push(*document);
+            }
+            Outcome::Other { loose_boxes } => {
+                gathered.passed_over += 1;
+                gathered.loose_boxes = gathered.loose_boxes.saturating_add(loose_boxes);
+            }
+            Outcome::Unreadable(unreadable) => gathered.unreadable.push(unreadable),
+            Outcome::Gone => {}
+        }
+    }
+    gathered
+}
+
+fn read_one(path: RepoPath, bytes: Bytes, config: &Config) -> Outcome {
+    let text = match bytes {
+        Ok(None) => return Outcome::Gone,
+        Ok(Some(bytes)) => decode(bytes).map_err(|NotText| WhyUnreadable::NotText),
+        Err(why) => Err(why),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(why) => return Outcome::Unreadable(Unreadable { path, why }),
+    };
+    let options = discovery::options_for(&path, config);
+    let source = Arc::new(Source { path, text: text.into() });
+    let document = read::read(&source, &options);
+    if document.is_tracker() {
+        Outcome::Tracker(Box::new(document), source)
+    } else {
+        Outcome::Other { loose_boxes: document.loose_boxes }
+    }
+}
+
+fn from_disk(path: &Path) -> Bytes {
+    match files::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(FileError::Missing { .. }) => Ok(None),
+        Err(FileError::NotAFile { what, .. }) => match what {
+            // A link to a document is no second document, and a folder may well be named `a.md`.
+            Special::Link | Special::Folder => Ok(None),
+            Special::Pipe | Special::Socket | Special::Device => {
+                Err(WhyUnreadable::NotAFile { what })
+            }
+        },
+        Err(FileError::TooLarge { size, .. }) => Err(WhyUnreadable::TooLarge { size }),
+        Err(FileError::Refused { source, .. }) => Err(WhyUnreadable::Refused(source)),
+    }
+}
+
+fn blob(answer: Answer) -> Bytes {
+    match answer {
+        Answer::Found(object) if object.kind == ObjectKind::Blob => Ok(Some(object.bytes)),
+        Answer::TooLarge { size } => Err(WhyUnreadable::TooLarge { size }),
+        Answer::Found(_) | Answer::Missing | Answer::Ambiguous => Err(WhyUnreadable::NotHere),
+    }
+}

@@ -1,0 +1,175 @@
+//! Who descends from whom: what a commit can reach, and the commits of a range.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, BufRead as _, BufReader, Read as _},
+    process::{Child, ChildStdout},
+};
+
+use milepost_core::repository::RangeCommit;
+
+use crate::{
+    decode::lossy,
+    git::{
+        GitDir, command,
+        commit::Commit,
+        objects::{Answer, ObjectKind, Objects, ObjectsError, said},
+        oid::ObjectId,
+        tree::{self, Trees},
+    },
+};
+
+/// Why history could not be walked.
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryError {
+    /// Git could not be started.
+    #[error("could not start git, which is needed to walk the history")]
+    Start {
+        /// What the system said.
+        source: io::Error,
+    },
+    /// What git printed could not be read.
+    #[error("could not read the history from git rev-list")]
+    Read {
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Git failed.
+    #[error("git rev-list failed{}", said(stderr))]
+    Failed {
+        /// What git said.
+        stderr: String,
+    },
+    /// A commit could not be read.
+    #[error("could not read the commits of the range")]
+    Objects(#[from] ObjectsError),
+}
+
+/// Those of `wanted` that `from` descends from or is.
+///
+/// One walk for all of them, from the newest commit backwards, which ends with the last one found.
+pub(crate) fn reachable(
+    repository: &GitDir,
+    from: ObjectId,
+    wanted: &BTreeSet<ObjectId>,
+) -> Result<BTreeSet<ObjectId>, HistoryError> {
+    let mut found: BTreeSet<ObjectId> = wanted.iter().filter(|id| **id == from).copied().collect();
+    if found.len() == wanted.len() {
+        return Ok(found);
+    }
+    let mut walk = Walk::start(repository, &[from.to_string()])?;
+    while found.len() < wanted.len() {
+        let Some(id) = walk.next()? else { break };
+        if wanted.contains(&id) {
+            found.insert(id);
+        }
+    }
+    Ok(found)
+}
+
+/// The commits that `to` has and `from` has not, newest first, with what they changed.
+pub(crate) struct Stretch {
+    /// The commits.
+    pub(crate) commits: Vec<RangeCommit>,
+    /// Whether a parent of one of them is missing here.
+    pub(crate) cut_off: bool,
+}
+
+/// Reads the commits between two.
+pub(crate) fn stretch(
+    objects: &mut Objects<'_>,
+    from: ObjectId,
+    to: ObjectId,
+) -> Result<Stretch, HistoryError> {
+    let arguments = ["--date-order".to_owned(), to.to_string(), format!("^{from}")];
+    let mut walk = Walk::start(objects.repository(), &arguments)?;
+    let mut ids = Vec::new();
+    while let Some(id) = walk.next()? {
+        ids.push(id);
+    }
+    let mut trees = Trees::default();
+    let mut stretch = Stretch { commits: Vec::new(), cut_off: false };
+    for id in ids {
+        let Some(commit) = commit(objects, id)? else {
+            stretch.cut_off = true;
+            continue;
+        };
+        let (before, is_cut) = match commit.parents.first() {
+            None => (None, false),
+            Some(parent) => {
+                let parent = self::commit(objects, *parent)?;
+                (parent.as_ref().map(|parent| parent.tree), parent.is_none())
+            }
+        };
+        stretch.cut_off |= is_cut;
+        // Against a parent that is not here everything would look changed.
+        let paths = if is_cut {
+            BTreeSet::new()
+        } else {
+            tree::changed(objects, &mut trees, before, Some(commit.tree))?
+        };
+        stretch.commits.push(RangeCommit {
+            id: id.commit(),
+            subject: commit.subject,
+            committed: commit.committed,
+            is_merge: commit.parents.len() > 1,
+            paths,
+        });
+    }
+    Ok(stretch)
+}
+
+/// Reads one commit; nothing for an object that is none or is not here.
+pub(crate) fn commit(
+    objects: &mut Objects<'_>,
+    id: ObjectId,
+) -> Result<Option<Commit>, ObjectsError> {
+    Ok(match objects.get(&id.to_string())? {
+        Answer::Found(object) if object.kind == ObjectKind::Commit => Commit::parse(&object.bytes),
+        Answer::Found(_) | Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => None,
+    })
+}
+
+/// A `git rev-list` that is read as it goes.
+struct Walk {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+}
+
+impl Walk {
+    fn start(repository: &GitDir, arguments: &[String]) -> Result<Self, HistoryError> {
+        let all = ["rev-list"].into_iter().chain(arguments.iter().map(String::as_str));
+        let mut child = command::git(repository, all)
+            .spawn()
+            .map_err(|source| HistoryError::Start { source })?;
+        let lines = BufReader::new(child.stdout.take().expect("its output is piped"));
+        Ok(Self { child, lines })
+    }
+
+    fn next(&mut self) -> Result<Option<ObjectId>, HistoryError> {
+        let refused = |source| HistoryError::Read { source };
+        let mut line = String::new();
+        self.lines.read_line(&mut line).map_err(refused)?;
+        if let Some(id) = ObjectId::from_hex(line.trim_end()) {
+            return Ok(Some(id));
+        }
+        let is_whole = self.child.wait().map_err(refused)?.success() && line.is_empty();
+        if is_whole { Ok(None) } else { Err(HistoryError::Failed { stderr: self.complaints() }) }
+    }
+
+    fn complaints(&mut self) -> String {
+        let mut text = Vec::new();
+        let stderr = self.child.stderr.take();
+        // What cannot be read of a complaint is left out of it.
+        drop(stderr.map(|stderr| stderr.take(4096).read_to_end(&mut text)));
+        lossy(&text)
+    }
+}
+
+impl Drop for Walk {
+    fn drop(&mut self) {
+        // It only reads, and may be stopped anywhere; one that has ended cannot be killed.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}

@@ -1,0 +1,110 @@
+//! The documents that lie on disk and that git does not ignore.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use milepost_core::text::RepoPath;
+use rayon::prelude::*;
+
+use crate::{files, ignores::Ignores};
+
+/// A folder could not be listed.
+#[derive(Debug, thiserror::Error)]
+#[error("could not list the folder {}", path.display())]
+pub struct WalkError {
+    /// The folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+/// One folder to look into.
+struct Folder {
+    path: PathBuf,
+    within: String,
+    ignores: Ignores,
+}
+
+/// What one folder holds.
+#[derive(Default)]
+struct Content {
+    documents: Vec<RepoPath>,
+    folders: Vec<Folder>,
+    closed: Option<(RepoPath, io::Error)>,
+}
+
+/// What a walk found.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// The documents.
+    pub(crate) documents: Vec<RepoPath>,
+    /// Folders that could not be listed: what is in them is not known.
+    pub(crate) closed: Vec<(RepoPath, io::Error)>,
+}
+
+/// Finds everything that `is_wanted` under a root: no links are followed, hidden folders, ignored
+/// ones and repositories of their own are left out. All folders of one depth are read at once.
+pub(crate) fn find(
+    root: &Path,
+    outside: &Ignores,
+    is_wanted: &(dyn Fn(&str) -> bool + Sync),
+) -> Result<Found, WalkError> {
+    let start = Folder { path: root.to_owned(), within: String::new(), ignores: outside.clone() };
+    let mut found = Found::default();
+    let mut folders = vec![start];
+    while !folders.is_empty() {
+        let contents: Result<Vec<Content>, WalkError> =
+            folders.par_iter().map(|folder| look_into(folder, is_wanted)).collect();
+        folders = Vec::new();
+        for content in contents? {
+            found.documents.extend(content.documents);
+            found.closed.extend(content.closed);
+            folders.extend(content.folders);
+        }
+    }
+    Ok(found)
+}
+
+fn look_into(
+    folder: &Folder,
+    is_wanted: &(dyn Fn(&str) -> bool + Sync),
+) -> Result<Content, WalkError> {
+    let is_root = folder.within.is_empty();
+    let refused = |source| WalkError { path: folder.path.clone(), source };
+    let listing = fs::read_dir(&folder.path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let entries: Vec<fs::DirEntry> = match (listing, RepoPath::new(&folder.within)) {
+        (Ok(entries), _) => entries,
+        (Err(error), None) => return Err(refused(error)),
+        // A folder that has just vanished holds nothing.
+        (Err(error), Some(_)) if files::is_absence(&error) => return Ok(Content::default()),
+        (Err(error), Some(path)) => {
+            return Ok(Content { closed: Some((path, error)), ..Content::default() });
+        }
+    };
+    let has = |name: &str| entries.iter().any(|entry| entry.file_name() == name);
+    if !is_root && has(".git") {
+        return Ok(Content::default());
+    }
+    let ignores =
+        if has(".gitignore") { folder.ignores.enter(&folder.path) } else { folder.ignores.clone() };
+    let mut content = Content::default();
+    for entry in entries {
+        let name = entry.file_name();
+        // A name that is no UTF-8 cannot be told to anyone as a path.
+        let Some(name) = name.to_str() else { continue };
+        let within = if is_root { name.to_owned() } else { format!("{}/{name}", folder.within) };
+        let kind = entry.file_type().map_err(refused)?;
+        if kind.is_dir() {
+            let path = entry.path();
+            if !name.starts_with('.') && !ignores.ignores(&path, true) {
+                content.folders.push(Folder { path, within, ignores: ignores.clone() });
+            }
+        } else if !kind.is_symlink() && is_wanted(&within) && !ignores.ignores(&entry.path(), false)
+        {
+            content.documents.extend(RepoPath::new(&within));
+        }
+    }
+    Ok(content)
+}

@@ -1,0 +1,188 @@
+//! Loading a project: configuration, documents, what git says of them, and the history asked for.
+
+use std::{path::Path, sync::Arc};
+
+use milepost_core::{
+    config::{self, Config},
+    lint::Range,
+    plan::Plan,
+    repository::{Questions, Repository},
+    text::{RepoPath, Source},
+};
+
+use crate::{
+    answer,
+    decode::decode,
+    documents::{self, Gathered, Listener},
+    files,
+    git::{
+        GitDir, history,
+        index::Index,
+        objects::{Answer, Objects},
+        tree::{self, Listing},
+    },
+    ignores::Ignores,
+    view::{self, Seen, ViewError},
+    workspace::{LoadError, LoadEvent, LoadRequest, Snapshot, View, Workspace, system_clock},
+};
+
+/// Where a project says how it is tracked.
+const CONFIG: &str = "milepost.toml";
+
+pub(super) fn load(
+    workspace: &Workspace,
+    request: &LoadRequest,
+    on: Listener<'_>,
+) -> Result<Snapshot, LoadError> {
+    match &workspace.git {
+        Some(git) => load_repository(workspace, git, request, on),
+        None => load_folder(&workspace.root, request, on),
+    }
+}
+
+fn load_folder(
+    root: &Path,
+    request: &LoadRequest,
+    on: Listener<'_>,
+) -> Result<Snapshot, LoadError> {
+    if request.view != View::WorkingTree || request.since.is_some() {
+        return Err(no_repository(root));
+    }
+    let config = config_on_disk(root)?;
+    let outside = Ignores::outside(root, None);
+    let gathered = documents::on_disk(root, &Index::default(), &outside, &config, on)?;
+    assemble(request, config, gathered, |_| Ok((Repository::folder(), None)))
+}
+
+fn load_repository(
+    workspace: &Workspace,
+    git: &GitDir,
+    request: &LoadRequest,
+    on: Listener<'_>,
+) -> Result<Snapshot, LoadError> {
+    let root = &workspace.root;
+    let mut objects = Objects::new(git);
+    let seen = Seen::take(&mut objects, &request.view)?;
+    let outside = Ignores::outside(root, Some(git));
+    let (config, gathered) = match &seen {
+        Seen::WorkingTree { index, .. } => {
+            let config = config_on_disk(root)?;
+            let gathered = documents::on_disk(root, index, &outside, &config, on)?;
+            (config, gathered)
+        }
+        Seen::Index { listing, .. } | Seen::Commit { listing, .. } => {
+            let config = config_in(&mut objects, listing)?;
+            let gathered = documents::recorded(&mut objects, listing, &config, on)?;
+            (config, gathered)
+        }
+    };
+    on(LoadEvent::Asking);
+    let known_config = config.clone();
+    assemble(request, config, gathered, |plan| {
+        let disk = (!git.is_bare).then_some((&**root, &outside));
+        let repository = if plan.documents.is_empty() {
+            answer::unasked(&objects, &seen)
+        } else {
+            answer::answer(&mut objects, &seen, disk, &Questions::of(plan))?
+        };
+        let since = request.since.as_deref();
+        let range = since.map(|rev| range(&mut objects, &seen, rev, &known_config)).transpose()?;
+        Ok((repository, range))
+    })
+}
+
+pub(super) fn ask(
+    workspace: &Workspace,
+    view: &View,
+    questions: &Questions,
+) -> Result<Repository, LoadError> {
+    let root = &workspace.root;
+    let Some(git) = &workspace.git else {
+        return match view {
+            View::WorkingTree => Ok(Repository::folder()),
+            View::Index | View::Commit(_) => Err(no_repository(root)),
+        };
+    };
+    let mut objects = Objects::new(git);
+    let seen = Seen::take(&mut objects, view)?;
+    let outside = Ignores::outside(root, Some(git));
+    let disk = (!git.is_bare).then_some((&**root, &outside));
+    answer::answer(&mut objects, &seen, disk, questions)
+}
+
+fn no_repository(root: &Path) -> LoadError {
+    ViewError::NoRepository { root: root.to_owned() }.into()
+}
+
+fn assemble(
+    request: &LoadRequest,
+    config: Config,
+    gathered: Gathered,
+    look: impl FnOnce(&Plan) -> Result<(Repository, Option<Range>), LoadError>,
+) -> Result<Snapshot, LoadError> {
+    let Gathered { documents, sources, passed_over, loose_boxes, mut unreadable } = gathered;
+    unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+    let plan = Plan::new(documents);
+    let (repository, range) = look(&plan)?;
+    let clock = request.clock.clone().unwrap_or_else(system_clock);
+    Ok(Snapshot {
+        config,
+        plan,
+        repository,
+        range,
+        clock,
+        sources,
+        passed_over,
+        loose_boxes,
+        unreadable,
+    })
+}
+
+/// The history since a revision, and the plan as it was then.
+fn range(
+    objects: &mut Objects<'_>,
+    seen: &Seen,
+    rev: &str,
+    config: &Config,
+) -> Result<Range, LoadError> {
+    let from = view::revision(objects, rev)?;
+    let listing = tree::list(objects, from.commit.tree)?;
+    let before = documents::recorded(objects, &listing, config, &|_| ())?;
+    let stretch = match seen.commit() {
+        Some(to) => history::stretch(objects, from.id, to)?,
+        None => history::Stretch { commits: Vec::new(), cut_off: false },
+    };
+    Ok(Range {
+        from: rev.into(),
+        before: Plan::new(before.documents),
+        commits: stretch.commits,
+        cut_off: stretch.cut_off,
+    })
+}
+
+/// Reads the configuration of a project on disk; the default where there is none.
+pub(super) fn config_on_disk(root: &Path) -> Result<Config, LoadError> {
+    match files::read_if_there(&root.join(CONFIG))? {
+        Some(bytes) => parse_config(bytes),
+        None => Ok(Config::default()),
+    }
+}
+
+fn config_in(objects: &mut Objects<'_>, listing: &Listing) -> Result<Config, LoadError> {
+    let Some(entry) = listing.get(CONFIG) else { return Ok(Config::default()) };
+    match objects.get(&entry.id.to_string())? {
+        Answer::Found(object) => parse_config(object.bytes),
+        Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
+            Err(LoadError::NoConfigText)
+        }
+    }
+}
+
+fn parse_config(bytes: Vec<u8>) -> Result<Config, LoadError> {
+    let text = decode(bytes).map_err(|_not_text| LoadError::NoConfigText)?;
+    config::parse(&text).map_err(|errors| {
+        let path = RepoPath::new(CONFIG).expect("the name of a file is a path");
+        let source_text = Arc::new(Source { path, text: text.into() });
+        LoadError::Config { errors, source_text }
+    })
+}
