@@ -6,6 +6,8 @@ pub mod rules;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
@@ -14,7 +16,7 @@ use crate::{
     id::ItemId,
     plan::{Document, Plan},
     repository::{RangeCommit, Repository},
-    text::Span,
+    text::{RepoPath, Span},
 };
 
 /// What kind of thing a rule looks after.
@@ -174,6 +176,7 @@ pub fn run(scene: &Scene<'_>, rules: &[&Rule]) -> Linted {
         (rule.check)(scene, &mut findings);
         linted.problems.append(&mut findings.problems);
     }
+    soften_examples(scene, &mut linted.problems);
     linted.problems.retain(|problem| {
         let expected = scene.config.expects(problem);
         linted.suppressed += usize::from(expected);
@@ -183,6 +186,26 @@ pub fn run(scene: &Scene<'_>, rules: &[&Rule]) -> Linted {
         .problems
         .sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
     linted
+}
+
+/// What stands in code fences that nobody asked to read may be an example: a contradiction in it
+/// is worth a warning, and fails nothing.
+fn soften_examples(scene: &Scene<'_>, problems: &mut [Problem]) {
+    let asked = |document: &Document| scene.config.documents.fenced.matches(&document.path);
+    let fenced = scene.plan.documents.iter().filter(|document| !asked(document));
+    let fenced: BTreeMap<&RepoPath, Vec<Span>> = fenced
+        .map(|document| {
+            let claims = document.claims.iter().filter(|claim| claim.fence != 0);
+            (&document.path, claims.map(|claim| claim.span).collect::<Vec<Span>>())
+        })
+        .filter(|(_, spans)| !spans.is_empty())
+        .collect();
+    for problem in problems.iter_mut().filter(|problem| problem.severity == Severity::Error) {
+        let spans = fenced.get(&problem.place.path);
+        if spans.is_some_and(|spans| spans.iter().any(|span| span.contains(problem.place.span))) {
+            problem.severity = Severity::Warning;
+        }
+    }
 }
 
 /// What the rules found.
