@@ -64,7 +64,11 @@ pub(in crate::read) fn heading(
     let named = name(walk, level, text, rest);
     let topic = named.as_ref().map_or_else(|| topic::of(&text.text), |named| named.topic);
     let phase = phase_before_topic(&text.text).filter(|_| named.is_none());
+    let is_record = walk.is_decision_record && walk.open.is_empty();
     let claim = named.map(|named| section(walk, span, text, named));
+    if is_record && let Some(claim) = claim {
+        adopt_front_matter(walk, claim);
+    }
     walk.open(level, text, topic, claim, phase.map(Into::into));
 }
 
@@ -93,6 +97,24 @@ fn section(walk: &mut Walk<'_>, span: Span, line: &Inline, named: Named) -> crat
         super::lines::progress(walk, at, measure);
     }
     at
+}
+
+/// The front matter of a decision record speaks of the decision.
+fn adopt_front_matter(walk: &mut Walk<'_>, at: crate::plan::ClaimAt) {
+    let fields: Vec<_> = walk.document.fields.drain(..).collect();
+    for field in fields {
+        let found = status::whole(&field.value).filter(|_| field.name.as_str() == "status");
+        let Some(claim) = walk.claim_mut(at) else { return };
+        match (field.name.as_str(), found) {
+            ("status", Some(found)) if claim.status.is_none() => {
+                claim.status = Some(status_claim(found.status, &field.value, field.span));
+            }
+            ("status" | "date" | "decision-makers" | "consulted" | "informed" | "owner", _) => {
+                claim.fields.push(field);
+            }
+            _ => walk.document.fields.push(field),
+        }
+    }
 }
 
 /// A percentage that a title states of its own item.
@@ -235,26 +257,27 @@ fn by_date(line: &Inline, rest: &[Block]) -> Option<Named> {
         return None;
     }
     let lower = name.to_lowercase();
-    let status = status::trailing(name);
-    let kind = if lower.ends_with("approved") || lower.starts_with("approval") {
-        ItemKind::Approval
+    let (kind, word, status) = if lower.ends_with("approved") {
+        (ItemKind::Approval, "approved", Some(Status::Accepted))
+    } else if lower.starts_with("approval") {
+        (ItemKind::Approval, "", None)
+    } else if lower.ends_with("rejected") {
+        (ItemKind::Decision, "rejected", Some(Status::Rejected))
+    } else if lower.ends_with("complete") {
+        (ItemKind::Decision, "complete", Some(Status::Done))
     } else {
-        ItemKind::Decision
+        (ItemKind::Decision, "", None)
     };
     let at = text.len() - name.len();
     let mut named = plain(kind, None, at);
-    named.status = status.map(|it| {
-        let range = at + it.range.start..at + it.range.end;
+    named.status = status.map(|status| {
+        let range = text.len() - word.len()..text.len();
         let raw = text.get(range.clone()).unwrap_or_default();
-        status_claim(approved(it.status), raw, line.source(range))
+        status_claim(status, raw, line.source(range))
     });
     let day = text.get(found.range.clone()).unwrap_or_default();
     named.date = Some((day.into(), line.source(found.range)));
     Some(named)
-}
-
-fn approved(status: Status) -> Status {
-    status
 }
 
 /// Whether labels of a decision log stand in the section below.
