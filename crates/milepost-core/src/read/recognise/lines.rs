@@ -125,7 +125,21 @@ fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
         super::lists::queue_line(walk, line);
         return;
     }
+    if at == 0 {
+        first_words(walk, lines);
+    }
     prose::line(walk, line);
+}
+
+/// The first paragraph under an item's heading says what it is about.
+fn first_words(walk: &mut Walk<'_>, lines: &[Inline]) {
+    let Some(owner) = walk.open.last().and_then(|open| open.claim) else { return };
+    let (text, span) = joined(lines);
+    if let Some(claim) = walk.claim_mut(owner)
+        && claim.field("notes").is_none()
+    {
+        claim.fields.push(known_field("notes", "notes", &text, span));
+    }
 }
 
 /// `✅ Project architecture established` right under a heading that is only an id.

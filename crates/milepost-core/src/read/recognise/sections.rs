@@ -78,7 +78,8 @@ fn section(walk: &mut Walk<'_>, span: Span, line: &Inline, named: Named) -> crat
     let mut claim = Claim::bare(named.kind, Origin::Section, span);
     claim.id = named.id.or(entry.id);
     claim.through = entry.through;
-    claim.title = strip_brackets_of_state(&entry.title).into();
+    claim.title = strip_remarks(&entry.title).into();
+    inner_remark(&mut claim, &entry.title, line.span);
     claim.name_span = line.span;
     claim.status = named.status.or(entry.status);
     claim.measures = entry.measures;
@@ -136,13 +137,29 @@ pub(super) fn remark_fields(claim: &mut Claim, remark: &str, span: Span) {
     }
 }
 
-fn strip_brackets_of_state(title: &str) -> &str {
-    // `Authentication Complete (25% complete)`: the remark is a measure, not a part of the name.
-    match entry::bracketed_tail(title) {
-        Some((at, words)) if words.contains('%') || words.starts_with("Priority") => {
-            title.get(..at).unwrap_or(title).trim_end()
-        }
-        _ => title,
+/// A labelled remark within a title that does not end with it.
+fn inner_remark(claim: &mut Claim, title: &str, span: Span) {
+    if title.ends_with(')') {
+        return;
+    }
+    let inner = title.split_once('(').and_then(|(_, rest)| Some(rest.split_once(')')?.0));
+    if let Some(words) = inner {
+        remark_fields(claim, words, span);
+    }
+}
+
+/// The name without remarks that say something else: `(25% complete)`, `(Priority: P0) 🎯 MVP`.
+fn strip_remarks(title: &str) -> &str {
+    let Some((at, rest)) = title.find('(').and_then(|at| Some((at, title.get(at + 1..)?))) else {
+        return title;
+    };
+    let words = rest.split(')').next().unwrap_or_default();
+    let is_labelled =
+        words.split_once(':').is_some_and(|(label, _)| labels::known(label).is_some());
+    if at > 0 && (is_labelled || words.contains('%')) {
+        title.get(..at).unwrap_or(title).trim_end()
+    } else {
+        title
     }
 }
 
