@@ -1,7 +1,8 @@
 //! The effects of milepost: files and git. It decides nothing and prints nothing.
 //!
 //! Reading is safe: nothing here writes to a project, follows a link out of it, waits for a pipe,
-//! fetches anything or runs a program that the repository chooses. See [`git`] for how.
+//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Only
+//! [`Throwaway`] writes: a repository of its own, in a folder of its own.
 
 mod answer;
 mod decode;
@@ -11,6 +12,7 @@ mod files;
 mod git;
 mod ground;
 mod ignores;
+mod throwaway;
 mod view;
 mod walk;
 mod workspace;
@@ -24,6 +26,7 @@ pub use git::{
     objects::ObjectsError,
     refs::RefsError,
 };
+pub use throwaway::{Throwaway, ThrowawayError};
 pub use view::{ViewError, WhyUnknown};
 pub use walk::WalkError;
 pub use workspace::{LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, Workspace};

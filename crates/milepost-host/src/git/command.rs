@@ -3,6 +3,7 @@
 use std::{
     env,
     ffi::OsStr,
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -49,13 +50,18 @@ pub(crate) fn git(
     repository: &GitDir,
     arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
 ) -> Command {
+    at(&repository.dir, arguments)
+}
+
+/// The same on a git folder that need not be there yet; its path is absolute.
+pub(crate) fn at(folder: &Path, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
     let mut command = Command::new("git");
     let inherited = env::vars_os().map(|(name, _)| name);
     for name in inherited.filter(|name| name.as_encoded_bytes().starts_with(b"GIT_")) {
         command.env_remove(name);
     }
     command.envs(ENVIRONMENT.iter().copied());
-    command.arg("--no-pager").arg("--git-dir").arg(&repository.dir);
+    command.arg("--no-pager").arg("--git-dir").arg(folder);
     command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
     command.args(arguments);
     // Relative folders in PATH must not lead into the repository.
