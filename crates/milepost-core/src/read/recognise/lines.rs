@@ -48,7 +48,10 @@ pub(super) fn label(line: &Inline, any: bool) -> Option<Labelled<'_>> {
 /// Reads a paragraph.
 pub(in crate::read) fn paragraph(walk: &mut Walk<'_>, lines: &[Inline], rest: &[Block]) {
     let before_list = matches!(rest.first().map(|it| &it.kind), Some(BlockKind::List(_)));
-    if definition(walk, lines) || super::lists::marked_lines(walk, lines) {
+    if definition(walk, lines)
+        || super::lists::marked_lines(walk, lines)
+        || is_finding(walk, &Inline::join(lines))
+    {
         return;
     }
     if let Some(Topic::Field(name)) = walk.topic()
@@ -109,13 +112,15 @@ fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
     if at == 0 && names_owner(walk, line) {
         return;
     }
-    if at == 0 && is_finding(walk, line) {
-        return;
-    }
+
     if let Some(status) = status_only(walk, line) {
         walk.label = None;
-        if let Some(owner) = walk.owner().and_then(|owner| walk.claim_mut(owner)) {
-            owner.status = owner.status.take().or(Some(status));
+        let label = walk.document.headings.last().map(|it| it.text.clone()).unwrap_or_default();
+        let said = crate::read::walk::field(&label, &status.raw, status.span);
+        match walk.owner().and_then(|owner| walk.claim_mut(owner)) {
+            Some(owner) if owner.status.is_none() => owner.status = Some(status),
+            Some(owner) => owner.fields.push(said),
+            None => walk.document.fields.push(said),
         }
         return;
     }

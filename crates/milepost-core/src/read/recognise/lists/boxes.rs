@@ -2,6 +2,7 @@
 
 use super::{one_line, work};
 use crate::{
+    id::{CommitPrefix, ItemId},
     markdown::ListItem,
     plan::{Claim, ItemKind, Origin},
     read::{
@@ -49,6 +50,9 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
         work::entry(walk, item, &line, kind);
         return true;
     }
+    if commit(walk, item, &line) {
+        return true;
+    }
     if let Some(labelled) = lines::label(&line, false)
         && labelled.value < line.text.len()
         && (walk.owner().is_some() || labelled.is_strong && walk.open.len() <= 1)
@@ -66,6 +70,28 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     }
     prose::line(walk, &line);
     false
+}
+
+/// `` `61cfc45c` — build of the reader — **shipped** ``: a commit that a list names first.
+fn commit(walk: &mut Walk<'_>, item: &ListItem, line: &crate::markdown::Inline) -> bool {
+    let Some(code) = line.codes.first().filter(|code| code.range.start == 0) else { return false };
+    let hash = code.span.of(walk.text);
+    let behind = line.text.get(code.range.end as usize..).unwrap_or_default().trim_start();
+    let is_hash = hash.bytes().any(|byte| byte.is_ascii_digit());
+    let Some(prefix) = CommitPrefix::new(hash).filter(|_| is_hash) else { return false };
+    if !behind.starts_with(['—', '–', ':', '-']) {
+        return false;
+    }
+    let rest = line.slice(walk.text, code.range.end as usize..line.text.len());
+    let entry = entry::read(&rest, item.checkbox);
+    let mut claim = Claim::bare(ItemKind::Commit, Origin::ListItem, item.span);
+    claim.id = ItemId::new(prefix.as_str());
+    claim.title = entry.title;
+    claim.status = entry.status;
+    claim.name_span = code.span;
+    claim.evidence = citation::all(line);
+    walk.claim(claim);
+    true
 }
 
 /// Whether an id at the beginning is set off from what follows, as a name is: `M9 — corpus`.
