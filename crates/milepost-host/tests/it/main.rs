@@ -1,6 +1,15 @@
 //! Loading real repositories, as git makes them.
 #![expect(clippy::unwrap_used, reason = "what is not there fails the test")]
 
+mod clones;
+mod commits;
+mod discovery;
+mod documents;
 mod facts;
+mod index;
+mod named_files;
+mod range;
+mod safety;
 mod sandbox;
+mod tags;
 mod throwaway;

@@ -1,6 +1,7 @@
 //! A folder of its own for each test, with a git that knows nothing of the machine.
 
 use std::{
+    error::Error,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
@@ -54,9 +55,9 @@ impl Sandbox {
         self.folder.path()
     }
 
-    /// The project's root.
+    /// The project's root, without links on the way.
     pub(crate) fn root(&self) -> PathBuf {
-        self.around().join("p")
+        self.around().canonicalize().unwrap().join("p")
     }
 
     /// Writes a file of the project.
@@ -89,6 +90,12 @@ impl Sandbox {
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "git {arguments:?}: {stderr}");
         String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
+    }
+
+    /// Runs git in the project, where it must fail.
+    #[track_caller]
+    pub(crate) fn git_fails(&self, arguments: &[&str]) {
+        assert!(!self.git_output(&self.root(), arguments).status.success());
     }
 
     fn git_output(&self, folder: &Path, arguments: &[&str]) -> Output {
@@ -130,6 +137,23 @@ impl Sandbox {
         let states = paths.split(' ').map(|path| RepoPath::new(path).unwrap());
         let states = states.map(|path| format!("{path} {:?}", repository.path(&path)));
         states.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Why a view of the project cannot be loaded, with the sandbox's own place left out.
+    #[track_caller]
+    pub(crate) fn failure(&self, view: View) -> String {
+        self.told(&self.try_load(view).err().unwrap())
+    }
+
+    /// An error with everything behind it, on one line.
+    pub(crate) fn told(&self, error: &dyn Error) -> String {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(error) = source {
+            write!(text, ": {error}").unwrap();
+            source = error.source();
+        }
+        text.replace(&*self.root().to_string_lossy(), "[root]")
     }
 
     /// Loads a view of the project, which may fail.
