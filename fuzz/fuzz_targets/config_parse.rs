@@ -1,0 +1,25 @@
+//! Any text is a configuration or a list of mistakes, and every span fits.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use milepost_core::{config, discovery, text::RepoPath};
+
+fuzz_target!(|text: &str| {
+    match config::parse(text) {
+        Ok(config) => {
+            for (_, span) in &config.unused {
+                milepost_fuzz::assert_fits(*span, text);
+            }
+            for path in text.lines().filter_map(RepoPath::new) {
+                discovery::is_skipped(&path, &config);
+                discovery::options_for(&path, &config);
+            }
+        }
+        Err(errors) => {
+            assert!(!errors.errors.is_empty());
+            for error in &errors.errors {
+                milepost_fuzz::assert_fits(error.span, text);
+            }
+        }
+    }
+});
