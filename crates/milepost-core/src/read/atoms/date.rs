@@ -3,7 +3,6 @@
 mod calendar;
 mod clock;
 mod project;
-mod scan;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +10,7 @@ use std::ops::Range;
 
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::Offset};
 
-use self::scan::Scan;
+use super::scan::{self, Scan};
 
 /// When something is, as far as the words say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,4 +8,5 @@ pub mod date;
 pub mod estimate;
 pub mod id;
 pub mod measure;
+mod scan;
 pub mod status;

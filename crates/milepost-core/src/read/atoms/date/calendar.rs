@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{When, scan::Scan};
+use super::{Scan, When};
 
 /// A calendar day: `2026-02-28`, `28.02.2026`, `28 February 2026`, `February 28th, 2026`.
 pub(super) fn day(at: Scan<'_>) -> Option<(Date, Scan<'_>)> {

@@ -2,7 +2,7 @@
 
 use jiff::{civil::Date, tz::Offset};
 
-use super::{When, scan::Scan};
+use super::{Scan, When};
 
 /// A day with the time and zone that follow it; the day alone where none do.
 pub(super) fn behind(date: Date, day_end: Scan<'_>) -> (When, Scan<'_>) {

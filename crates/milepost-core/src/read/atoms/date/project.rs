@@ -1,6 +1,6 @@
 //! Days and weeks counted from the start of a project.
 
-use super::{When, scan::Scan};
+use super::{Scan, When};
 
 /// `Day 2–3`, `Day 6+`, `Weeks 2-3`, `Week 4`.
 pub(super) fn days_or_weeks(at: Scan<'_>) -> Option<(When, Scan<'_>)> {

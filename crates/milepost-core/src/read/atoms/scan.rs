@@ -29,6 +29,18 @@ impl<'a> Scan<'a> {
         self.rest().starts_with(text).then(|| Self { at: self.at + text.len(), ..self })
     }
 
+    /// As many ASCII digits as there are, at least one and at most sixteen.
+    pub(super) fn digits(self) -> Option<(&'a str, Self)> {
+        let len = self.rest().bytes().take(17).take_while(u8::is_ascii_digit).count();
+        let digits = self.rest().get(..len).filter(|_| (1..=16).contains(&len))?;
+        Some((digits, Self { at: self.at + len, ..self }))
+    }
+
+    /// A part of the text.
+    pub(super) fn slice(self, start: usize, end: usize) -> Option<&'a str> {
+        self.text.get(start..end)
+    }
+
     /// As many ASCII digits as there are, within bounds, as a number.
     pub(super) fn number(self, least: usize, most: usize) -> Option<(i32, Self)> {
         let len = self.rest().bytes().take(most + 1).take_while(u8::is_ascii_digit).count();
