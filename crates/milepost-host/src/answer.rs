@@ -82,10 +82,10 @@ fn judged_listing<'a>(
         (Seen::WorkingTree { index, .. }, Some(known)) => {
             // Git notes the tree that the index makes: where it is the one of the commit, nothing
             // is staged, and the index lists that tree.
-            let noted = index.tree.filter(|tree| *tree == known.commit.tree);
-            match noted.and_then(|_| index.listing()) {
-                Some(listing) => Ok(Cow::Owned(listing)),
-                None => Ok(Cow::Owned(tree::list(objects, known.commit.tree)?)),
+            if index.tree == Some(known.commit.tree) && !index.is_sparse {
+                Ok(Cow::Borrowed(&index.listing))
+            } else {
+                Ok(Cow::Owned(tree::list(objects, known.commit.tree)?))
             }
         }
     }

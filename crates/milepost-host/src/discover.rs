@@ -90,7 +90,7 @@ fn is_git_dir(path: &Path) -> bool {
 }
 
 fn open(dir: PathBuf, is_alone: bool) -> Result<GitDir, DiscoverError> {
-    let shared = files::read_if_there(&dir.join("commondir"))?;
+    let shared = files::read_of_git(&dir.join("commondir"))?;
     let is_linked = shared.is_some();
     let common = shared.map_or_else(|| dir.clone(), |path| dir.join(lossy(&path).trim()));
     let settings = settings(&dir, &common)?;
@@ -105,7 +105,7 @@ fn open(dir: PathBuf, is_alone: bool) -> Result<GitDir, DiscoverError> {
         None | Some("files") => RefStorage::Files,
         Some(_) => RefStorage::Other,
     };
-    let shallow = files::read_if_there(&common.join("shallow"))?;
+    let shallow = files::read_of_git(&common.join("shallow"))?;
     Ok(GitDir {
         format,
         refs,
@@ -120,7 +120,7 @@ fn open(dir: PathBuf, is_alone: bool) -> Result<GitDir, DiscoverError> {
 
 fn settings(dir: &Path, common: &Path) -> Result<Settings, FileError> {
     let read = |path: PathBuf| {
-        let bytes = files::read_if_there(&path)?;
+        let bytes = files::read_of_git(&path)?;
         Ok::<Settings, FileError>(Settings::parse(&lossy(&bytes.unwrap_or_default())))
     };
     let settings = read(common.join("config"))?;

@@ -91,7 +91,7 @@ pub(crate) fn on_disk(
 ) -> Result<Gathered, WalkError> {
     let found = walk::find(root, outside, &|path| is_wanted(path, config))?;
     let mut ground = Ground::new(root);
-    let tracked = index.entries.iter().filter(|entry| entry.kind == Kind::File);
+    let tracked = index.listing.entries.iter().filter(|entry| entry.kind == Kind::File);
     let tracked = tracked.filter(|entry| is_wanted(&entry.path, config));
     let tracked = tracked.filter_map(|entry| RepoPath::new(&entry.path));
     let mut paths: Vec<RepoPath> =

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    fs::{self, File, FileType},
+    fs::{self, File, FileType, Metadata},
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
@@ -86,18 +86,34 @@ impl FileError {
 
 /// Reads a whole document. A link is not followed, a pipe is not waited for.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
-    read_within(path, LARGEST)
+    read_seen(path, fs::symlink_metadata(path), LARGEST)
 }
 
-/// Reads a whole plain file of at most so many bytes.
-pub(crate) fn read_within(path: &Path, largest: u64) -> Result<Vec<u8>, FileError> {
+/// Reads a document that may be absent.
+pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+    unless_missing(read(path))
+}
+
+/// Reads a file of git's own, which may be absent and may be large. A link is followed, as some
+/// tools put links in place of such files and git follows them; a pipe is still not waited for.
+pub(crate) fn read_of_git(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+    unless_missing(read_seen(path, fs::metadata(path), LARGEST_OF_GIT))
+}
+
+fn unless_missing(read: Result<Vec<u8>, FileError>) -> Result<Option<Vec<u8>>, FileError> {
+    match read {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(FileError::Missing { path: _ }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn read_seen(path: &Path, seen: io::Result<Metadata>, largest: u64) -> Result<Vec<u8>, FileError> {
     let refused = |error| FileError::new(path, error);
-    let seen = fs::symlink_metadata(path).map_err(refused)?;
+    let seen = seen.map_err(refused)?;
     if !seen.is_file() {
-        return Err(FileError::NotAFile {
-            path: path.to_owned(),
-            what: Special::of(seen.file_type()),
-        });
+        let what = Special::of(seen.file_type());
+        return Err(FileError::NotAFile { path: path.to_owned(), what });
     }
     if seen.len() > largest {
         return Err(FileError::TooLarge { path: path.to_owned(), size: seen.len(), largest });
@@ -111,15 +127,6 @@ pub(crate) fn read_within(path: &Path, largest: u64) -> Result<Vec<u8>, FileErro
         return Err(FileError::TooLarge { path: path.to_owned(), size, largest });
     }
     Ok(bytes)
-}
-
-/// Reads a plain file of git's own, which may be absent and may be large.
-pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
-    match read_within(path, LARGEST_OF_GIT) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(FileError::Missing { path: _ }) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// Whether an error says that there is no such file, as opposed to one that cannot be looked at.

@@ -202,7 +202,7 @@ fn why_missing(objects: &mut Objects<'_>, rev: &str) -> Result<WhyUnknown, Objec
 /// An index with the folders that it only names listed.
 fn expanded(objects: &mut Objects<'_>, index: Index) -> Result<Listing, ObjectsError> {
     let (folders, mut entries): (Vec<_>, Vec<_>) =
-        index.entries.into_iter().partition(|entry| entry.kind == Kind::Folder);
+        index.listing.entries.into_iter().partition(|entry| entry.kind == Kind::Folder);
     let folders: Vec<(String, ObjectId)> =
         folders.into_iter().map(|folder| (folder.path.into(), folder.id)).collect();
     let below = tree::list_all(objects, folders)?;

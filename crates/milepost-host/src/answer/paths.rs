@@ -77,7 +77,7 @@ impl<'a> Untracked<'a> {
     /// What is staged is not ignored, whatever the rules say.
     fn is_staged(&self, path: &RepoPath) -> bool {
         match self.seen {
-            Seen::WorkingTree { index, .. } => index.get(path.as_str()).is_some(),
+            Seen::WorkingTree { index, .. } => index.listing.get(path.as_str()).is_some(),
             Seen::Index { .. } | Seen::Commit { .. } => false,
         }
     }

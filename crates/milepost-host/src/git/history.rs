@@ -1,7 +1,7 @@
 //! Who descends from whom: what a commit can reach, and the commits of a range.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io::{self, BufRead as _, BufReader, Read as _},
     process::{Child, ChildStdout},
 };
@@ -87,18 +87,22 @@ pub(crate) fn stretch(
     while let Some(id) = walk.next()? {
         ids.push(id);
     }
+    let commits = commits(objects, &ids)?;
     let mut trees = Trees::default();
     let mut stretch = Stretch { commits: Vec::new(), cut_off: false };
     for id in ids {
-        let Some(commit) = commit(objects, id)? else {
+        let Some(commit) = commits.get(&id).cloned() else {
             stretch.cut_off = true;
             continue;
         };
         let (before, is_cut) = match commit.parents.first() {
             None => (None, false),
             Some(parent) => {
-                let parent = self::commit(objects, *parent)?;
-                (parent.as_ref().map(|parent| parent.tree), parent.is_none())
+                let tree = match commits.get(parent) {
+                    Some(parent) => Some(parent.tree),
+                    None => self::commit(objects, *parent)?.map(|parent| parent.tree),
+                };
+                (tree, tree.is_none())
             }
         };
         stretch.cut_off |= is_cut;
@@ -124,10 +128,27 @@ pub(crate) fn commit(
     objects: &mut Objects<'_>,
     id: ObjectId,
 ) -> Result<Option<Commit>, ObjectsError> {
-    Ok(match objects.get(&id.to_string())? {
+    Ok(parsed(objects.get(&id.to_string())?))
+}
+
+/// Reads many commits; those that are none or are not here are left out.
+fn commits(
+    objects: &mut Objects<'_>,
+    ids: &[ObjectId],
+) -> Result<BTreeMap<ObjectId, Commit>, ObjectsError> {
+    let names: Vec<String> = ids.iter().map(ObjectId::to_string).collect();
+    let mut commits = BTreeMap::new();
+    objects.each(&names, |at, answer| {
+        commits.extend(ids.get(at).copied().zip(parsed(answer)));
+    })?;
+    Ok(commits)
+}
+
+fn parsed(answer: Answer) -> Option<Commit> {
+    match answer {
         Answer::Found(object) if object.kind == ObjectKind::Commit => Commit::parse(&object.bytes),
         Answer::Found(_) | Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => None,
-    })
+    }
 }
 
 /// A `git rev-list` that is read as it goes.

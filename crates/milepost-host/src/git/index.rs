@@ -22,8 +22,10 @@ use crate::{
 /// What is tracked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Index {
-    /// The entries, sorted by path; one for each path, its own side where it is in conflict.
-    pub(crate) entries: Vec<Entry>,
+    /// One entry for each path, its own side where it is in conflict.
+    pub(crate) listing: Listing,
+    /// Whether some entries stand for whole folders.
+    pub(crate) is_sparse: bool,
     /// The tree that the entries make, where git has noted it and it is still theirs.
     pub(crate) tree: Option<ObjectId>,
 }
@@ -73,13 +75,13 @@ pub enum Malformed {
 /// Reads the index of a working tree. One that is not there is empty.
 pub(crate) fn read(repository: &GitDir) -> Result<Index, IndexError> {
     let path = repository.dir.join("index");
-    let Some(bytes) = files::read_if_there(&path)? else { return Ok(Index::default()) };
+    let Some(bytes) = files::read_of_git(&path)? else { return Ok(Index::default()) };
     let parsed = parse(&path, &bytes, repository.format)?;
     let parsed = match parsed.link {
         None => parsed,
         Some(ref link) => {
             let shared = repository.dir.join(format!("sharedindex.{}", link.shared));
-            let Some(bytes) = files::read_if_there(&shared)? else {
+            let Some(bytes) = files::read_of_git(&shared)? else {
                 return Err(IndexError::NoSharedPart { path: shared });
             };
             let base = parse(&shared, &bytes, repository.format)?;
@@ -87,20 +89,6 @@ pub(crate) fn read(repository: &GitDir) -> Result<Index, IndexError> {
         }
     };
     Ok(parsed.into_index())
-}
-
-impl Index {
-    /// The entry of a path.
-    pub(crate) fn get(&self, path: &str) -> Option<&Entry> {
-        let at = self.entries.binary_search_by(|entry| (*entry.path).cmp(path)).ok()?;
-        self.entries.get(at)
-    }
-
-    /// The index as a listing; nothing where it stands for folders that it does not list.
-    pub(crate) fn listing(&self) -> Option<Listing> {
-        let is_sparse = self.entries.iter().any(|entry| entry.kind == Kind::Folder);
-        (!is_sparse).then(|| Listing { entries: self.entries.clone(), is_whole: true })
-    }
 }
 
 /// One entry as it stands in the file.
@@ -140,7 +128,8 @@ impl Parsed {
         let mut entries: Vec<Entry> = self.entries.iter().filter_map(Raw::entry).collect();
         // Replacing invalid bytes may have changed the order.
         entries.sort_by(|a, b| a.path.cmp(&b.path));
-        Index { entries, tree: self.tree }
+        let is_sparse = entries.iter().any(|entry| entry.kind == Kind::Folder);
+        Index { listing: Listing { entries, is_whole: true }, is_sparse, tree: self.tree }
     }
 }
 
@@ -293,6 +282,56 @@ mod tests {
         check(b"DIRC\0\0\0\x02\xff\xff\xff\xff", Malformed::CutOff);
         check(b"DIRC\0\0\0\x02\0\0\0\0what\0\0\0\0", Malformed::Extension);
         check(b"DIRC\0\0\0\x02\0\0\0\0TREE\0\0\0\xff", Malformed::CutOff);
+    }
+
+    /// An index of version 2 with two entries, and of version 4 with the same.
+    fn small(version: u8) -> Vec<u8> {
+        let mut bytes = [b"DIRC\0\0\0".as_slice(), &[version], &[0, 0, 0, 2]].concat();
+        for (whole, suffix) in [("a/b.md", "\0a/b.md"), ("a/c", "\x04c")] {
+            bytes.extend([0; 24]);
+            bytes.extend(0o100_644_u32.to_be_bytes());
+            bytes.extend([0; 12]);
+            bytes.extend([7; 20]);
+            bytes.extend([0, 3]);
+            if version == 4 {
+                bytes.extend(suffix.as_bytes());
+                bytes.push(0);
+            } else {
+                bytes.extend(whole.as_bytes());
+                bytes.extend(vec![0; 8 - (62 + whole.len()) % 8]);
+            }
+        }
+        bytes.extend(b"TREE\0\0\0\x19\x002 0\n");
+        bytes.extend([9; 40]);
+        bytes
+    }
+
+    #[test]
+    fn entries_and_the_tree_that_they_make_are_read() {
+        for version in [2, 3, 4] {
+            let index = parse_bytes(&small(version), Format::Sha1).unwrap().into_index();
+            let paths: Vec<&str> = index.listing.entries.iter().map(|entry| &*entry.path).collect();
+            assert_eq!(paths, ["a/b.md", "a/c"], "version {version}");
+            assert_eq!(index.tree.unwrap().to_string(), "09".repeat(20));
+        }
+    }
+
+    #[test]
+    fn any_damage_is_survived() {
+        for version in [2, 4] {
+            let whole = small(version);
+            for length in 0..whole.len() {
+                drop(parse_bytes(&whole[..length], Format::Sha1));
+            }
+            for at in 0..whole.len() {
+                for byte in [0, 1, 0x7f, 0x80, 0xff] {
+                    let mut damaged = whole.clone();
+                    damaged[at] = byte;
+                    drop(parse_bytes(&damaged, Format::Sha1).map(super::Parsed::into_index));
+                    drop(parse_bytes(&damaged, Format::Sha256));
+                }
+            }
+        }
     }
 
     #[test]

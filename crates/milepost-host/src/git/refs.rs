@@ -107,7 +107,7 @@ fn loose(repository: &GitDir, name: &str) -> Result<Option<String>, RefsError> {
     if !is_inside || !(name == "HEAD" || name.starts_with("refs/")) {
         return Err(RefsError::Damaged { name: name.to_owned() });
     }
-    match files::read_if_there(&folder.join(name)) {
+    match files::read_of_git(&folder.join(name)) {
         Ok(bytes) => Ok(bytes.map(|bytes| lossy(&bytes))),
         // `refs/heads/a` is a folder where only `refs/heads/a/b` exists.
         Err(FileError::NotAFile { what: Special::Folder, .. }) => Ok(None),
@@ -117,7 +117,7 @@ fn loose(repository: &GitDir, name: &str) -> Result<Option<String>, RefsError> {
 
 /// The references of `packed-refs`.
 fn packed(repository: &GitDir) -> Result<BTreeMap<String, ObjectId>, RefsError> {
-    let bytes = files::read_if_there(&repository.common.join("packed-refs"))?;
+    let bytes = files::read_of_git(&repository.common.join("packed-refs"))?;
     let text = bytes.map(|bytes| lossy(&bytes)).unwrap_or_default();
     // Comments begin with `#` and peeled ids with `^`: neither has an id before its first space.
     let lines = text.lines().filter_map(|line| line.split_once(' '));
@@ -157,7 +157,7 @@ fn loose_tags(common: &Path) -> Result<BTreeMap<String, ObjectId>, RefsError> {
             if kind.is_dir() {
                 folders.push(name);
             } else if kind.is_file() {
-                let text = files::read_if_there(&entry.path())?.unwrap_or_default();
+                let text = files::read_of_git(&entry.path())?.unwrap_or_default();
                 // A lock file or one half written is no tag yet.
                 found.extend(ObjectId::from_hex(lossy(&text).trim()).map(|id| (name, id)));
             }

@@ -75,6 +75,12 @@ pub(crate) struct Listing {
     pub(crate) is_whole: bool,
 }
 
+impl Default for Listing {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
 impl Listing {
     /// A folder that holds nothing.
     pub(crate) fn empty() -> Self {

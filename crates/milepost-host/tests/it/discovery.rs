@@ -88,6 +88,30 @@ fn a_git_file_that_leads_nowhere_is_an_error_that_names_it() {
     assert_snapshot!(sandbox.told(&error), @"could not open the folder [root]/no/such: No such file or directory (os error 2)");
 }
 
+#[cfg(unix)]
+#[test]
+fn files_of_git_may_be_links_as_some_tools_make_them() {
+    let sandbox = Sandbox::with(&[("PLAN.md", &tracker(&[]))]);
+    let elsewhere = sandbox.around().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    for name in ["config", "objects", "refs", "index"] {
+        let (from, to) = (sandbox.root().join(".git").join(name), elsewhere.join(name));
+        fs::rename(&from, &to).unwrap();
+        std::os::unix::fs::symlink(&to, &from).unwrap();
+    }
+    let snapshot = sandbox.load(View::WorkingTree);
+    assert!(matches!(snapshot.repository.subject, Subject::WorkingTree { .. }));
+    assert_eq!(documents(&snapshot), ["PLAN.md"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_is_a_link_is_refused() {
+    let sandbox = Sandbox::with(&[("PLAN.md", &tracker(&[]))]);
+    std::os::unix::fs::symlink("/etc/hosts", sandbox.root().join("milepost.toml")).unwrap();
+    assert_snapshot!(sandbox.failure(View::WorkingTree), @"could not read the configuration: [root]/milepost.toml is a symbolic link, not a plain file");
+}
+
 #[test]
 fn an_empty_git_folder_makes_no_repository() {
     let sandbox = Sandbox::plain();

@@ -1,18 +1,17 @@
 //! The compressed bitmaps (EWAH) that say how a split index differs from its shared part.
 
+use std::ops::Range;
+
 use crate::git::index::cursor::Cursor;
 
-/// No index has more entries: the format counts them in 32 bits, people stop far earlier.
-const MOST: usize = 1 << 26;
-
-/// A set of positions.
+/// A set of positions, as the ranges of them, so that a few bytes stay a few bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Bitmap(Vec<usize>);
+pub(super) struct Bitmap(Vec<Range<usize>>);
 
 impl Bitmap {
     /// The positions in it, ascending.
     pub(super) fn positions(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().copied()
+        self.0.iter().cloned().flatten()
     }
 
     /// Reads one: bits, words, then words in groups, then the place of the last group.
@@ -20,9 +19,9 @@ impl Bitmap {
     /// The first word of a group says how many words are all zero or all one (a bit and 32 bits)
     /// and how many words follow as they are (31 bits).
     pub(super) fn parse(cursor: &mut Cursor<'_>) -> Option<Self> {
-        let bits = usize::try_from(cursor.u32()?).ok().filter(|bits| *bits <= MOST)?;
+        let bits = usize::try_from(cursor.u32()?).ok()?;
         let mut left = cursor.u32()?;
-        let mut positions = Vec::new();
+        let mut ranges = Vec::new();
         let mut at = 0_usize;
         while left > 0 {
             let group = cursor.u64()?;
@@ -30,19 +29,19 @@ impl Bitmap {
             let plain = u32::try_from(group >> 33).ok()?;
             let end = at.checked_add(run)?;
             if group & 1 == 1 {
-                positions.extend(at..end.min(bits));
+                ranges.push(at..end.min(bits));
             }
             at = end;
             left = left.checked_sub(1)?.checked_sub(plain)?;
             for _ in 0..plain {
                 let word = cursor.u64()?;
-                positions.extend((0..64).filter(|bit| word >> bit & 1 == 1).map(|bit| at + bit));
+                let set = (0..64).filter(|bit| word >> bit & 1 == 1).map(|bit| at + bit);
+                ranges.extend(set.filter(|at| *at < bits).map(|at| at..at + 1));
                 at = at.checked_add(64)?;
             }
         }
         cursor.u32()?;
-        positions.retain(|position| *position < bits);
-        Some(Self(positions))
+        Some(Self(ranges))
     }
 }
 
@@ -70,7 +69,6 @@ mod tests {
     #[test]
     fn broken_bitmaps_are_refused_and_small() {
         assert_eq!(parse(10, &[5 << 33]), None);
-        assert_eq!(parse(u32::MAX, &[1 | 0xffff_ffff << 1]), None);
         assert_eq!(parse(3, &[1 | 0xffff_ffff << 1]), Some(vec![0, 1, 2]));
     }
 }
