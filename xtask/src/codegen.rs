@@ -94,6 +94,9 @@ fn group_name(group: Group) -> &'static str {
 /// All help there is, as the program prints it.
 fn cli_page(root: &Path) -> io::Result<String> {
     let overview = help(root, &["help", "--all"])?;
+    if overview.trim().is_empty() {
+        return Err(io::Error::other("`milepost help --all` says nothing"));
+    }
     let mut page = format!("{NOTICE}\n# Command line\n\n```text\n{}\n```\n", overview.trim_end());
     for command in commands(&overview) {
         let text = help(root, &[command, "--help"])?;

@@ -1,20 +1,33 @@
 //! Errors say what failed in types, and speak as fragments.
 
-use crate::{tidy::Remarks, tree::Tree};
+use crate::{
+    tidy::Remarks,
+    tree::{File, Tree},
+};
 
 pub(super) fn check(tree: &Tree, remarks: &mut Remarks) {
-    for file in tree.rust().filter(|file| file.text.contains("thiserror::Error")) {
-        for (line, text) in file.lines_before_tests() {
-            if is_text_variant(text.trim()) {
+    for file in tree.rust() {
+        for (line, text) in error_lines(file) {
+            if is_text_variant(text) {
                 remarks.line(file, line, "an error must not be a text: give it fields");
             }
-            let message = text.trim().strip_prefix("#[error(\"");
+            let message = text.strip_prefix("#[error(\"");
             let message = message.and_then(|message| message.strip_suffix("\")]"));
             if message.is_some_and(|message| !is_fragment(message)) {
                 remarks.line(file, line, "an error is a lower-case fragment without a full stop");
             }
         }
     }
+}
+
+/// The lines inside of types that derive `thiserror::Error`, without their indentation.
+fn error_lines(file: &File) -> impl Iterator<Item = (usize, &str)> {
+    let mut is_error = false;
+    file.lines_before_tests().filter_map(move |(line, text)| {
+        is_error |= text.starts_with("#[derive(") && text.contains("thiserror::Error");
+        is_error &= text != "}";
+        is_error.then(|| (line, text.trim()))
+    })
 }
 
 fn is_text_variant(line: &str) -> bool {
@@ -61,6 +74,8 @@ enum ReadError {
 
     #[test]
     fn texts_outside_of_errors_are_free() {
-        assert_eq!(remarks(check, &[("a.rs", "enum Word {\n    Plain(String),\n}\n")]), [""; 0]);
+        let text =
+            "#[derive(thiserror::Error)]\nenum E {\n}\n\nenum Word {\n    Plain(String),\n}\n";
+        assert_eq!(remarks(check, &[("a.rs", text)]), [""; 0]);
     }
 }

@@ -1,3 +1,5 @@
+//! Tests of what a line cites.
+
 use proptest::prelude::*;
 
 use super::{all, placeholder};

@@ -1,3 +1,5 @@
+//! Tests of dates in their zones and of days of the project.
+
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
