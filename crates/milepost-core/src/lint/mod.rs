@@ -14,7 +14,8 @@ use crate::{
     config::Config,
     diag::{Code, Label, Place, Problem, Severity},
     id::ItemId,
-    plan::{Document, Plan},
+    plan::{Claim, Criterion, Document, Field, ItemKind, Plan},
+    read::atoms::estimate::{self, Estimate},
     repository::{RangeCommit, Repository},
     text::{RepoPath, Span},
 };
@@ -206,6 +207,35 @@ fn soften_examples(scene: &Scene<'_>, problems: &mut [Problem]) {
             problem.severity = Severity::Warning;
         }
     }
+}
+
+/// Every criterion of a plan with the claim that has it.
+pub(crate) fn criteria(plan: &Plan) -> impl Iterator<Item = (&Document, &Claim, &Criterion)> {
+    plan.documents.iter().flat_map(|document| {
+        document.claims.iter().flat_map(move |claim| {
+            claim.criteria.iter().map(move |criterion| (document, claim, criterion))
+        })
+    })
+}
+
+/// Every estimate of open work of a kind, in working days.
+pub(crate) fn estimates(
+    plan: &Plan,
+    kind: ItemKind,
+) -> impl Iterator<Item = (&Document, &Claim, &Field, Estimate)> {
+    plan.documents.iter().flat_map(move |document| {
+        let claims = document.claims.iter().filter(move |claim| claim.kind == kind);
+        let open = claims.filter(|claim| {
+            !claim
+                .status
+                .as_ref()
+                .is_some_and(|it| it.status.is_finished() || it.status.is_dropped())
+        });
+        open.filter_map(move |claim| {
+            let field = claim.field("estimate")?;
+            Some((document, claim, field, estimate::read(&field.value)?))
+        })
+    })
 }
 
 /// What the rules found.

@@ -79,8 +79,11 @@ fn leading_id(
     let Some(found) = id::leading(text) else { return (None, None, None) };
     let begin = rest.start;
     rest.start += found.range.end;
+    // What sets the id off from the title is part of neither.
+    let name = slice(&line.text, &(begin..rest.start));
+    let name = name.trim_end_matches(|c: char| c.is_whitespace() || ":—–-|.".contains(c));
+    let span = line.source(begin..begin + name.len());
     skip(&line.text, rest);
-    let span = line.source(begin..(begin + found.range.end).min(line.text.len()));
     (Some(found.id), found.through, Some(span))
 }
 

@@ -1,6 +1,26 @@
 //! The registry of rules. One rule is one file here and one line below.
 
+mod blocker_vanished;
+mod commit_untracked;
+mod criterion_unmeasurable;
+mod criterion_vague;
+mod decision_rewritten;
+mod deliverable_too_large;
+mod milestone_vague;
+mod milestone_without_criteria;
+mod task_too_large;
+
 use crate::lint::Rule;
 
 /// Every rule, sorted by code.
-pub const ALL: &[&Rule] = &[];
+pub const ALL: &[&Rule] = &[
+    &blocker_vanished::RULE,
+    &decision_rewritten::RULE,
+    &commit_untracked::RULE,
+    &milestone_vague::RULE,
+    &criterion_vague::RULE,
+    &criterion_unmeasurable::RULE,
+    &milestone_without_criteria::RULE,
+    &deliverable_too_large::RULE,
+    &task_too_large::RULE,
+];

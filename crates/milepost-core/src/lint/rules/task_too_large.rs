@@ -1,0 +1,88 @@
+//! Tasks that are too large to be one.
+
+use crate::{
+    diag::{Code, Severity},
+    lint::{Findings, Group, Reach, Rule, Scene, estimates},
+    plan::ItemKind,
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code(406),
+    name: "task-too-large",
+    group: Group::Writing,
+    severity: Severity::Note,
+    reach: Reach::Now,
+    page: "\
+## What it does
+Points out tasks whose estimate is more than 1 day.
+
+## Why is this bad?
+A task is what one worker finishes in one sitting. A larger one is a deliverable without criteria.
+
+## Example
+```fixture
+//- PLAN.md
+## Tasks
+| Task | Estimate | Status |
+| --- | --- | --- |
+| M1-T1 Reader | 2 weeks | Planned |
+| M1-T2 Writer | 4 hours | Planned |
+```
+
+Instead:
+```fixture
+//- PLAN.md
+## Tasks
+| Task | Estimate | Status |
+| --- | --- | --- |
+| M1-T1 Reader of headers | 1 day | Planned |
+| M1-T2 Writer | 4 hours | Planned |
+```
+
+## When it stays silent
+For finished or dropped ones, and where the estimate is no effort (`M`, `large`).
+",
+    check,
+};
+
+/// The most that one may be estimated at, in working days.
+const MOST_DAYS: f64 = 1.0;
+
+fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
+    for (document, claim, field, estimate) in estimates(scene.plan, ItemKind::Task) {
+        if estimate.most_days <= MOST_DAYS {
+            continue;
+        }
+        let message = format!("task `{}` is estimated at {}", claim.name(), field.value);
+        let finding = findings.report(document, field.span, message);
+        let finding = finding.help("split it into parts that take at most 1 day each");
+        if let Some(id) = &claim.id {
+            drop(finding.item(id));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::RULE;
+    use crate::lint::tests::problems;
+
+    #[test]
+    fn estimates_are_compared_in_working_days() {
+        assert_snapshot!(problems(&RULE, "
+## Tasks
+| Task | Estimate | Status |
+| --- | --- | --- |
+| M1-T1 Reader | 5 days | Planned |
+| M1-T2 Writer | 1 day | Planned |
+| M1-T3 Cache | 5 days | Complete |
+| M1-T4 Index | large | Planned |
+"), @"
+        STATUS.md:4:18 note[task-too-large]: task `M1-T1` is estimated at 5 days
+          at: 5 days
+          help: split it into parts that take at most 1 day each
+        ");
+    }
+}
