@@ -39,6 +39,14 @@ pub enum ThrowawayError {
         /// What the system said.
         source: io::Error,
     },
+    /// A file could not be copied.
+    #[error("could not copy {}", path.display())]
+    Copy {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// Git could not be started or spoken to.
     #[error("could not run `git {task}`")]
     Start {
@@ -78,6 +86,22 @@ impl Throwaway {
         let root = absolute(folder)?;
         import(&root, stream)?;
         Ok(Self { root, _folder: None })
+    }
+
+    /// Copies the files of a folder from the working tree of another one; git is not told.
+    pub fn copy_files(&self, other: &Self, folder: &str) -> Result<(), ThrowawayError> {
+        let (from, to) = (other.root.join(folder), self.root.join(folder));
+        let wrong = |path: &Path| {
+            let path = path.to_owned();
+            move |source| ThrowawayError::Copy { path, source }
+        };
+        fs::create_dir_all(&to).map_err(wrong(&to))?;
+        for entry in fs::read_dir(&from).map_err(wrong(&from))? {
+            let entry = entry.map_err(wrong(&from))?;
+            let path = entry.path();
+            fs::copy(&path, to.join(entry.file_name())).map_err(wrong(&path))?;
+        }
+        Ok(())
     }
 
     /// The root of the project.

@@ -44,6 +44,15 @@ fn it_is_kept_where_a_folder_is_named() {
 }
 
 #[test]
+fn what_is_copied_lies_on_disk_and_in_no_commit() {
+    let [lie, twin] = [LIE, TWIN].map(|stream| Throwaway::new(stream).unwrap());
+    lie.copy_files(&twin, "src/replay").unwrap();
+    assert!(lie.root().join("src/replay/player.py").is_file());
+    let nowhere = lie.copy_files(&twin, "src/nowhere").unwrap_err();
+    assert!(matches!(nowhere, ThrowawayError::Copy { .. }), "{nowhere}");
+}
+
+#[test]
 fn a_stream_that_git_does_not_understand_is_refused() {
     let refused = Throwaway::new(b"nonsense\n").unwrap_err();
     assert!(matches!(refused, ThrowawayError::Refused { task: "fast-import", .. }), "{refused}");
