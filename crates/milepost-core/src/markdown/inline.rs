@@ -134,9 +134,13 @@ impl Inline {
         self.struck.extend(line.struck.iter().map(moved));
     }
 
-    /// Drops the map where text and source are the same bytes.
+    /// Keeps the map inside the span, and drops it where text and source are the same bytes.
     #[must_use]
     pub(super) fn settle(mut self) -> Self {
+        let within = |at: u32| at.clamp(self.span.start, self.span.end);
+        for Piece { source, .. } in &mut self.map {
+            *source = Span { start: within(source.start), end: within(source.end) };
+        }
         if let [only] = &*self.map
             && only.source == self.span
             && only.source.range().len() == self.text.len()

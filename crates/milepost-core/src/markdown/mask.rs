@@ -14,8 +14,10 @@ const MAX_INDENT: usize = 192;
 pub(super) fn mask(text: &str) -> Cow<'_, str> {
     let mut edits: Vec<(usize, u8)> = Vec::new();
     let mut start = 0;
+    let mut is_below_row = false;
     for line in text.split_inclusive(['\n', '\r']) {
-        mask_line(line, |at, byte| edits.push((start + at, byte)));
+        mask_line(line, is_below_row, |at, byte| edits.push((start + at, byte)));
+        is_below_row = line.contains('|');
         start += line.len();
     }
     if edits.is_empty() {
@@ -30,7 +32,7 @@ pub(super) fn mask(text: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-fn mask_line(line: &str, mut edit: impl FnMut(usize, u8)) {
+fn mask_line(line: &str, is_below_row: bool, mut edit: impl FnMut(usize, u8)) {
     let marks = marks(line);
     if let Some(at) = marks.excess {
         edit(at, b'x');
@@ -38,8 +40,13 @@ fn mask_line(line: &str, mut edit: impl FnMut(usize, u8)) {
     }
     let rest = line.get(marks.end..).unwrap_or_default();
     if is_org_rule(rest) {
-        for (at, _) in rest.match_indices('+') {
-            edit(marks.end + at, b'|');
+        // A rule on top of a table is drawn for the eye only.
+        for (at, byte) in rest.trim_end().bytes().enumerate() {
+            match byte {
+                _ if !is_below_row => edit(marks.end + at, b' '),
+                b'+' => edit(marks.end + at, b'|'),
+                _ => {}
+            }
         }
     }
     if let Some(at) = markup_in_box(rest) {

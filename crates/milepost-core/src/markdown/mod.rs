@@ -10,11 +10,13 @@ mod checkbox;
 mod flattened;
 mod fragment;
 mod front_matter;
+mod glued;
 mod html_table;
 mod inline;
 mod line;
 mod mask;
 mod parse;
+mod prose;
 mod source;
 mod table;
 #[cfg(test)]

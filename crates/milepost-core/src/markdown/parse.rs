@@ -13,8 +13,11 @@ pub fn parse(text: &str) -> Markdown {
         Some((front_matter, end)) => (Some(front_matter), end),
         None => (None, start),
     };
-    let mut blocks = builder::blocks(&Source::new(text, Span::new(start, text.len())));
-    flattened::restore(text, &mut blocks);
+    let blocks = builder::blocks(&Source::new(text, Span::new(start, text.len())));
+    let blocks = match front_matter {
+        Some(_) => blocks,
+        None => flattened::restore(text, blocks),
+    };
     Markdown { front_matter, blocks }
 }
 

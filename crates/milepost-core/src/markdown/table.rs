@@ -30,33 +30,40 @@ pub(super) fn split<'l>(text: &str, lines: &'l [Span], is_table: bool) -> Vec<Pi
     let (mut start, mut at) = (0, 0);
     while at < lines.len() {
         let rest = lines.get(at..).unwrap_or_default();
-        let length = table_length(text, rest, is_table && at == 0);
-        if length == 0 {
-            at += 1;
-            continue;
+        let run = run(text, rest, is_table && at == 0);
+        if run.is_table {
+            pieces.extend(lines.get(start..at).filter(|plain| !plain.is_empty()).map(Piece::Text));
+            pieces.extend(rest.get(..run.length).map(Piece::Table));
+            start = at + run.length;
         }
-        pieces.extend(lines.get(start..at).filter(|plain| !plain.is_empty()).map(Piece::Text));
-        pieces.extend(rest.get(..length).map(Piece::Table));
-        at += length;
-        start = at;
+        at += run.length;
     }
     pieces.extend(lines.get(start..).filter(|plain| !plain.is_empty()).map(Piece::Text));
     pieces
 }
 
-/// How many lines belong to the table that begins at the first one, 0 if none does.
-fn table_length(text: &str, lines: &[Span], is_table: bool) -> usize {
-    let Some(first) = lines.first() else { return 0 };
-    if !first.of(text).starts_with('|') {
+/// Lines that are a table together, or none of which begins one.
+struct Run {
+    /// How many, at least one.
+    length: usize,
+    is_table: bool,
+}
+
+fn run(text: &str, lines: &[Span], is_table: bool) -> Run {
+    let begins_with_pipe = |line: &&Span| line.of(text).starts_with('|');
+    let length = lines.iter().take_while(begins_with_pipe).count();
+    if length == 0 {
+        if !is_table {
+            return Run { length: 1, is_table };
+        }
         let rows = lines.iter().skip(2).take_while(|line| has_separator(line.of(text))).count();
-        return if is_table { lines.len().min(2 + rows) } else { 0 };
+        return Run { length: lines.len().min(2 + rows), is_table };
     }
-    let length = lines.iter().take_while(|line| line.of(text).starts_with('|')).count();
     let rows = lines.get(..length).unwrap_or_default();
     let rules = rows.iter().filter(|row| is_rule(row.of(text), 1)).count();
     let is_ruled = 0 < rules && rules < length;
     let is_closed = length > 1 && rows.iter().all(|row| is_closed(row.of(text)));
-    if is_table || is_ruled || is_closed { length } else { 0 }
+    Run { length, is_table: is_table || is_ruled || is_closed }
 }
 
 /// Reads the rows of a table.

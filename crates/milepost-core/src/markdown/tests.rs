@@ -225,10 +225,10 @@ Notable rows
 | M9 | regression |
 - M9 — item
 "), @r#"
-    paragraph "Phases of the work" @0..18
+    heading 1 "Phases of the work" @0..18
     table "Phase" / "Range" @19..63
       row "One" / "M0-M14"
-    paragraph "Notable rows" @64..76
+    heading 2 "Notable rows" @64..76
     table "Row" / "What" @77..121
       row "M9" / "regression"
     list @122..135
@@ -254,6 +254,338 @@ fn rows_keep_the_cells_they_have() {
       row "p | q" code<p | q> / "r"
       row "" / "z"
     "#);
+}
+
+#[test]
+fn a_flattened_page_gets_its_headings_and_items_back() {
+    assert_snapshot!(
+        dump("\
+Row history
+The project keeps one row for each thing that it delivers, in order.
+High-level phases
+| Phase | Rows |
+|---|---|
+| Phase 1 (RECORD) | M0-M14 |
+Notable rows
+- M9 — corpus added
+- M16 —
+GATE-007hard-blocking gap gate - M150 — first parity - M194-M210 — runner
+- M230 — level reached
+How rows are tracked
+Each row gets a line in the table of its phase. The line explains:
+- What was shipped
+- References (numbers, paths)
+A detector asserts that the counter in all the files agrees.
+Who decides - or not
+- Autonomous — the agent goes on without asking. - Operator-coordinated — it asks.
+"),
+        @r#"
+    heading 1 "Row history" @0..11
+    paragraph "The project keeps one row for each thing that it delivers, in order." @12..80
+    heading 2 "High-level phases" @81..98
+    table "Phase" / "Rows" @99..155
+      row "Phase 1 (RECORD)" / "M0-M14"
+    heading 2 "Notable rows" @156..168
+    list @169..303
+      item "M9 — corpus added" @169..190
+      item "M16 —" / "GATE-007hard-blocking gap gate" @191..231
+      item "M150 — first parity" @232..255
+      item "M194-M210 — runner" @256..278
+      item "M230 — level reached" @279..303
+    heading 2 "How rows are tracked" @304..324
+    paragraph "Each row gets a line in the table of its phase. The line explains:" @325..391
+    list @392..440
+      item "What was shipped" @392..410
+      item "References (numbers, paths)" @411..440
+    paragraph "A detector asserts that the counter in all the files agrees." @441..501
+    heading 2 "Who decides - or not" @502..522
+    list @523..609
+      item "Autonomous — the agent goes on without asking." @523..573
+      item "Operator-coordinated — it asks." @574..609
+    "#
+    );
+}
+
+#[test]
+fn a_document_with_headings_is_not_flattened() {
+    assert_snapshot!(
+        dump("\
+# Plan
+
+Notable rows
+- M9 — corpus - M10 — more
+Lazy line
+- next
+
+Title alone
+
+Some prose that is a whole sentence.
+"),
+        @r#"
+    heading 1 "Plan" @0..6
+    paragraph "Notable rows" @8..20
+    list @21..68
+      item "M9 — corpus - M10 — more" / "Lazy line" @21..61
+      item "next" @62..68
+    paragraph "Title alone" @70..81
+    paragraph "Some prose that is a whole sentence." @83..119
+    "#
+    );
+}
+
+#[test]
+fn plain_notes_without_headings_stay_as_they_are() {
+    assert_snapshot!(
+        dump("\
+This is a note about the project which was
+Wrapped by hand at some width and never had any headings.
+
+Owner: Ann
+- first item goes on
+  Indented second line
+- second - with a dash - in it
+"),
+        @r#"
+    paragraph "This is a note about the project which was" / "Wrapped by hand at some width and never had any headings." @0..100
+    paragraph "Owner: Ann" @102..112
+    list @113..187
+      item "first item goes on" / "Indented second line" @113..156
+      item "second - with a dash - in it" @157..187
+    "#
+    );
+}
+
+#[test]
+fn boxes_of_every_style_are_boxes() {
+    assert_snapshot!(
+        dump("\
+# T
+- [ ] open
+- [x] done
+- [X] Done
+- [-] dropped
+- [~] half `x` ~gone~
+- [/] half
+- [!] urgent
+- [>] moved
+- [✓] tick
+- [✔️] tick
+- [x]
+* [ ] **M1-T01** star
+1. [ ] first
+2) [x] other
+- [link](x)
+- [1] reference
+- [x](y)
+- [ab] text
+- [x]glued
+- text [x]
+"),
+        @r#"
+    heading 1 "T" @0..3
+    list @4..143
+      item [ ]@6..9 "open" @4..14
+      item [x]@17..20 "done" @15..25
+      item [X]@28..31 "Done" @26..36
+      item [-]@39..42 "dropped" @37..50
+      item [~]@53..56 "half x gone" code<x> struck<gone> @51..72
+      item [/]@75..78 "half" @73..83
+      item [!]@86..89 "urgent" @84..96
+      item [>]@99..102 "moved" @97..108
+      item [✓]@111..116 "tick" @109..121
+      item [✔]@124..132 "tick" @122..137
+      item [x]@140..143 "" @138..143
+    list @144..165
+      item [ ]@146..149 "M1-T01 star" strong<M1-T01> @144..165
+    ordered list @166..178
+      item 1 [ ]@169..172 "first" @166..178
+    ordered list @179..191
+      item 2 [x]@182..185 "other" @179..191
+    list @192..262
+      item "link" link<link→x> @192..203
+      item "[1] reference" @204..219
+      item "x" link<x→y> @220..228
+      item "[ab] text" @229..240
+      item "[x]glued" @241..251
+      item "text [x]" @252..262
+    "#
+    );
+}
+
+#[test]
+fn lines_of_items_and_paragraphs_are_kept_apart() {
+    assert_snapshot!(
+        dump("\
+# T
+- first line
+  second line
+lazy line
+  - nested
+    goes on
+
+  a paragraph of the first
+- hard\\
+  break  
+  here
+"),
+        @r#"
+    heading 1 "T" @0..3
+    list @4..116
+      item "first line" / "second line" / "lazy line" @4..91
+        list @43..63
+          item "nested" / "goes on" @43..63
+        paragraph "a paragraph of the first" @67..91
+      item "hard" / "break" / "here" @92..116
+    "#
+    );
+}
+
+#[test]
+fn metadata_is_taken_off_and_rules_are_not_metadata() {
+    assert_snapshot!(
+        dump("\u{feff}---\r\nid: task-1\r\nstatus: Done\r\n---\r\n# T\r\n"),
+        @r#"
+    Yaml "id: task-1\r\nstatus: Done\r\n"
+    heading 1 "T" @39..42
+    "#
+    );
+    assert_snapshot!(dump("+++\nid = 1\n+++\ntext\n"), @r#"
+    Toml "id = 1\n"
+    paragraph "text" @15..19
+    "#);
+    assert_snapshot!(dump("---\n\n# M1\n\n---\n\ntext\n"), @r#"
+    rule @0..3
+    heading 1 "M1" @5..9
+    rule @11..14
+    paragraph "text" @16..20
+    "#);
+}
+
+#[test]
+fn markup_of_running_text_is_taken_off() {
+    assert_snapshot!(
+        dump("\
+# T {#id}
+
+[text][known] and [text][unknown] and [1] ![alt *a*](i.png) <https://x.y> a<br>b <kbd>k</kbd> <change-id>
+**strong over
+two lines** and ~~struck `c`~~ `` a ` b `` `two
+lines` &lt;&#x41;&nbsp;
+
+[known]: docs/known.md
+
+Setext **heading**
+of two lines
+===
+"),
+        @r#"
+    heading 1 "T {#id}" @0..9
+    paragraph "text and [text][unknown] and [1] alt a https://x.y a b k <change-id>" link<text→docs/known.md> link<alt a→i.png> link<https://x.y→https://x.y> / "strong over" strong<strong over> / "two lines and struck c a ` b two" code<c> code<a ` b> code<two> strong<two lines> struck<struck c> / "lines <A" code<lines> @11..202
+    heading 1 "Setext heading of two lines" strong<heading> @228..263
+    "#
+    );
+}
+
+#[test]
+fn tables_without_outer_pipes_or_delimiters() {
+    assert_snapshot!(
+        dump("\
+# T
+
+A | B
+--|--
+1 | 2
+text
+
+|---+---|
+| A | B |
+|---+---|
+| 1 | 2 |
+
+| no | rule |
+| 1 | 2 |
+
+| A | B | C |
+|---|---|
+| 1 | 2 | 3 |
+
+| one line |
+
+|-- src
+|   |-- main.rs
+
+- item
+  | A |
+  |---|
+  | 1 |
+  after
+
+> | Q | R |
+> |---+---|
+> | 1 | 2 |
+"),
+        @r#"
+    heading 1 "T" @0..3
+    table "A" / "B" @5..22
+      row "1" / "2"
+    paragraph "text" @23..27
+    table "A" / "B" @39..68
+      row "1" / "2"
+    table "no" / "rule" @70..93
+      row "1" / "2"
+    table "A" / "B" / "C" @95..132
+      row "1" / "2" / "3"
+    paragraph "| one line |" @134..146
+    paragraph "|-- src" / "|   |-- main.rs" @148..171
+    list @173..211
+      item "item" @173..211
+        table "A" @182..203
+          row "1"
+        paragraph "after" @206..211
+    quote @213..248
+      table "Q" / "R" @215..248
+        row "1" / "2"
+    "#
+    );
+}
+
+#[test]
+fn simple_html_tables_are_tables() {
+    assert_snapshot!(
+        dump("\
+# T
+
+<div>
+<table>
+  <tr><th>Milestone</th><th>Status</th></tr>
+  <!-- <tr><td>M0</td></tr> -->
+  <tr class=\"x\">
+    <td><b>M1</b> &amp; `code`</td>
+    <td>Done
+        since May</td>
+  </tr>
+  <TR><TD>M2<TD>
+</table>
+</div>
+
+<table><tr><td><table><tr><td>in</td></tr></table></td></tr></table>
+
+<table><tr><td>open</td></tr>
+
+<!-- M3: a comment -->
+"),
+        @r#"
+    heading 1 "T" @0..3
+    html @5..10
+    table "Milestone" / "Status" @11..218
+      row "M1 & code" code<code> / "Done         since May"
+      row "M2" / ""
+    html @219..225
+    html @227..295
+    html @297..326
+    html @328..350
+    "#
+    );
 }
 
 fn fragments() -> impl Strategy<Value = String> {
@@ -350,4 +682,79 @@ proptest! {
         check_spans(&text, &markdown);
         prop_assert!(markdown.blocks.iter().all(|block| content.contains(block.span)));
     }
+}
+
+/// Parses a hostile text; it counts that this ends, and soon.
+#[track_caller]
+fn check_survives(text: &str) {
+    assert!(parse(text).blocks.iter().all(|block| text.get(block.span.range()).is_some()));
+}
+
+const MEGABYTE: usize = 1 << 20;
+
+#[test]
+fn deep_quotations_end() {
+    check_survives(&">".repeat(MEGABYTE));
+    check_survives(&"> ".repeat(MEGABYTE / 2));
+    check_survives(&format!("{}\na\n", ">".repeat(500)).repeat(2000));
+}
+
+#[test]
+fn deep_lists_end() {
+    check_survives(&"- ".repeat(MEGABYTE / 2));
+    check_survives(&"1. ".repeat(MEGABYTE / 3));
+    check_survives(&format!("{}a{}", "- ".repeat(MEGABYTE / 4), "\n".repeat(MEGABYTE / 2)));
+    check_survives(
+        &(0..1000).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect::<Vec<_>>().concat(),
+    );
+    check_survives(
+        &(0..1000)
+            .map(|depth| format!("{}1. a\n", " ".repeat(depth * 3)))
+            .collect::<Vec<_>>()
+            .concat(),
+    );
+}
+
+#[test]
+fn unclosed_markup_ends() {
+    for mark in ["[", "*"] {
+        check_survives(&mark.repeat(MEGABYTE));
+    }
+    for mark in [
+        "_",
+        "`",
+        "~",
+        "<",
+        "![",
+        "|",
+        "\\",
+        "&",
+        "**a ",
+        "*a_ ",
+        "[a](",
+        "` `` ",
+        "**a\n",
+        "- a - M1 — ",
+        "<table>",
+        "<table><tr><td>",
+        "<!--",
+        "<td",
+    ] {
+        check_survives(&mark.repeat(MEGABYTE / 8));
+    }
+    check_survives(&format!("{}{}", "**a\n".repeat(MEGABYTE / 32), "a**\n".repeat(MEGABYTE / 32)));
+    check_survives(
+        &(0..1400).map(|ticks| format!("{} ", "`".repeat(ticks))).collect::<Vec<_>>().concat(),
+    );
+}
+
+#[test]
+fn wide_and_long_tables_end() {
+    let (row, rule) = ("| a ".repeat(10_000), "|---".repeat(10_000));
+    check_survives(&format!("{row}|\n{rule}|\n{row}|\n"));
+    check_survives(&format!("{row}|\n{rule}|\n{}", "| a |\n".repeat(20_000)));
+    check_survives(&format!("| a | b |\n|---|---|\n{}", "| `x` | *y*\n".repeat(20_000)));
+    check_survives(&"|".repeat(MEGABYTE));
+    check_survives(&"| ` \n".repeat(MEGABYTE / 16));
+    check_survives(&"|-\n".repeat(MEGABYTE / 16));
 }
