@@ -55,9 +55,9 @@ fn finish_item(mut item: ListItem) -> ListItem {
 /// Where items are glued together in a line.
 fn glue(line: &Inline) -> impl Iterator<Item = Range<usize>> {
     line.text.match_indices(GLUE).map(|(at, glue)| at..at + glue.len()).filter(|glue| {
-        let is_in_code = line.codes.iter().any(|code| {
-            code.range.start as usize <= glue.start && glue.end <= code.range.end as usize
-        });
+        let code = line.codes.partition_point(|code| (code.range.end as usize) < glue.end);
+        let is_in_code =
+            (line.codes.get(code)).is_some_and(|code| (code.range.start as usize) <= glue.start);
         glue.start > 0 && !is_in_code && line.text.get(glue.end..).is_some_and(begins_item)
     })
 }

@@ -69,32 +69,6 @@ impl Inline {
         self.text.trim().is_empty()
     }
 
-    /// A part of this line as a line of its own, without white space at its ends.
-    ///
-    /// Markup at the edges of the part stays in its span. The range must lie on character
-    /// boundaries; otherwise the part is empty.
-    #[must_use]
-    pub(crate) fn slice(&self, source: &str, range: Range<usize>) -> Self {
-        let part = self.text.get(range.clone()).unwrap_or_default();
-        let start = range.start + (part.len() - part.trim_start().len());
-        let text = part.trim();
-        let end = start + text.len();
-        let outer = Span::new(self.outer_start(range.start), self.outer_end(range.end));
-        let clip = |range: &Range<u32>| clip(range, start, end);
-        Self {
-            span: trim(source, outer),
-            text: text.into(),
-            codes: self.codes.iter().filter_map(|code| self.clip_code(code, start, end)).collect(),
-            links: (self.links.iter())
-                .filter_map(|link| Some(Link { range: clip(&link.range)?, ..link.clone() }))
-                .collect(),
-            strong: self.strong.iter().filter_map(clip).collect(),
-            struck: self.struck.iter().filter_map(clip).collect(),
-            map: self.slice_map(start, end),
-        }
-        .settle()
-    }
-
     /// Several lines as one, with a space for each line end: what a hard wrap split is whole.
     #[must_use]
     pub(crate) fn join(lines: &[Self]) -> Self {
@@ -150,33 +124,7 @@ impl Inline {
         self
     }
 
-    /// The part of a code span between two offsets, which lose their white space.
-    fn clip_code(&self, code: &CodeSpan, start: usize, end: usize) -> Option<CodeSpan> {
-        let range = clip(&code.range, start, end)?;
-        if range.len() == code.range.len() {
-            return Some(CodeSpan { range, span: code.span });
-        }
-        let span = self.source(range.start as usize + start..range.end as usize + start);
-        Some(CodeSpan { range, span })
-    }
-
-    fn slice_map(&self, start: usize, end: usize) -> Vec<Piece> {
-        let whole = [Piece { text: 0, source: self.span }];
-        let pieces = if self.map.is_empty() { &whole[..] } else { &self.map[..] };
-        let ends = pieces.iter().skip(1).map(|piece| piece.text as usize).chain([self.text.len()]);
-        pieces
-            .iter()
-            .zip(ends)
-            .filter(|(piece, piece_end)| (piece.text as usize) < end && start < *piece_end)
-            .map(|(piece, piece_end)| {
-                let from = start.max(piece.text as usize);
-                let to = end.min(piece_end);
-                Piece { text: to_u32(from - start), source: self.source(from..to) }
-            })
-            .collect()
-    }
-
-    fn source_start(&self, offset: usize) -> usize {
+    pub(super) fn source_start(&self, offset: usize) -> usize {
         let after = self.map.partition_point(|piece| piece.text as usize <= offset);
         match self.piece(after) {
             Some((piece, true)) => piece.source.start as usize + (offset - piece.text as usize),
@@ -185,7 +133,7 @@ impl Inline {
         }
     }
 
-    fn source_end(&self, offset: usize) -> usize {
+    pub(super) fn source_end(&self, offset: usize) -> usize {
         let after = self.map.partition_point(|piece| (piece.text as usize) < offset);
         match self.piece(after) {
             Some((piece, true)) => piece.source.start as usize + (offset - piece.text as usize),
@@ -200,22 +148,6 @@ impl Inline {
         let end = self.map.get(after).map_or(self.text.len(), |next| next.text as usize);
         Some((piece, end - piece.text as usize == piece.source.range().len()))
     }
-
-    fn outer_start(&self, offset: usize) -> usize {
-        if offset == 0 { self.span.start as usize } else { self.source_end(offset) }
-    }
-
-    fn outer_end(&self, offset: usize) -> usize {
-        if offset >= self.text.len() { self.span.end as usize } else { self.source_start(offset) }
-    }
-}
-
-/// The part of a range that lies between two offsets, counted from the first one.
-fn clip(range: &Range<u32>, start: usize, end: usize) -> Option<Range<u32>> {
-    let from = (range.start as usize).max(start);
-    let to = (range.end as usize).min(end);
-    let part = Span::new(from.checked_sub(start)?, to.checked_sub(start)?);
-    (from < to).then_some(part.start..part.end)
 }
 
 /// A span without the white space at its ends; a blank one ends where it begins.

@@ -17,6 +17,7 @@ mod line;
 mod mask;
 mod parse;
 mod prose;
+mod slice;
 mod source;
 mod table;
 #[cfg(test)]

@@ -31,10 +31,20 @@ pub(super) fn is_sentence(line: &Inline) -> bool {
         && text.ends_with(['.', '!', '?', ':', '。'])
 }
 
+/// Words that end no line of their own.
+const JOINING_WORDS: &[&str] = &[
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "is", "of", "on", "or", "per",
+    "that", "the", "to", "via", "which", "with",
+];
+
 /// Whether a line plainly goes on in the next one.
 pub(super) fn is_dangling(line: &Inline) -> bool {
     let text = line.text.trim_end();
-    text.is_empty() || text.ends_with(['—', '–', '-', ':', ';', ',', '(', '/', '→', '+', '&'])
+    let last_word = text.rsplit([' ', '(']).next().unwrap_or_default();
+    text.is_empty()
+        || text.ends_with(['—', '–', '-', ':', ';', ',', '(', '/', '→', '+', '&'])
+        || text.matches('(').count() > text.matches(')').count()
+        || JOINING_WORDS.contains(&last_word)
 }
 
 /// Whether the first letter is a capital, or of a script that has none.

@@ -277,7 +277,8 @@ Each row gets a line in the table of its phase. The line explains:
 - References (numbers, paths)
 A detector asserts that the counter in all the files agrees.
 Who decides - or not
-- Autonomous — the agent goes on without asking. - Operator-coordinated — it asks.
+- Autonomous — the agent goes on (as in
+GUIDE.md) without asking anybody first. - Operator-coordinated — it asks.
 "),
         @r#"
     heading 1 "Row history" @0..11
@@ -299,9 +300,9 @@ Who decides - or not
       item "References (numbers, paths)" @411..440
     paragraph "A detector asserts that the counter in all the files agrees." @441..501
     heading 2 "Who decides - or not" @502..522
-    list @523..609
-      item "Autonomous — the agent goes on without asking." @523..573
-      item "Operator-coordinated — it asks." @574..609
+    list @523..640
+      item "Autonomous — the agent goes on (as in" / "GUIDE.md) without asking anybody first." @523..604
+      item "Operator-coordinated — it asks." @605..640
     "#
     );
 }
@@ -735,6 +736,7 @@ fn unclosed_markup_ends() {
         "` `` ",
         "**a\n",
         "- a - M1 — ",
+        "- `x` - M1 — **y** ",
         "<table>",
         "<table><tr><td>",
         "<!--",
@@ -757,4 +759,40 @@ fn wide_and_long_tables_end() {
     check_survives(&"|".repeat(MEGABYTE));
     check_survives(&"| ` \n".repeat(MEGABYTE / 16));
     check_survives(&"|-\n".repeat(MEGABYTE / 16));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
+
+    #[test]
+    fn parts_of_a_line_are_lines(text in fragments(), cuts in any::<[prop::sample::Index; 2]>()) {
+        for line in lines(&parse(&text).blocks) {
+            let boundaries: Vec<usize> =
+                line.text.char_indices().map(|(at, _)| at).chain([line.text.len()]).collect();
+            let [a, b] = cuts.map(|cut| *cut.get(&boundaries));
+            let part = line.slice(&text, a.min(b)..a.max(b));
+            prop_assert_eq!(&*part.text, line.text[a.min(b)..a.max(b)].trim());
+            prop_assert!(line.span.contains(part.span));
+            check_inline(&text, &part);
+        }
+    }
+}
+
+/// All lines of paragraphs, headings and items.
+fn lines(blocks: &[Block]) -> Vec<Inline> {
+    let mut open: Vec<&Block> = blocks.iter().collect();
+    let mut lines = Vec::new();
+    while let Some(block) = open.pop() {
+        match &block.kind {
+            BlockKind::Heading { text, .. } => lines.push(text.clone()),
+            BlockKind::Paragraph { lines: own } => lines.extend(own.iter().cloned()),
+            BlockKind::List(list) => {
+                lines.extend(list.items.iter().flat_map(|item| item.lines.iter().cloned()));
+                open.extend(list.items.iter().flat_map(|item| &item.children));
+            }
+            BlockKind::Quote { blocks } => open.extend(blocks),
+            BlockKind::Table(_) | BlockKind::Code { .. } | BlockKind::Html | BlockKind::Rule => {}
+        }
+    }
+    lines
 }
