@@ -2,10 +2,12 @@
 //!
 //! One table maps what people write to what it means; every recogniser asks here.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use crate::plan::FieldName;
 
-/// What people write, in lower case with single spaces, and the name for it. The first match of
-/// the whole label wins.
+/// What people write, in lower case with single spaces, and the name for it. Each label
+/// stands here once.
 const WHOLE: &[(&str, &str)] = &[
     ("#", "number"),
     ("no", "number"),
@@ -274,6 +276,9 @@ const WHOLE: &[(&str, &str)] = &[
     ("tags", "labels"),
 ];
 
+/// [`WHOLE`], to be looked up.
+static KNOWN: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| WHOLE.iter().copied().collect());
+
 /// Normalises a label: lower case, single spaces, no markup, no trailing colon.
 pub(crate) fn normal(label: &str) -> String {
     let label = label.trim_end_matches(['*', '_', '`', '"', ' ', ':']);
@@ -294,7 +299,7 @@ pub(crate) fn normal(label: &str) -> String {
 pub(crate) fn known(label: &str) -> Option<&'static str> {
     let label = normal(label);
     let bare = label.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#').trim();
-    WHOLE.iter().find(|(words, _)| *words == bare).map(|(_, name)| *name)
+    KNOWN.get(bare).copied()
 }
 
 /// The name of the field that a label heads: a known one, else the label itself as a slug.
@@ -328,6 +333,11 @@ mod tests {
             assert_eq!(known(label), Some("depends"), "{label}");
         }
         assert_eq!(known("Favourite colour"), None);
+    }
+
+    #[test]
+    fn every_label_stands_once() {
+        assert_eq!(super::KNOWN.len(), super::WHOLE.len());
     }
 
     #[test]

@@ -58,6 +58,15 @@ fn status_column(document: &Document) -> bool {
 
 /// Milestone, phase or acceptance headings. A heading over nothing that was read is no sign.
 fn headings(document: &Document) -> bool {
+    let mut holding: Vec<u32> = document
+        .claims
+        .iter()
+        .filter(|claim| {
+            claim.status.is_some() || !claim.criteria.is_empty() || claim.kind == ItemKind::Blocker
+        })
+        .map(|claim| claim.name_span.start)
+        .collect();
+    holding.sort_unstable();
     document.headings.iter().any(|heading| {
         let claim = heading.claim.and_then(|at| document.claim(at));
         let announces = matches!(
@@ -77,12 +86,8 @@ fn headings(document: &Document) -> bool {
         let names = claim.is_some_and(|claim| {
             matches!(claim.kind, ItemKind::Milestone | ItemKind::Phase | ItemKind::Deliverable)
         });
-        let holds = document.claims.iter().any(|claim| {
-            heading.section.contains(claim.name_span)
-                && (claim.status.is_some()
-                    || !claim.criteria.is_empty()
-                    || claim.kind == ItemKind::Blocker)
-        });
+        let first = holding.partition_point(|start| *start < heading.section.start);
+        let holds = holding.get(first).is_some_and(|start| *start < heading.section.end);
         (announces || names) && holds
     })
 }

@@ -177,42 +177,33 @@ const ALONE: &[(&str, Topic)] = &[
 
 /// What a heading or label announces, if it is a word that trackers use.
 pub(crate) fn of(heading: &str) -> Option<Topic> {
-    let words = plain(heading);
-    if let Some((_, topic)) = ALONE.iter().find(|(alone, _)| *alone == words) {
+    let text = plain(heading);
+    if let Some((_, topic)) = ALONE.iter().find(|(alone, _)| *alone == text) {
         return Some(*topic);
     }
-    if words.split(' ').count() > 8 {
+    let all: Vec<&str> = text.split(' ').collect();
+    if all.len() > 8 {
         return None;
     }
-    let topic = ANNOUNCED.iter().find(|(all, _)| occurs(all, &words)).map(|(_, topic)| *topic)?;
+    let words: Vec<&str> = all.iter().copied().filter(|word| *word != "and").collect();
+    let announced = ANNOUNCED.iter().find(|(phrase, _)| occurs(phrase, &words));
+    let topic = announced.map(|(_, topic)| *topic)?;
     // How things are tracked is a rule, and what tells two kinds apart is a definition.
-    if words.starts_with("how ") {
+    if all.first() == Some(&"how") {
         Some(Topic::Items(ItemKind::Policy))
-    } else if words.contains(" vs ") {
+    } else if all.contains(&"vs") {
         Some(Topic::Items(ItemKind::Term))
     } else {
         Some(topic)
     }
 }
 
-/// Whether a phrase occurs, beginning at the beginning of a word; words of the phrase may have
-/// small words between them (`risks and blockers`).
-fn occurs(phrase: &str, words: &str) -> bool {
-    let mut rest: Vec<&str> = words.split(' ').filter(|word| *word != "and").collect();
-    let mut wanted = phrase.split(' ').peekable();
-    let Some(first) = wanted.next() else { return false };
-    while let Some(at) = rest.iter().position(|word| word.starts_with(first)) {
-        rest.drain(..=at);
-        let mut following = rest.iter();
-        if phrase
-            .split(' ')
-            .skip(1)
-            .all(|word| following.next().is_some_and(|it| it.starts_with(word)))
-        {
-            return true;
-        }
-    }
-    false
+/// Whether the words of a phrase stand beside each other, each at the beginning of a word.
+fn occurs(phrase: &str, words: &[&str]) -> bool {
+    (0..words.len()).any(|at| {
+        let mut rest = words.get(at..).unwrap_or_default().iter();
+        phrase.split(' ').all(|wanted| rest.next().is_some_and(|word| word.starts_with(wanted)))
+    })
 }
 
 /// A heading in lower case without marks, numbers before it and remarks in brackets.

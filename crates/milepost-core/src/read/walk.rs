@@ -1,9 +1,12 @@
 //! One pass over the blocks of a document: what is open, what was announced, what was found.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
+    id::ItemId,
     markdown::{Block, BlockKind, Inline},
     plan::{
-        Citation, Claim, ClaimAt, Document, Field, FieldName, Heading, ItemKind, Status,
+        Citation, Cited, Claim, ClaimAt, Document, Field, FieldName, Heading, ItemKind, Status,
         StatusClaim, Unread,
     },
     read::{labels, recognise, topic::Topic},
@@ -40,11 +43,24 @@ pub(crate) struct Walk<'t> {
     pub(crate) fence: u16,
     /// Whether the headings are those of a decision record.
     pub(crate) is_decision_record: bool,
+    /// What each id was first found to name.
+    kinds: BTreeMap<ItemId, ItemKind>,
+    /// What the document is known to point to.
+    pointed: BTreeSet<Cited>,
 }
 
 impl<'t> Walk<'t> {
     pub(crate) fn new(text: &'t str, document: Document) -> Self {
-        Self { text, document, open: Vec::new(), label: None, fence: 0, is_decision_record: false }
+        Self {
+            text,
+            document,
+            open: Vec::new(),
+            label: None,
+            fence: 0,
+            is_decision_record: false,
+            kinds: BTreeMap::new(),
+            pointed: BTreeSet::new(),
+        }
     }
 
     /// Reads blocks in order.
@@ -172,9 +188,19 @@ impl<'t> Walk<'t> {
             claim.parent = self.owner();
         }
         claim.fence = self.fence;
+        if let Some(id) = &claim.id
+            && !self.kinds.contains_key(id)
+        {
+            self.kinds.insert(id.clone(), claim.kind);
+        }
         let at = ClaimAt(u32::try_from(self.document.claims.len()).unwrap_or(u32::MAX));
         self.document.claims.push(claim);
         at
+    }
+
+    /// What the document has said so far that an id names.
+    pub(crate) fn kind_of(&self, id: &ItemId) -> Option<ItemKind> {
+        self.kinds.get(id).copied()
     }
 
     /// A claim to add to.
@@ -190,8 +216,7 @@ impl<'t> Walk<'t> {
     /// Adds document pointers.
     pub(crate) fn pointers(&mut self, citations: Vec<Citation>) {
         for citation in citations {
-            let known = self.document.pointers.iter().any(|it| it.cited == citation.cited);
-            if !known {
+            if self.pointed.insert(citation.cited.clone()) {
                 self.document.pointers.push(citation);
             }
         }

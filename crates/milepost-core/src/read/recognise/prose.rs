@@ -71,8 +71,7 @@ fn group_states(walk: &mut Walk<'_>, line: &Inline, found: &id::Found, status: S
         None => vec![found.id.clone()],
     };
     for id in ids {
-        let known = walk.document.claims.iter().find(|claim| claim.id.as_ref() == Some(&id));
-        let kind = known.map(|claim| claim.kind).or_else(|| kinds::of_id(&id));
+        let kind = walk.kind_of(&id).or_else(|| kinds::of_id(&id));
         let Some(kind) = kind else { continue };
         state(walk, kind, &id, status, raw, span);
     }
