@@ -80,7 +80,7 @@ fn is_template(text: &str) -> bool {
     };
     is_short
         && (inside('<', '>').is_some_and(|inner| !inner.contains(['<', '/', ':']))
-            || inside('{', '}').is_some_and(|inner| !inner.contains('{'))
+            || inside('{', '}').is_some_and(named)
             || inside('[', ']').is_some_and(named))
 }
 

@@ -1,6 +1,6 @@
 //! The smallest things a tracker says: status words, ids, dates, citations, counts.
 //!
-//! Each is one file with its tests. They look at plain text and give back offsets in it; none of
+//! Each is one module with its tests. They look at plain text and give back offsets in it; none of
 //! them knows where the text stands.
 
 pub mod citation;

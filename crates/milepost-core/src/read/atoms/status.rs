@@ -26,10 +26,13 @@ pub struct Found {
 /// Reads a text that should be nothing but a status, as a cell of a status column is:
 /// `Complete`, `COMPLETE ✅`, `✅ Complete`, `In Progress`, `[x]`, `⏳ Planned`, `Done (2026-02-01)`,
 /// `**PASS**`, `steady_state`, `65% complete`. A remark behind the words is allowed; leading words
-/// are not, nor is a choice of several (`Open / Closed`). Where mark and words disagree, words win;
+/// are not, nor is a choice of several (`Open / Closed`) or the title of a list (`Testing:`). Where mark and words disagree, words win;
 /// where an arrow leads from one status to another, the last one counts.
 pub fn whole(text: &str) -> Option<Found> {
     let mut phrase = Phrase::at(text, 0)?;
+    if phrase.is_title(text) {
+        return None;
+    }
     loop {
         match remark(text, phrase.end, phrase.status) {
             Remark::None | Remark::SetOff | Remark::Joined => {
@@ -152,6 +155,17 @@ impl Phrase {
 
     fn found(self, outer: Range<usize>) -> Found {
         Found { status: self.status, range: self.range, outer }
+    }
+
+    /// Whether a colon makes it the title of what follows: `Testing:`, `Next: begin phase 1`.
+    fn is_title(&self, text: &str) -> bool {
+        let rest = text.get(self.end..).unwrap_or_default().trim_start_matches(is_soft);
+        let follows = rest.strip_prefix(':').map(|rest| rest.contains(|char| !is_soft(char)));
+        match (follows, self.form) {
+            (Some(follows), Form::Words(Weight::Weak)) => !follows || !self.is_marked,
+            (Some(follows), Form::Words(_)) => !follows,
+            (Some(_) | None, _) => false,
+        }
     }
 
     fn is_loud(&self, text: &str) -> bool {

@@ -38,7 +38,7 @@ pub(super) fn unit(at: Scan<'_>, is_bounded: bool) -> Option<(&str, Scan<'_>)> {
 
 #[rustfmt::skip]
 const UNITS: &[&str] = &[
-    "ns", "us", "µs", "μs", "ms", "s", "sec", "secs", "second", "seconds", "B", "KB", "kB", "MB", "GB", "TB", "KiB",
+    "ns", "us", "µs", "μs", "ms", "s", "sec", "secs", "second", "seconds", "KB", "kB", "MB", "GB", "TB", "KiB",
     "MiB", "GiB", "TiB", "bytes", "Hz", "kHz", "MHz", "GHz", "fps", "FPS", "rps", "RPS", "qps", "QPS", "req/s",
     "ops/s", "tok/s", "tokens/s", "MB/s", "GB/s", "pp",
 ];
@@ -48,7 +48,7 @@ const LONG_TIMES: &[&str] = &["min", "mins", "minute", "minutes", "h", "hr", "hr
 
 #[rustfmt::skip]
 const COUNTED: &[&str] = &[
-    "accepted", "active", "alerts", "approved", "artifacts", "assertions", "benchmarks", "blocked", "blockers",
+    "accepted", "alerts", "approved", "artifacts", "assertions", "benchmarks", "blocked", "blockers",
     "bugs", "cases", "checks", "clean", "closed", "commits", "complete", "completed", "components", "conflicts",
     "criteria", "critical", "decisions", "defects", "deliverables", "done", "endpoints", "error", "errors", "fail",
     "failed", "failing", "failure", "failures", "features", "files", "findings", "finished", "fixed", "flaky",

@@ -119,7 +119,8 @@ fn short_code(text: &str) -> Option<Mark> {
 
 /// A mark whose UTF-8 bytes were taken for Windows-1252, as `âœ…` for ✅.
 fn mojibake(text: &str, first: char) -> Option<Mark> {
-    if !matches!(first, 'â' | 'ð') {
+    let second = text.chars().nth(1);
+    if !matches!(first, 'â' | 'ð') || second.is_none_or(|char| char.is_ascii()) {
         return None;
     }
     let fits = MARKS.iter().filter_map(|(mark, status)| {

@@ -197,7 +197,7 @@ type Entry = (Status, Weight, &'static [&'static str]);
 #[rustfmt::skip]
 const TABLE: &[Entry] = &[
     (Status::Proposed, Weight::Plain, &[
-        "proposed", "draft", "proposal", "drafted", "vorgeschlagen", "entwurf",
+        "proposed", "draft", "drafted", "vorgeschlagen", "entwurf",
     ]),
     (Status::Proposed, Weight::Clear, &[
         "under discussion", "in discussion", "under consideration",
@@ -224,7 +224,7 @@ const TABLE: &[Entry] = &[
         "investigating", "developing", "incomplete", "unfinished", "partial", "partially",
         "needs work",
     ]),
-    (Status::InProgress, Weight::Weak, &["progress", "in flight", "building"]),
+    (Status::InProgress, Weight::Weak, &["in flight", "building"]),
     (Status::InReview, Weight::Clear, &[
         "in review", "under review", "inreview", "needs review", "ready for review",
         "awaiting review", "pending review", "code review", "in code review", "peer review",
@@ -272,7 +272,7 @@ const TABLE: &[Entry] = &[
     ]),
     (Status::Cancelled, Weight::Weak, &["removed", "duplicate"]),
     (Status::OutOfScope, Weight::Clear, &["out of scope", "outofscope", "descoped", "de scoped"]),
-    (Status::OutOfScope, Weight::Weak, &["excluded"]),
+    (Status::OutOfScope, Weight::Plain, &["excluded"]),
     (Status::Superseded, Weight::Clear, &["superseded", "superceded"]),
     (Status::Superseded, Weight::Weak, &["replaced"]),
     (Status::Deprecated, Weight::Plain, &["deprecated", "obsolete", "retired"]),
