@@ -91,20 +91,36 @@ fn look_into(
         if has(".gitignore") { folder.ignores.enter(&folder.path) } else { folder.ignores.clone() };
     let mut content = Content::default();
     for entry in entries {
+        content.sort_in(folder, &ignores, &entry, is_wanted).map_err(refused)?;
+    }
+    Ok(content)
+}
+
+impl Content {
+    fn sort_in(
+        &mut self,
+        folder: &Folder,
+        ignores: &Ignores,
+        entry: &fs::DirEntry,
+        is_wanted: &(dyn Fn(&str) -> bool + Sync),
+    ) -> io::Result<()> {
         let name = entry.file_name();
         // A name that is no UTF-8 cannot be told to anyone as a path.
-        let Some(name) = name.to_str() else { continue };
-        let within = if is_root { name.to_owned() } else { format!("{}/{name}", folder.within) };
-        let kind = entry.file_type().map_err(refused)?;
+        let Some(name) = name.to_str() else { return Ok(()) };
+        let within = match &*folder.within {
+            "" => name.to_owned(),
+            around => format!("{around}/{name}"),
+        };
+        let kind = entry.file_type()?;
         if kind.is_dir() {
             let path = entry.path();
             if !name.starts_with('.') && !ignores.ignores(&path, true) {
-                content.folders.push(Folder { path, within, ignores: ignores.clone() });
+                self.folders.push(Folder { path, within, ignores: ignores.clone() });
             }
         } else if !kind.is_symlink() && is_wanted(&within) && !ignores.ignores(&entry.path(), false)
         {
-            content.documents.extend(RepoPath::new(&within));
+            self.documents.extend(RepoPath::new(&within));
         }
+        Ok(())
     }
-    Ok(content)
 }

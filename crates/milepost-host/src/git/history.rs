@@ -91,36 +91,47 @@ pub(crate) fn stretch(
     let mut trees = Trees::default();
     let mut stretch = Stretch { commits: Vec::new(), cut_off: false };
     for id in ids {
-        let Some(commit) = commits.get(&id).cloned() else {
+        let Some(commit) = commits.get(&id) else {
             stretch.cut_off = true;
             continue;
         };
-        let (before, is_cut) = match commit.parents.first() {
-            None => (None, false),
-            Some(parent) => {
-                let tree = match commits.get(parent) {
-                    Some(parent) => Some(parent.tree),
-                    None => self::commit(objects, *parent)?.map(|parent| parent.tree),
-                };
-                (tree, tree.is_none())
-            }
+        let before = parent_tree(objects, &commits, commit)?;
+        let paths = match before {
+            Before::Tree(before) => tree::changed(objects, &mut trees, before, Some(commit.tree))?,
+            // Against a parent that is not here everything would look changed.
+            Before::CutOff => BTreeSet::new(),
         };
-        stretch.cut_off |= is_cut;
-        // Against a parent that is not here everything would look changed.
-        let paths = if is_cut {
-            BTreeSet::new()
-        } else {
-            tree::changed(objects, &mut trees, before, Some(commit.tree))?
-        };
+        stretch.cut_off |= matches!(before, Before::CutOff);
         stretch.commits.push(RangeCommit {
             id: id.commit(),
-            subject: commit.subject,
+            subject: commit.subject.clone(),
             committed: commit.committed,
             is_merge: commit.parents.len() > 1,
             paths,
         });
     }
     Ok(stretch)
+}
+
+/// What a commit is compared with.
+enum Before {
+    /// The tree of its first parent; none for a commit that begins a history.
+    Tree(Option<ObjectId>),
+    /// A parent that is not here.
+    CutOff,
+}
+
+fn parent_tree(
+    objects: &mut Objects<'_>,
+    commits: &BTreeMap<ObjectId, Commit>,
+    commit: &Commit,
+) -> Result<Before, ObjectsError> {
+    let Some(parent) = commit.parents.first() else { return Ok(Before::Tree(None)) };
+    let tree = match commits.get(parent) {
+        Some(parent) => Some(parent.tree),
+        None => self::commit(objects, *parent)?.map(|parent| parent.tree),
+    };
+    Ok(tree.map_or(Before::CutOff, |tree| Before::Tree(Some(tree))))
 }
 
 /// Reads one commit; nothing for an object that is none or is not here.

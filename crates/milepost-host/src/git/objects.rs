@@ -136,14 +136,14 @@ impl<'a> Objects<'a> {
                 let stderr = self.running.take().map(Running::complaints).unwrap_or_default();
                 ObjectsError::Ended { source, stderr }
             }
-            Failure::Unexpected(line) => ObjectsError::Unexpected { line },
+            Failure::Unexpected { line } => ObjectsError::Unexpected { line },
         })
     }
 }
 
 enum Failure {
     Broken(io::Error),
-    Unexpected(String),
+    Unexpected { line: String },
 }
 
 impl From<io::Error> for Failure {
@@ -201,7 +201,7 @@ impl Running {
             return match line.rsplit_once(' ') {
                 Some((_, "ambiguous")) => Ok(Answer::Ambiguous),
                 Some((_, "missing")) => Ok(Answer::Missing),
-                Some(_) | None => Err(Failure::Unexpected(line)),
+                Some(_) | None => Err(Failure::Unexpected { line }),
             };
         };
         // The content ends with a line break of its own.
