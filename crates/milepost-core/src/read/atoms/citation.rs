@@ -160,6 +160,8 @@ fn of_word(text: &str, is_first: bool) -> Option<Cited> {
         Some(Cited::Tag(tag.into()))
     } else if let Some(commit) = revision::commit_in_words(text) {
         Some(Cited::Commit(commit))
+    } else if text.contains('/') && path::is_glob(text) {
+        Some(Cited::Glob(text.into()))
     } else {
         path::in_words(text).map(|path| Cited::Path(path.into()))
     }

@@ -130,6 +130,7 @@ fn plain_words_cite_only_what_is_plain() {
     check("see docs/a.md, then src/lib.rs.", &["path docs/a.md", "path src/lib.rs"]);
     check("(evidence/m1/run-3.json)", &["path evidence/m1/run-3.json"]);
     check("under evidence/ and reports/", &["path evidence/", "path reports/"]);
+    check("rows in docs/plans/rows-*.md.", &["glob docs/plans/rows-*.md"]);
     check("shipped v0.1.0-alpha today", &["tag v0.1.0-alpha"]);
     check("fixed by 4b3e684.", &["commit 4b3e684"]);
     check("61cfc45c..5023e0e1", &["commit 61cfc45c", "commit 5023e0e1"]);
