@@ -132,6 +132,9 @@ fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
     }
     if at == 0 {
         first_words(walk, lines);
+        if walk.topic() == Some(Topic::Items(ItemKind::Policy)) {
+            super::lists::policy_lines(walk, lines);
+        }
     }
     prose::line(walk, line);
 }

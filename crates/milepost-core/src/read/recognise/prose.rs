@@ -25,7 +25,7 @@ pub(in crate::read) fn line(walk: &mut Walk<'_>, line: &Inline) {
         metrics(walk, line);
     }
     let linked = citation::all(line).into_iter().filter(|it| {
-        matches!(&it.cited, crate::plan::Cited::Path(path) if path.ends_with(".md") || path.contains('/'))
+        matches!(&it.cited, crate::plan::Cited::Path(path) | crate::plan::Cited::Glob(path) if path.ends_with(".md") || path.contains('/'))
     });
     let linked = linked.collect();
     walk.pointers(linked);
@@ -73,6 +73,11 @@ fn group_states(walk: &mut Walk<'_>, line: &Inline, found: &id::Found, status: S
     for id in ids {
         let kind = walk.kind_of(&id).or_else(|| kinds::of_id(&id));
         let Some(kind) = kind else { continue };
+        let status = match (kind, status) {
+            // A decision that is active is in force.
+            (ItemKind::Decision, Status::InProgress) => Status::Accepted,
+            (_, status) => status,
+        };
         state(walk, kind, &id, status, raw, span);
     }
 }
@@ -120,9 +125,12 @@ fn group_end(text: &str, ids: &[id::Found], start: usize) -> usize {
 fn state_behind<'t>(text: &'t str, group: &[id::Found]) -> Option<(Status, &'t str)> {
     let rest = text.get(group.last()?.range.end..)?;
     let rest = rest.trim_start_matches(['`', '*', ' ', ')']);
-    let rest = ["is ", "are ", "was ", "were ", "now ", "both ", "all "]
+    let rest = ["is ", "are ", "was ", "were ", "now ", "both ", "all ", "remains "]
         .iter()
         .fold(rest, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    if let Some(state) = changed_to(rest) {
+        return Some(state);
+    }
     let rest = ["track ", "phase ", "milestone ", "task ", "work ", "lane "]
         .iter()
         .find_map(|noun| rest.strip_prefix(noun))
@@ -182,15 +190,32 @@ fn state_behind<'t>(text: &'t str, group: &[id::Found]) -> Option<(Status, &'t s
             | "suspended"
             | "cancelled"
             | "deferred"
+            | "active"
     );
     let found = status::whole(word).filter(|_| ends && stated)?;
     Some((found.status, word))
 }
 
+/// `flipped to ADVISORY`, `downgraded to planned`.
+fn changed_to(rest: &str) -> Option<(Status, &str)> {
+    let verbs = [
+        "flipped to ",
+        "changed to ",
+        "moved to ",
+        "demoted to ",
+        "promoted to ",
+        "downgraded to ",
+    ];
+    let rest = verbs.iter().find_map(|verb| rest.strip_prefix(verb))?;
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
+    let word = rest.get(..end)?;
+    Some((status::whole(word)?.status, word))
+}
+
 /// The state verb directly before a run of ids: `Closed M3-T01 by …`, `… resolved B9 by …`,
 /// `passing VG-PERF-001`.
 fn state_before<'t>(text: &'t str, group: &[id::Found]) -> Option<(Status, &'t str)> {
-    let before = text.get(..group.first()?.range.start)?.trim_end_matches(['`', '*', ' ']);
+    let before = text.get(..group.first()?.range.start)?.trim_end_matches(['`', '*', ' ', '(']);
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next()?;
     let begins = before.trim().len() == word.len();
     let is_gate = group.iter().all(|found| id::looks_like_gate(&found.id));
@@ -199,7 +224,7 @@ fn state_before<'t>(text: &'t str, group: &[id::Found]) -> Option<(Status, &'t s
         "Closed" | "Completed" | "Finished" if begins => Status::Done,
         "Rejected" if begins => Status::Rejected,
         "resolved" | "Resolved" => Status::Resolved,
-        "passing" if is_gate => Status::Passed,
+        "passing" | "validated" | "green" if is_gate => Status::Passed,
         _ => return None,
     };
     Some((status, word))
@@ -269,18 +294,66 @@ pub(in crate::read) fn gates(walk: &mut Walk<'_>) {
         if line.contains('-') && line.bytes().any(|byte| byte.is_ascii_digit()) {
             for found in id::all(line) {
                 if id::looks_like_gate(&found.id) && known.insert(found.id.clone()) {
-                    named.push((
-                        found.id,
-                        Span::new(offset + found.range.start, offset + found.range.end),
-                    ));
+                    let span = Span::new(offset + found.range.start, offset + found.range.end);
+                    let title = described(line.get(found.range.end..).unwrap_or_default());
+                    named.push((found.id, span, title));
                 }
             }
         }
         offset += line.len();
     }
-    for (id, span) in named {
+    named.extend(gates_of_evidence(walk, &mut known));
+    for (id, span, title) in named {
         let mut claim = Claim::bare(ItemKind::Gate, Origin::Prose, span);
         claim.id = Some(id);
+        claim.title = title.into();
         walk.document.claims.push(claim);
     }
+}
+
+/// What the words behind a gate's name call it: `hard-blocking corpus coverage gate`, or the word
+/// in brackets.
+fn described(rest: &str) -> &str {
+    if let Some(inner) = rest.trim_start().strip_prefix('(') {
+        return inner.split_once(')').map_or("", |(words, _)| words);
+    }
+    let end = rest.find(['.', ';', ',', '|', '\n', '(']).unwrap_or(rest.len());
+    let words = rest.get(..end).unwrap_or_default();
+    let words = words.split(" - ").next().unwrap_or_default().trim();
+    if words.ends_with(" gate") && words.split_whitespace().count() <= 8 { words } else { "" }
+}
+
+/// Evidence files that are named for a gate: `VG-CONTRACT-001-M0-T02.md`.
+fn gates_of_evidence<'t>(
+    walk: &Walk<'t>,
+    known: &mut BTreeSet<ItemId>,
+) -> Vec<(ItemId, Span, &'t str)> {
+    let mut named = Vec::new();
+    for citation in walk.document.claims.iter().flat_map(|claim| &claim.evidence) {
+        let crate::plan::Cited::Path(path) = &citation.cited else { continue };
+        let file = path.rsplit('/').next().unwrap_or_default();
+        let Some(id) = gate_prefix(file) else { continue };
+        if known.insert(id.clone()) {
+            named.push((id, citation.span, ""));
+        }
+    }
+    named
+}
+
+/// The gate id that a file name begins with.
+fn gate_prefix(file: &str) -> Option<ItemId> {
+    let mut end = 0;
+    for part in file.split('-') {
+        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        end += part.len();
+        if is_number {
+            let id = ItemId::new(file.get(..end)?)?;
+            return id::looks_like_gate(&id).then_some(id);
+        }
+        if !part.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return None;
+        }
+        end += 1;
+    }
+    None
 }

@@ -23,6 +23,7 @@ use crate::{
     },
 };
 
+pub(super) use policies::lines as policy_lines;
 pub(super) use queue::{is_next_step, line as queue_line};
 
 /// The kinds of items that have criteria.

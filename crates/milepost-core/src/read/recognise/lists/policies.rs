@@ -2,7 +2,7 @@
 
 use super::one_line;
 use crate::{
-    markdown::{BlockKind, ListItem},
+    markdown::{BlockKind, Inline, ListItem},
     plan::{Claim, ItemKind, Origin},
     read::{
         atoms::citation,
@@ -36,6 +36,7 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
         }
     }
     claim.evidence.extend(citation::all(&line));
+    let pointed = claim.evidence.clone();
     let heading =
         walk.document.headings.last().map(|it| it.text.to_lowercase()).unwrap_or_default();
     let label = walk.label.as_ref().map(|it| it.text.to_lowercase()).unwrap_or_default();
@@ -46,7 +47,17 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
         claim.fields.push(known_field("approval", "approval", approval, line.span));
     }
     walk.claim(claim);
+    walk.pointers(pointed);
     true
+}
+
+/// A rule in running text: `Each row gets a file of its own.`
+pub(in crate::read::recognise) fn lines(walk: &mut Walk<'_>, lines: &[Inline]) {
+    let (text, span) = joined(lines);
+    let mut claim = Claim::bare(ItemKind::Policy, Origin::Prose, span);
+    claim.title = text.trim().trim_end_matches(':').into();
+    claim.evidence = lines.iter().flat_map(citation::all).collect();
+    walk.claim(claim);
 }
 
 fn kind_of(label: &str, heading: &str) -> Option<&'static str> {

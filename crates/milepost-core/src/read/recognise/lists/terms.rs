@@ -4,7 +4,10 @@ use super::one_line;
 use crate::{
     markdown::{BlockKind, ListItem},
     plan::{Claim, ItemKind, Origin},
-    read::walk::{Walk, known_field},
+    read::{
+        atoms::citation,
+        walk::{Walk, known_field},
+    },
 };
 
 /// What stands between a word and its meaning.
@@ -26,6 +29,7 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
             let meaning = text.get(at + mark..).unwrap_or_default();
             claim.fields.push(known_field("value", "meaning", meaning, line.span));
             walk.claim(claim);
+            walk.pointers(citation::all(&line));
             true
         }
         None => false,

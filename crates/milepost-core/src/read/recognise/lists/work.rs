@@ -63,6 +63,7 @@ pub(super) fn entry(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, announc
         let phase = phase.to_owned();
         claim.fields.push(known_field("phase", "phase", &phase, line.span));
     }
+    phase_of_title(&mut claim, line);
     tail_progress(&mut claim);
     let percent = claim.measures.iter().find(|it| it.percent.is_some()).cloned();
     let is_milestone = claim.kind == ItemKind::Milestone;
@@ -126,6 +127,20 @@ fn strip_remark(claim: &mut Claim, remark: &str) {
     {
         claim.title = claim.title.get(..at).unwrap_or_default().trim_end().into();
     }
+}
+
+/// `Arena runner Phase 5`: the phase that a title names.
+fn phase_of_title(claim: &mut Claim, line: &Inline) {
+    let Some(at) = claim.title.find("Phase ").filter(|_| claim.kind == ItemKind::Milestone) else {
+        return;
+    };
+    let rest = claim.title.get(at + "Phase ".len()..).unwrap_or_default();
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits == 0 || claim.field("phase").is_some() {
+        return;
+    }
+    let phase = claim.title.get(at..at + "Phase ".len() + digits).unwrap_or_default().to_owned();
+    claim.fields.push(known_field("phase", "phase", &phase, line.span));
 }
 
 /// `MVP (Phase 2) - 65%`: a progress behind the name leaves the title.
