@@ -161,14 +161,14 @@ impl<'a> Court<'a> {
             .filter(|child| child.key.kind.is_work())
             .filter_map(|child| self.scene.plan.says(child).map(|(_, claim)| claim.status))
             .collect();
-        let stated = self.scene.plan.says(item).is_some();
-        if !stated && !states.is_empty() && states.iter().all(|status| status.is_finished()) {
+        let speaks = self.scene.plan.says(item).is_some();
+        if !speaks && !states.is_empty() && states.iter().all(|status| status.is_finished()) {
             return Standing::Claimed;
         }
         let begun = |status: &Status| {
             status.is_finished() || matches!(status, Status::InProgress | Status::InReview)
         };
-        if !stated && states.iter().any(begun) {
+        if !speaks && states.iter().any(begun) {
             return Standing::InProgress;
         }
         if open_dependencies(self.scene, item).is_empty() {

@@ -134,6 +134,7 @@ impl Findings<'_> {
 /// A problem just reported, to be refined.
 pub struct Finding<'a>(&'a mut Problem);
 
+#[expect(clippy::return_self_not_must_use, reason = "the problem is reported already")]
 impl Finding<'_> {
     /// Says what would resolve it honestly.
     pub fn help(self, help: impl Into<String>) -> Self {

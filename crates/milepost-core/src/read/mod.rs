@@ -103,6 +103,6 @@ fn fences(blocks: &[Block]) -> Vec<Span> {
 /// Whether a document is written around its Markdown fences: there are several, and they hold
 /// about half of it or more.
 fn is_nothing_else(text: &str, fences: &[Span]) -> bool {
-    let fenced: usize = fences.iter().map(|span| span.range().len()).sum();
-    fences.len() >= 3 && fenced * 5 >= text.len() * 2
+    let inside: usize = fences.iter().map(|span| span.range().len()).sum();
+    fences.len() >= 3 && inside * 5 >= text.len() * 2
 }

@@ -20,7 +20,7 @@ pub(super) fn of(document: &Document, options: &ReadOptions) -> Vec<Sign> {
     if headings(document) {
         signs.push(Sign::TrackerHeadings);
     }
-    if document.claims.iter().any(|claim| is_native(document, claim)) {
+    if document.claims.iter().any(is_native) {
         signs.push(Sign::NativeTemplate);
     }
     if document.claims.iter().any(is_decision_record) {
@@ -93,13 +93,12 @@ fn headings(document: &Document) -> bool {
 }
 
 /// The native template: a milestone heading with an id, a goal, and criteria or a phase.
-fn is_native(document: &Document, claim: &Claim) -> bool {
+fn is_native(claim: &Claim) -> bool {
     claim.kind == ItemKind::Milestone
         && claim.origin == Origin::Section
         && claim.id.is_some()
         && claim.field("goal").is_some()
         && (!claim.criteria.is_empty() || claim.field("phase").is_some())
-        && document.path.as_str().ends_with(".md")
 }
 
 fn is_decision_record(claim: &Claim) -> bool {

@@ -77,7 +77,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
             finding = finding
                 .help("say what will be true when it is reached, or give it a goal and criteria");
             if let Some(id) = &claim.id {
-                drop(finding.item(id));
+                finding.item(id);
             }
         }
     }

@@ -167,7 +167,7 @@ fn strip_remarks(title: &str) -> &str {
 fn name(walk: &Walk<'_>, level: u8, line: &Inline, rest: &[Block]) -> Option<Named> {
     let text = &*line.text;
     if walk.is_decision_record && level == 1 && walk.open.is_empty() {
-        return decision(text);
+        return Some(decision(text));
     }
     by_keyword(text)
         .or_else(|| by_date(line, rest))
@@ -181,17 +181,17 @@ fn plain(kind: ItemKind, id: Option<ItemId>, name: usize) -> Named {
 }
 
 /// The title of a decision record, `ADR-0001: Use …` or `1. Use …` among them.
-fn decision(text: &str) -> Option<Named> {
+fn decision(text: &str) -> Named {
     let lower = text.to_lowercase();
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     if digits.len() < text.len()
         && let Some(rest) = digits.strip_prefix(['.', ':'])
     {
         let number = text.get(..text.len() - digits.len()).unwrap_or_default();
-        return Some(plain(ItemKind::Decision, ItemId::new(number), text.len() - rest.len()));
+        return plain(ItemKind::Decision, ItemId::new(number), text.len() - rest.len());
     }
     let skipped = if lower.starts_with("decision:") { "decision:".len() } else { 0 };
-    Some(plain(ItemKind::Decision, None, skipped))
+    plain(ItemKind::Decision, None, skipped)
 }
 
 /// `Milestone: MVP`, `Phase 4 - Standardize`, `Work Package WP01: Tooling`.
@@ -330,8 +330,7 @@ fn by_id(walk: &Walk<'_>, line: &Inline, rest: &[Block]) -> Option<Named> {
     let announced = parent_kind(walk);
     let kind = match (announced, kinds::of_id(&found.id)) {
         (Some(ItemKind::Risk), None) => ItemKind::Risk,
-        (_, Some(kind)) => kind,
-        (Some(kind), None) => kind,
+        (_, Some(kind)) | (Some(kind), None) => kind,
         (None, None) => shows_work(rest).then_some(ItemKind::Task)?,
     };
     Some(plain(kind, None, 0))

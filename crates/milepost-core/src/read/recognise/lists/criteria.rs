@@ -33,20 +33,17 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
         return true;
     }
     let criterion = criterion(walk, item, &line);
-    match walk.owner_among(CRITERIA_OWNERS) {
-        Some(owner) => {
-            if let Some(owner) = walk.claim_mut(owner) {
-                owner.criteria.push(criterion);
-            }
+    if let Some(owner) = walk.owner_among(CRITERIA_OWNERS) {
+        if let Some(owner) = walk.claim_mut(owner) {
+            owner.criteria.push(criterion);
         }
-        None => {
-            let mut claim = Claim::bare(ItemKind::Criterion, Origin::ListItem, criterion.span);
-            claim.title = criterion.text.clone();
-            claim.status = criterion.status.clone();
-            claim.name_span = line.span;
-            claim.criteria.push(criterion);
-            walk.claim(claim);
-        }
+    } else {
+        let mut claim = Claim::bare(ItemKind::Criterion, Origin::ListItem, criterion.span);
+        claim.title = criterion.text.clone();
+        claim.status.clone_from(&criterion.status);
+        claim.name_span = line.span;
+        claim.criteria.push(criterion);
+        walk.claim(claim);
     }
     true
 }

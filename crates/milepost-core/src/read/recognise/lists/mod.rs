@@ -133,8 +133,12 @@ pub(in crate::read) fn marked_lines(walk: &mut Walk<'_>, lines: &[Inline]) -> bo
 fn nested(walk: &mut Walk<'_>, item: &ListItem, topic: Option<Topic>) {
     let takes_all = matches!(
         topic,
-        Some(Topic::Field(_) | Topic::Pointers | Topic::Examples)
-            | Some(Topic::Items(ItemKind::Policy | ItemKind::Term | ItemKind::Bucket))
+        Some(
+            Topic::Field(_)
+                | Topic::Pointers
+                | Topic::Examples
+                | Topic::Items(ItemKind::Policy | ItemKind::Term | ItemKind::Bucket)
+        )
     );
     if takes_all {
         return;

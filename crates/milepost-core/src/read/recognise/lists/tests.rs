@@ -21,17 +21,14 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     let mut claim = Claim::bare(ItemKind::Test, Origin::ListItem, item.span);
     claim.name_span = line.span;
     claim.measures = measure::all(&line);
-    match lines::label(&line, true) {
-        Some(labelled) => {
-            claim.title = labelled.label.into();
-            let value = line.text.get(labelled.value..).unwrap_or_default();
-            claim.fields.push(known_field("notes", "result", value, line.span));
-        }
-        None => {
-            let entry = entry::read(&line, item.checkbox);
-            claim.title = entry.title;
-            claim.status = entry.status;
-        }
+    if let Some(labelled) = lines::label(&line, true) {
+        claim.title = labelled.label.into();
+        let value = line.text.get(labelled.value..).unwrap_or_default();
+        claim.fields.push(known_field("notes", "result", value, line.span));
+    } else {
+        let entry = entry::read(&line, item.checkbox);
+        claim.title = entry.title;
+        claim.status = entry.status;
     }
     walk.claim(claim);
     true

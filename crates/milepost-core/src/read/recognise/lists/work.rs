@@ -164,10 +164,11 @@ fn tail_progress(claim: &mut Claim) {
     // An empty box beside a share that is neither nothing nor all says only "not done".
     let share = claim.measures.iter().find_map(|it| it.percent).unwrap_or(0.0);
     let is_open = claim.status.as_ref().is_some_and(|it| it.status == Status::Planned);
-    if is_open && share > 0.0 {
-        if let Some(status) = &mut claim.status {
-            status.status = Status::InProgress;
-        }
+    if is_open
+        && share > 0.0
+        && let Some(status) = &mut claim.status
+    {
+        status.status = Status::InProgress;
     }
 }
 

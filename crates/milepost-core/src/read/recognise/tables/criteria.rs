@@ -13,7 +13,7 @@ pub(super) const SHAPE: Shape = Shape {
     fits,
     titles: &["criterion", "item", "description"],
     finish,
-    keep: keep,
+    keep,
 };
 
 fn fits(view: &View<'_>) -> bool {

@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(super) const SHAPE: Shape =
-    Shape { kind: ItemKind::Metric, fits, titles: &["metric"], finish, keep: keep };
+    Shape { kind: ItemKind::Metric, fits, titles: &["metric"], finish, keep };
 
 fn fits(view: &View<'_>) -> bool {
     view.columns.len() == 2 && view.first() == "metric"

@@ -150,16 +150,13 @@ fn owners(cell: &Inline) -> Vec<(String, crate::text::Span)> {
 }
 
 fn state(walk: &mut Walk<'_>, claim: &mut Claim, cell: &Inline) {
-    match status::whole(&cell.text) {
-        Some(found) => {
-            claim.status = Some(status_claim(found.status, &cell.text, cell.span));
-        }
-        None => {
-            let is_blank = cell.text.chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | ' '));
-            if !is_blank {
-                claim.fields.push(known_field("status", "status", &cell.text, cell.span));
-                walk.unread(cell.span, "this status is not a known word");
-            }
+    if let Some(found) = status::whole(&cell.text) {
+        claim.status = Some(status_claim(found.status, &cell.text, cell.span));
+    } else {
+        let is_blank = cell.text.chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | ' '));
+        if !is_blank {
+            claim.fields.push(known_field("status", "status", &cell.text, cell.span));
+            walk.unread(cell.span, "this status is not a known word");
         }
     }
     claim.measures.extend(measure::all(cell));
