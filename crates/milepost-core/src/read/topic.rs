@@ -76,6 +76,7 @@ const ANNOUNCED: &[(&str, Topic)] = &[
     ("options considered", Topic::Field("option")),
     ("decision drivers", Topic::Field("drivers")),
     ("decision outcome", Topic::Field("outcome")),
+    ("pros cons", Topic::Field("pros")),
     ("consequences", Topic::Field("consequences")),
     ("confirmation", Topic::Field("confirmation")),
     ("context problem", Topic::Field("context")),

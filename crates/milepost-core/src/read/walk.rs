@@ -6,8 +6,8 @@ use crate::{
     id::ItemId,
     markdown::{Block, BlockKind, Inline},
     plan::{
-        Citation, Cited, Claim, ClaimAt, Document, Field, FieldName, Heading, ItemKind, Status,
-        StatusClaim, Unread,
+        Citation, Cited, Claim, ClaimAt, Document, Field, FieldName, Heading, ItemKind, Origin,
+        Status, StatusClaim, Unread,
     },
     read::{labels, recognise, topic::Topic},
     text::Span,
@@ -201,6 +201,12 @@ impl<'t> Walk<'t> {
     /// What the document has said so far that an id names.
     pub(crate) fn kind_of(&self, id: &ItemId) -> Option<ItemKind> {
         self.kinds.get(id).copied()
+    }
+
+    /// The claim of the table row that was read last.
+    pub(crate) fn last_row(&self) -> Option<ClaimAt> {
+        let at = self.document.claims.iter().rposition(|claim| claim.origin == Origin::Row)?;
+        u32::try_from(at).ok().map(ClaimAt)
     }
 
     /// A claim to add to.

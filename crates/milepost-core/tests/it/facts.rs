@@ -153,7 +153,7 @@ impl Read<'_> {
             "testing" => &["testing", "tests"],
             "outcome" => &["outcome", "decision"],
             "driver" => &["drivers"],
-            "rationale" | "pros" | "cons" => &["outcome", "consequences"],
+            "rationale" | "pros" | "cons" => &["outcome", "consequences", "pros"],
             other => &[other],
         };
         let field =

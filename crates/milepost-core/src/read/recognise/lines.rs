@@ -104,6 +104,12 @@ fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
         announce_text(walk, line.text.trim(), line);
         return;
     }
+    let rules = walk.topic() == Some(Topic::Items(ItemKind::Policy));
+    if rules && before_list && line.text.split_whitespace().count() > 6 {
+        super::lists::policy_lines(walk, lines.get(at..=at).unwrap_or_default());
+        prose::line(walk, line);
+        return;
+    }
     if is_last && before_list && line.text.trim_end().ends_with(':') {
         let text = line.text.trim_end().trim_end_matches(':');
         announce_text(walk, text, line);
@@ -223,7 +229,9 @@ fn field_text(walk: &mut Walk<'_>, owner: ClaimAt, name: &'static str, lines: &[
     if name == "status" {
         return;
     }
+    let measures = sections::measures(lines);
     if let Some(claim) = walk.claim_mut(owner) {
+        claim.measures.extend(measures);
         claim.fields.push(known_field(name, name, &text, span));
     }
 }

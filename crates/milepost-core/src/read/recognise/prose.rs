@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     id::ItemId,
     markdown::Inline,
-    plan::{Claim, ItemKind, Origin, Status},
+    plan::{Citation, Cited, Claim, ItemKind, Origin, Status},
     read::{
         atoms::{citation, id, measure, status},
         kinds,
@@ -25,10 +25,61 @@ pub(in crate::read) fn line(walk: &mut Walk<'_>, line: &Inline) {
         metrics(walk, line);
     }
     let linked = citation::all(line).into_iter().filter(|it| {
-        matches!(&it.cited, crate::plan::Cited::Path(path) | crate::plan::Cited::Glob(path) if path.ends_with(".md") || path.contains('/'))
+        matches!(&it.cited, Cited::Path(path) | Cited::Glob(path) if path.ends_with(".md") || path.contains('/'))
     });
     let linked = linked.collect();
     walk.pointers(linked);
+    walk.pointers(documents_named(line));
+    defined_by_each(walk, line);
+}
+
+/// Documents that running text names without markup, as people write them: `CLAUDE.md`.
+pub(super) fn documents_named(line: &Inline) -> Vec<Citation> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for word in line.text.split_inclusive([' ', '(', ')', ',']) {
+        let name = word.trim_matches([' ', '(', ')', ',', '.', ':', ';']);
+        let stem = name.strip_suffix(".md").unwrap_or_default();
+        let is_shouted = stem.len() > 1
+            && stem
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || "_-".contains(c));
+        if is_shouted {
+            let at = from + word.find(name).unwrap_or(0);
+            let span = line.source(at..at + name.len());
+            found.push(Citation { cited: Cited::Path(name.into()), span });
+        }
+        from += word.len();
+    }
+    found
+}
+
+/// `Each M-row is one substantive deliverable …`: what the tracker means by a word.
+fn defined_by_each(walk: &mut Walk<'_>, line: &Inline) {
+    let text = &*line.text;
+    let starts = ["Each ", "Every "].iter().filter_map(|word| {
+        let at = text.find(word)?;
+        let begins = at == 0 || text.get(..at)?.trim_end().ends_with('.');
+        begins.then_some(at + word.len())
+    });
+    let Some(start) = starts.min() else { return };
+    let rest = text.get(start..).unwrap_or_default();
+    let Some(at) =
+        [" is one ", " is a ", " is an "].iter().filter_map(|verb| rest.find(verb)).min()
+    else {
+        return;
+    };
+    let word = rest.get(..at).unwrap_or_default();
+    let word = word.split(" (").next().unwrap_or_default().trim();
+    if word.split_whitespace().count() > 3 || word.contains(['.', ',', ':']) {
+        return;
+    }
+    let span = line.source(start..text.len());
+    let mut claim = Claim::bare(ItemKind::Term, Origin::Prose, span);
+    claim.title = word.into();
+    let meaning = rest.get(at + " is ".len()..).unwrap_or_default();
+    claim.fields.push(known_field("value", "meaning", meaning, span));
+    walk.claim(claim);
 }
 
 /// Measurements of running text, as claims of their own.
@@ -48,6 +99,7 @@ pub(super) fn metrics(walk: &mut Walk<'_>, line: &Inline) {
 /// and D-002`, `D-003 accepted`.
 pub(in crate::read) fn states(walk: &mut Walk<'_>, line: &Inline) {
     let text = &*line.text;
+    closed_gaps(walk, line);
     let ids = id::all(text);
     let mut at = 0;
     while at < ids.len() {
@@ -61,6 +113,29 @@ pub(in crate::read) fn states(walk: &mut Walk<'_>, line: &Inline) {
             }
         }
         at = end;
+    }
+}
+
+/// `Gap 3 closure`, `Finding 4 resolved`: numbered findings that a sentence settles.
+fn closed_gaps(walk: &mut Walk<'_>, line: &Inline) {
+    let text = &*line.text;
+    for word in ["Gap ", "Finding "] {
+        let Some(at) = text.find(word) else { continue };
+        let rest = text.get(at + word.len()..).unwrap_or_default();
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let behind = rest.get(digits..).unwrap_or_default().trim_start();
+        let end = behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len());
+        let verb = behind.get(..end).unwrap_or_default();
+        if digits == 0 || !matches!(verb, "closure" | "closed" | "resolved") {
+            continue;
+        }
+        let range = at..at + word.len() + digits;
+        let name = text.get(range.clone()).unwrap_or_default();
+        let Some(id) = ItemId::new(name) else { continue };
+        state(walk, ItemKind::Finding, &id, Status::Resolved, verb, line.source(range));
+        if let Some(claim) = walk.document.claims.last_mut() {
+            claim.title = name.into();
+        }
     }
 }
 
@@ -330,7 +405,7 @@ fn gates_of_evidence<'t>(
 ) -> Vec<(ItemId, Span, &'t str)> {
     let mut named = Vec::new();
     for citation in walk.document.claims.iter().flat_map(|claim| &claim.evidence) {
-        let crate::plan::Cited::Path(path) = &citation.cited else { continue };
+        let Cited::Path(path) = &citation.cited else { continue };
         let file = path.rsplit('/').next().unwrap_or_default();
         let Some(id) = gate_prefix(file) else { continue };
         if known.insert(id.clone()) {

@@ -6,6 +6,7 @@ use crate::{
     plan::{Claim, ItemKind, Origin},
     read::{
         atoms::citation,
+        recognise::prose,
         walk::{Walk, known_field},
     },
 };
@@ -30,6 +31,7 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
             claim.fields.push(known_field("value", "meaning", meaning, line.span));
             walk.claim(claim);
             walk.pointers(citation::all(&line));
+            walk.pointers(prose::documents_named(&line));
             true
         }
         None => false,

@@ -77,6 +77,15 @@ pub(super) fn entry(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, announc
 
 /// `M286 — cache shipped (19× faster)`: the verb that ends a title tells its state.
 fn finished_verb(title: &str, line: &Inline) -> Option<StatusClaim> {
+    let lower = title.to_lowercase();
+    let declared = [
+        ("suspension declared", Status::Suspended),
+        ("cancellation declared", Status::Cancelled),
+        ("completion declared", Status::Done),
+    ];
+    if let Some((words, status)) = declared.iter().find(|(words, _)| lower.contains(words)) {
+        return Some(status_claim(*status, words, line.span));
+    }
     let head =
         entry::bracketed_tail(title).map_or(title, |(at, _)| title.get(..at).unwrap_or(title));
     let verb = head.trim_end().rsplit(' ').next()?;

@@ -44,9 +44,29 @@ pub(super) fn read(walk: &mut Walk<'_>, view: &View<'_>, shape: &Shape, row: &Ro
     } else {
         (shape.keep)(walk, claim);
     }
-    for cell in &row.cells {
+    for (at, cell) in row.cells.iter().enumerate() {
         prose::states(walk, cell);
         prose::invariants(walk, cell);
+        if view.columns.get(at).is_some_and(|name| name.as_str() == "output") {
+            findings_among(walk, cell);
+        }
+    }
+}
+
+/// A finding among the outputs that a cell lists: `…, the distribution finding`.
+fn findings_among(walk: &mut Walk<'_>, cell: &Inline) {
+    let mut from = 0;
+    for part in cell.text.split(',') {
+        let name = part.trim();
+        if name.ends_with(" finding") {
+            let at = from + part.find(name).unwrap_or(0);
+            let span = cell.source(at..at + name.len());
+            let mut claim = Claim::bare(ItemKind::Finding, Origin::Prose, span);
+            claim.title = name.into();
+            claim.parent = walk.last_row();
+            walk.claim(claim);
+        }
+        from += part.len() + 1;
     }
 }
 
