@@ -1,8 +1,12 @@
 //! The rules: each one file, with its code, its manual page, its check and its tests.
 
+mod dependencies;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod placement;
 pub mod rules;
+mod series;
+mod similar;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -18,6 +18,7 @@ pub use claim::{
 };
 pub use document::{Document, Heading, Sign, Unread};
 pub use fields::{Field, FieldName};
+pub(crate) use fold::key_of;
 pub use fold::{Item, ItemKey, Plan};
 pub use kind::ItemKind;
 pub use status::{Status, StatusClaim};

@@ -124,6 +124,21 @@ impl Status {
         )
     }
 
+    /// Whether the words say that something is left to do here: neither finished nor dropped nor
+    /// set aside nor waiting for somebody else.
+    pub fn is_unfinished(self) -> bool {
+        matches!(
+            self,
+            Self::Planned
+                | Self::Next
+                | Self::InProgress
+                | Self::Blocked
+                | Self::Open
+                | Self::AtRisk
+                | Self::Failed
+        )
+    }
+
     /// Whether the thing has left the plan: neither open nor finished.
     pub fn is_dropped(self) -> bool {
         matches!(

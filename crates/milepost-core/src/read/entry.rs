@@ -48,12 +48,15 @@ pub(crate) fn read(line: &Inline, checkbox: Option<Checkbox>) -> Entry {
     Entry { id, through, title: title.into(), status: state, remarks, measures, name_span }
 }
 
-/// Box and words together: the words win, being the finer ones, unless the box is ticked and the
-/// words only plan; then the box stands, and a rule will see both.
+/// Box and words together: the words win, being the finer ones. A ticked box beside words that say
+/// that work is left is kept in the document's words (`[x] IN PROGRESS`), so that both are seen.
 fn merge(boxed: Option<StatusClaim>, words: Option<StatusClaim>) -> Option<StatusClaim> {
     match (boxed, words) {
         (Some(boxed), Some(words)) if words.raw.chars().any(char::is_alphanumeric) => {
-            drop(boxed);
+            if boxed.status.is_finished() && words.status.is_unfinished() {
+                let raw = format!("{} {}", boxed.raw, words.raw).into();
+                return Some(StatusClaim { raw, ..words });
+            }
             Some(words)
         }
         (Some(boxed), _) => Some(boxed),

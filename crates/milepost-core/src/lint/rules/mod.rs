@@ -6,14 +6,26 @@ mod criterion_unmeasurable;
 mod criterion_vague;
 mod decision_rewritten;
 mod deliverable_too_large;
+mod dependency_cycle;
+mod dependency_not_done;
+mod duplicate_id;
+mod heading_overclaims;
 mod milestone_vague;
 mod milestone_without_criteria;
+mod range_overlap_or_gap;
+mod status_conflict;
 mod task_too_large;
 
 use crate::lint::Rule;
 
 /// Every rule, sorted by code.
 pub const ALL: &[&Rule] = &[
+    &status_conflict::RULE,
+    &heading_overclaims::RULE,
+    &dependency_not_done::RULE,
+    &dependency_cycle::RULE,
+    &range_overlap_or_gap::RULE,
+    &duplicate_id::RULE,
     &blocker_vanished::RULE,
     &decision_rewritten::RULE,
     &commit_untracked::RULE,

@@ -1,0 +1,319 @@
+//! Work that waits for itself.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::{
+    diag::{Code, Severity},
+    lint::{
+        Findings, Group, Reach, Rule, Scene,
+        dependencies::{self, Dependency},
+    },
+    plan::{Item, ItemKey, Plan},
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code(113),
+    name: "dependency-cycle",
+    group: Group::Claims,
+    severity: Severity::Error,
+    reach: Reach::Now,
+    page: PAGE,
+    check,
+};
+
+const PAGE: &str = "\
+## What it does
+Looks for items that depend on each other in a circle, and prints the shortest one through the first
+of them.
+
+## Why is this bad?
+None of them can ever be begun. Whoever asks what is ready gets no answer, and the order of the work
+is decided by accident.
+
+## Example
+```fixture
+| Task | Status | Depends on |
+|---|---|---|
+| T01 Schema | Planned | T03 |
+| T02 Importer | Planned | T01 |
+| T03 Report | Planned | T02 |
+```
+
+Instead:
+```fixture
+| Task | Status | Depends on |
+|---|---|---|
+| T01 Schema | Planned | |
+| T02 Importer | Planned | T01 |
+| T03 Report | Planned | T02 |
+```
+
+## When it stays silent
+When the words call a dependency soft or optional, and for things that have no id here.
+";
+
+fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
+    let graph = Graph::of(scene.plan);
+    for component in graph.components() {
+        if let Some(cycle) = graph.shortest_cycle(&component) {
+            report(&graph, &cycle, findings);
+        }
+    }
+}
+
+fn report(graph: &Graph<'_>, cycle: &[usize], findings: &mut Findings<'_>) {
+    let items: Vec<&Item> = cycle.iter().filter_map(|at| graph.items.get(*at).copied()).collect();
+    let Some(first) = items.first() else { return };
+    let mut names: Vec<String> = items.iter().map(|item| format!("`{}`", item.key.name)).collect();
+    names.push(format!("`{}`", first.key.name));
+    let message = match items.len() {
+        1 => format!("`{}` depends on itself", first.key.name),
+        _ => format!("{} depend on each other in a circle", names.join(" → ")),
+    };
+    let mut steps = cycle
+        .iter()
+        .zip(cycle.iter().cycle().skip(1))
+        .filter_map(|(from, to)| graph.tie(*from, *to));
+    let Some(tie) = steps.next() else { return };
+    let mut finding = findings
+        .report(tie.document, tie.span, message)
+        .item(&first.key.name)
+        .help("drop the one dependency that is none");
+    for (tie, item) in steps.zip(items.iter().skip(1)) {
+        finding = finding.label(tie.document, tie.span, format!("`{}` waits here", item.key.name));
+    }
+}
+
+/// The items that depend on something, and what on.
+struct Graph<'a> {
+    items: Vec<&'a Item>,
+    ties: Vec<Vec<(usize, Dependency<'a>)>>,
+}
+
+impl<'a> Graph<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        let items: Vec<&Item> = plan.items.values().filter(|it| it.key.kind.is_work()).collect();
+        let at: BTreeMap<&ItemKey, usize> =
+            items.iter().enumerate().map(|(at, item)| (&item.key, at)).collect();
+        let ties = items.iter().map(|item| {
+            let ties = dependencies::of(plan, item).into_iter();
+            ties.filter_map(|tie| at.get(&tie.on).map(|to| (*to, tie))).collect()
+        });
+        Self { ties: ties.collect(), items }
+    }
+
+    fn next(&self, from: usize) -> &[(usize, Dependency<'a>)] {
+        self.ties.get(from).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn tie(&self, from: usize, to: usize) -> Option<&Dependency<'a>> {
+        self.next(from).iter().find(|(it, _)| *it == to).map(|(_, tie)| tie)
+    }
+
+    /// The strongly connected components with a circle in them, by Tarjan's method without
+    /// recursion: chains may be as long as the plan.
+    fn components(&self) -> Vec<Vec<usize>> {
+        let mut search = Search::new(self.items.len());
+        for root in 0..self.items.len() {
+            if search.seen(root).is_none() {
+                search.from(root, self);
+            }
+        }
+        search.components.sort();
+        search.components
+    }
+
+    /// The shortest way from the first item of a component back to it.
+    fn shortest_cycle(&self, component: &[usize]) -> Option<Vec<usize>> {
+        let start = *component.first()?;
+        let mut before: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut queue = VecDeque::from([start]);
+        while let Some(from) = queue.pop_front() {
+            for (to, _) in self.next(from) {
+                if *to == start {
+                    return Some(way_back(start, from, &before));
+                }
+                if component.binary_search(to).is_ok() && !before.contains_key(to) {
+                    before.insert(*to, from);
+                    queue.push_back(*to);
+                }
+            }
+        }
+        None
+    }
+}
+
+fn way_back(start: usize, end: usize, before: &BTreeMap<usize, usize>) -> Vec<usize> {
+    let mut way = vec![end];
+    let mut at = end;
+    while at != start {
+        let Some(previous) = before.get(&at) else { break };
+        at = *previous;
+        way.push(at);
+    }
+    way.reverse();
+    way
+}
+
+/// One walk through the graph.
+struct Search {
+    /// When each item was met, and the earliest one that it leads back to.
+    met: Vec<Option<(usize, usize)>>,
+    on_stack: Vec<bool>,
+    stack: Vec<usize>,
+    count: usize,
+    components: Vec<Vec<usize>>,
+}
+
+impl Search {
+    fn new(size: usize) -> Self {
+        Self {
+            met: vec![None; size],
+            on_stack: vec![false; size],
+            stack: Vec::new(),
+            count: 0,
+            components: Vec::new(),
+        }
+    }
+
+    fn seen(&self, at: usize) -> Option<(usize, usize)> {
+        self.met.get(at).copied().flatten()
+    }
+
+    fn meet(&mut self, at: usize) {
+        if let (Some(met), Some(on_stack)) = (self.met.get_mut(at), self.on_stack.get_mut(at)) {
+            *met = Some((self.count, self.count));
+            *on_stack = true;
+            self.count += 1;
+            self.stack.push(at);
+        }
+    }
+
+    fn lower(&mut self, at: usize, to: usize) {
+        if let Some(Some((_, low))) = self.met.get_mut(at) {
+            *low = (*low).min(to);
+        }
+    }
+
+    fn from(&mut self, root: usize, graph: &Graph<'_>) {
+        let mut calls = vec![(root, 0)];
+        self.meet(root);
+        while let Some((at, step)) = calls.pop() {
+            if let Some((to, _)) = graph.next(at).get(step) {
+                calls.push((at, step + 1));
+                match self.seen(*to) {
+                    None => {
+                        self.meet(*to);
+                        calls.push((*to, 0));
+                    }
+                    Some((index, _)) if self.on_stack.get(*to) == Some(&true) => {
+                        self.lower(at, index);
+                    }
+                    Some(_) => {}
+                }
+                continue;
+            }
+            let Some((index, low)) = self.seen(at) else { continue };
+            if let Some((caller, _)) = calls.last() {
+                self.lower(*caller, low);
+            }
+            if index == low {
+                self.take(at, graph);
+            }
+        }
+    }
+
+    /// Takes the component of an item off the stack; keeps it if it holds a circle.
+    fn take(&mut self, root: usize, graph: &Graph<'_>) {
+        let mut component = Vec::new();
+        while let Some(at) = self.stack.pop() {
+            if let Some(on_stack) = self.on_stack.get_mut(at) {
+                *on_stack = false;
+            }
+            component.push(at);
+            if at == root {
+                break;
+            }
+        }
+        component.sort_unstable();
+        if component.len() > 1 || graph.tie(root, root).is_some() {
+            self.components.push(component);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::RULE;
+    use crate::lint::tests::problems;
+
+    #[test]
+    fn two_items_that_wait_for_each_other_are_a_circle() {
+        let text = "
+## M1 Store
+
+**Status:** Planned
+**Depends on:** M2
+
+## M2 Shop
+
+**Status:** Planned
+**Depends on:** M1
+";
+        assert_snapshot!(problems(&RULE, text), @"
+        STATUS.md:4:17 error[dependency-cycle]: `M1` → `M2` → `M1` depend on each other in a circle
+          at: M2
+          see STATUS.md:9: `M2` waits here
+          help: drop the one dependency that is none
+        ");
+    }
+
+    #[test]
+    fn the_shortest_circle_is_printed_and_each_one_once() {
+        let text = "
+| Task | Status | Depends on |
+|---|---|---|
+| T01 A | Planned | T02, T03 |
+| T02 B | Planned | T03 |
+| T03 C | Planned | T01 |
+| T04 D | Planned | T05 |
+| T05 E | Planned | T04 |
+";
+        assert_snapshot!(problems(&RULE, text), @"
+        STATUS.md:3:21 error[dependency-cycle]: `T01` → `T03` → `T01` depend on each other in a circle
+          at: T02, T03
+          see STATUS.md:5: `T03` waits here
+          help: drop the one dependency that is none
+        STATUS.md:6:21 error[dependency-cycle]: `T04` → `T05` → `T04` depend on each other in a circle
+          at: T05
+          see STATUS.md:7: `T05` waits here
+          help: drop the one dependency that is none
+        ");
+    }
+
+    #[test]
+    fn an_item_may_wait_for_itself() {
+        let text = "
+| Task | Status | Depends on |
+|---|---|---|
+| T01 A | Planned | T01 |
+| T02 B | Planned | T01 |
+";
+        assert_snapshot!(problems(&RULE, text), @"
+        STATUS.md:3:21 error[dependency-cycle]: `T01` depends on itself
+          at: T01
+          help: drop the one dependency that is none
+        ");
+    }
+
+    #[test]
+    fn long_chains_and_diamonds_are_no_circles() {
+        let mut text = "| Task | Status | Depends on |\n|---|---|---|\n".to_owned();
+        for at in 2..3000 {
+            text += &format!("| T{at} Step | Planned | T{}, T{} |\n", at - 1, (at / 2).max(1));
+        }
+        assert_eq!(problems(&RULE, &text), "");
+    }
+}
