@@ -10,6 +10,7 @@ mod document;
 mod fields;
 mod fold;
 mod kind;
+mod lookup;
 mod status;
 
 pub use cited::{Citation, Cited};
@@ -21,4 +22,5 @@ pub use fields::{Field, FieldName};
 pub(crate) use fold::key_of;
 pub use fold::{Item, ItemKey, Plan};
 pub use kind::ItemKind;
+pub use lookup::{Found, Wanted};
 pub use status::{Status, StatusClaim};

@@ -8,9 +8,10 @@ use std::{
 use crate::{
     diag::Problem,
     id::{ItemId, Scope},
-    judge::{Judged, Report},
+    judge::{Judged, Report, Standing},
     plan::{Claim, Document, Fraction, Item, ItemKey, ItemKind, Plan, StatusClaim},
     render::{
+        escape,
         json::Writer,
         place::{Places, Region},
     },
@@ -28,6 +29,7 @@ pub struct Account<'a> {
     pub passed_over: usize,
     /// How many checklist boxes stand in those.
     pub loose_boxes: u32,
+    has_scopes: bool,
     judged: BTreeMap<&'a ItemKey, &'a Judged>,
     children: BTreeMap<&'a ItemKey, Vec<&'a Item>>,
     problems: BTreeMap<&'a ItemId, Vec<&'a Problem>>,
@@ -54,8 +56,19 @@ impl<'a> Account<'a> {
                 problems.entry(item).or_default().push(problem);
             }
         }
-        let places = Places::new(sources);
-        Self { plan, report, passed_over: 0, loose_boxes: 0, judged, children, problems, places }
+        let mut scopes = plan.items.keys().map(|key| &key.scope);
+        let first = scopes.next();
+        Self {
+            plan,
+            report,
+            passed_over: 0,
+            loose_boxes: 0,
+            has_scopes: scopes.any(|scope| Some(scope) != first),
+            judged,
+            children,
+            problems,
+            places: Places::new(sources),
+        }
     }
 
     /// Adds what was looked at beside the trackers.
@@ -82,6 +95,20 @@ impl<'a> Account<'a> {
         named.copied().filter(|problem| self.is_in_scope(&problem.place.path, &key.scope)).collect()
     }
 
+    /// The standing in words, with what holds the item up.
+    pub(super) fn standing(&self, judged: &Judged) -> String {
+        let word = judged.standing.as_str();
+        let Standing::Blocked { by } = &judged.standing else { return word.to_owned() };
+        let Some(first) = by.first() else { return word.to_owned() };
+        let name = match self.plan.items.get(first) {
+            Some(item) if !item.has_id => self.plan.title(item),
+            Some(_) | None => first.name.as_str(),
+        };
+        let more = by.len() - 1;
+        let more = if more > 0 { format!(" + {more}") } else { String::new() };
+        format!("{word} by {}{more}", escape::line(name))
+    }
+
     /// The claim that tells most about an item: the first one that is a section, else the first.
     pub(super) fn main_claim(&self, item: &Item) -> Option<(&'a Document, &'a Claim)> {
         let item = self.plan.items.get(&item.key)?;
@@ -90,8 +117,17 @@ impl<'a> Account<'a> {
 
     /// What the documents say of an item's state.
     pub(super) fn says(&self, item: &Item) -> Option<&'a StatusClaim> {
-        let item = self.plan.items.get(&item.key)?;
-        self.plan.says(item).map(|(_, status)| status)
+        self.says_in(item).map(|(_, status)| status)
+    }
+
+    /// The same with the document that says it.
+    pub(super) fn says_in(&self, item: &Item) -> Option<(&'a Document, &'a StatusClaim)> {
+        self.plan.says(self.plan.items.get(&item.key)?)
+    }
+
+    /// Where an item is, for people; nothing where all items are in one place.
+    pub(super) fn place_of(&self, key: &ItemKey) -> Option<String> {
+        self.has_scopes.then(|| scope_name(&key.scope))
     }
 
     /// The region of a span.
@@ -136,6 +172,18 @@ impl<'a> Account<'a> {
         let document = at.ok().and_then(|at| self.plan.documents.get(at));
         document.is_some_and(|document| document.scope == *scope) || of_fence()
     }
+}
+
+/// A scope, for people: a folder, or a code fence of a document.
+pub(super) fn scope_name(scope: &Scope) -> String {
+    let name = match scope.as_str().rsplit_once('#') {
+        Some((path, fence)) if fence.parse::<u16>().is_ok() => {
+            format!("{path}, code fence {fence}")
+        }
+        Some(_) | None if scope.as_str().is_empty() => "/".to_owned(),
+        Some(_) | None => format!("{}/", scope.as_str()),
+    };
+    escape::line(&name).into_owned()
 }
 
 /// What was looked at, in words.

@@ -33,9 +33,16 @@ pub fn status(account: &Account<'_>, depth: Depth, screen: Screen) -> String {
         .filter(|(_, rows)| !rows.is_empty())
         .collect();
     let columns = Columns::fitting(boards.iter().flat_map(|(_, rows)| rows), screen);
-    for (scope, rows) in &boards {
+    if !boards.is_empty() {
         page.push('\n');
-        page.push_str(&columns.head(&scope_title(scope, boards.len()), screen));
+        page.push_str(&columns.head(screen));
+    }
+    for (at, (scope, rows)) in boards.iter().enumerate() {
+        if boards.len() > 1 {
+            let gap = if at > 0 { "\n" } else { "" };
+            let title = layout::cut(&account::scope_name(scope), screen.width.saturating_sub(2));
+            page.line(format!("{gap}  {}", screen.paint(Ink::Faint, title)));
+        }
         for row in rows {
             page.push_str(&columns.row(row, screen));
         }
@@ -65,14 +72,6 @@ fn head(account: &Account<'_>, screen: Screen) -> String {
     }
     let title = layout::cut(&title, screen.width / 2);
     format!("{} · {rest}\n", screen.paint(Ink::Strong, title))
-}
-
-fn scope_title(scope: &Scope, boards: usize) -> String {
-    match (scope.as_str(), boards) {
-        (_, 0 | 1) => String::new(),
-        ("", _) => "/".to_owned(),
-        (scope, _) => format!("{}/", escape::line(scope)),
-    }
 }
 
 /// The lines under the board: what holds up, what is wrong, what is next.
@@ -106,12 +105,12 @@ fn foot(account: &Account<'_>, screen: Screen) -> String {
 }
 
 fn progress(account: &Account<'_>) -> String {
-    let kinds = [ItemKind::Phase, ItemKind::Milestone, ItemKind::Deliverable, ItemKind::Task];
-    let outermost = kinds.into_iter().find_map(|kind| {
+    let kinds = [ItemKind::Milestone, ItemKind::Deliverable, ItemKind::Phase, ItemKind::Task];
+    let counted = kinds.into_iter().find_map(|kind| {
         let fraction = account.finished(kind);
         (fraction.whole > 0).then_some((kind, fraction))
     });
-    let Some((kind, fraction)) = outermost else { return summary::claims(account) };
+    let Some((kind, fraction)) = counted else { return summary::claims(account) };
     let percent = words::percent(fraction).unwrap_or_default();
     let kinds = words::plural(&words::kind(kind));
     format!(
@@ -132,7 +131,7 @@ fn register_line(account: &Account<'_>, kind: ItemKind) -> Option<(String, bool)
         let title = account.plan.title(item);
         let name = summary::name(account, item);
         if name == title || title.is_empty() {
-            escape::line(name).into_owned()
+            layout::cut(&escape::line(name), 48)
         } else {
             format!("{} {}", escape::line(name), layout::cut(&escape::line(title), 40))
         }

@@ -27,18 +27,18 @@ pub(super) fn head(account: &Account<'_>, item: &Item, screen: Screen) -> String
     let title = if item.has_id { escape::line(title) } else { "".into() };
     let first = format!("{kind} {} {title}", screen.paint(Ink::Strong, name));
     let mut lines = vec![first.trim_end().to_owned()];
-    let says = account.says(item);
-    let (mark, ink) = words::status_mark(says.map(|says| says.status));
-    let raw = says.map_or("nothing of its state".into(), |says| escape::line(&says.raw));
-    let spot = account.main_claim(item).map_or(String::new(), |(document, claim)| {
-        let span = claim.status.as_ref().map_or(claim.name_span, |status| status.span);
-        escape::line(&account.spot(&document.path, span)).into_owned()
-    });
+    let says = account.says_in(item);
+    let (mark, ink) = words::status_mark(says.map(|(_, says)| says.status));
+    let raw = says.map_or("no status".into(), |(_, says)| escape::line(&says.raw));
+    let said = says.map(|(document, says)| (document, says.span));
+    let named = || account.main_claim(item).map(|(document, claim)| (document, claim.name_span));
+    let spot = said.or_else(named).map(|(document, span)| account.spot(&document.path, span));
+    let spot = escape::line(spot.as_deref().unwrap_or_default()).into_owned();
     let says = screen.paint(ink, format!("{mark} {raw}"));
     lines.push(format!("  says   {says}  {}", screen.paint(Ink::Faint, spot)));
     if let Some(judged) = account.judged(&item.key) {
         let (mark, ink) = words::standing_mark(&judged.standing);
-        let standing = format!("{mark} {}", words::standing(&judged.standing));
+        let standing = format!("{mark} {}", account.standing(judged));
         let mut line = format!("  shows  {}", screen.paint(ink, standing));
         let fractions =
             [(judged.fractions.criteria, "criteria"), (judged.fractions.parts, "parts")];
@@ -147,10 +147,10 @@ fn parts(account: &Account<'_>, item: &Item, screen: Screen) -> String {
         let title = if child.has_id { escape::line(title) } else { "".into() };
         let shows = account.judged(&child.key).map_or(String::new(), |judged| {
             let (mark, ink) = words::standing_mark(&judged.standing);
-            let standing = format!("{mark} {}", words::standing(&judged.standing));
+            let standing = format!("{mark} {}", account.standing(judged));
             format!("  {}", screen.paint(ink, standing))
         });
-        let raw = says.map_or("says nothing".into(), |says| escape::line(&says.raw));
+        let raw = says.map_or("no status".into(), |says| escape::line(&says.raw));
         let says = screen.paint(ink, layout::fit(&format!("{mark} {raw}"), 18)).into_owned();
         let room = screen.width.saturating_sub(18 + 24);
         let name = layout::fit(format!("{name} {title}").trim_end(), room);

@@ -62,7 +62,7 @@ pub fn next(account: &Account<'_>) -> String {
 }
 
 /// The answer of `read`: the plan model.
-pub fn plan(documents: &[(Document, &Source)]) -> String {
+pub fn plan(documents: &[(&Document, &Source)]) -> String {
     let measured = documents.iter().map(|(_, source)| Ruler::new(&source.text));
     let rulers: Vec<Ruler> = measured.collect();
     let documents = documents

@@ -4,7 +4,7 @@ use crate::{
     diag::Problem,
     id::Scope,
     plan::{Fraction, Item, ItemKind},
-    render::{Account, account, escape, layout::Lines as _, summary, words},
+    render::{Account, account, board::Depth, escape, layout::Lines as _, summary, words},
 };
 
 /// The page that `check --format markdown` shows.
@@ -31,12 +31,12 @@ fn row(account: &Account<'_>, problem: &Problem) -> String {
 }
 
 /// The page that `status --format markdown` shows.
-pub fn status(account: &Account<'_>, is_all: bool) -> String {
+pub fn status(account: &Account<'_>, depth: Depth) -> String {
     let subject = account::subject(&account.report.subject);
     let mut page = format!("# Status of the {subject}\n");
     let scopes = account.scopes();
     for scope in &scopes {
-        board(account, scope, is_all, &mut page);
+        board(account, scope, depth, &mut page);
     }
     for kind in ItemKind::ALL.into_iter().filter(|kind| kind.is_register()) {
         register(account, kind, &mut page);
@@ -47,11 +47,11 @@ pub fn status(account: &Account<'_>, is_all: bool) -> String {
     page
 }
 
-fn board(account: &Account<'_>, scope: &Scope, is_all: bool, page: &mut String) {
+fn board(account: &Account<'_>, scope: &Scope, depth: Depth, page: &mut String) {
     let shows = |item: &&Item| {
         item.key.scope == *scope
             && item.key.kind.is_work()
-            && (is_all || item.key.kind != ItemKind::Task)
+            && (depth == Depth::All || item.key.kind != ItemKind::Task)
     };
     let items: Vec<&Item> = account.plan.items.values().filter(shows).collect();
     if items.is_empty() {
@@ -68,7 +68,7 @@ fn board(account: &Account<'_>, scope: &Scope, is_all: bool, page: &mut String) 
         let fractions = judged.map(|judged| judged.fractions).unwrap_or_default();
         let shows = judged.map_or(String::new(), |judged| {
             let (mark, _) = words::standing_mark(&judged.standing);
-            format!("{mark} {}", escape::markdown(&words::standing(&judged.standing)))
+            format!("{mark} {}", escape::markdown(&account.standing(judged)))
         });
         page.line(format!(
             "| {} | {} | {} | {shows} | {} | {} |",

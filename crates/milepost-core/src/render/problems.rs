@@ -1,15 +1,17 @@
 //! Problems for people: each with its code, its place in the source and its help.
 
-mod excerpt;
-
-use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Snippet};
 
 use crate::{
     diag::{Place, Problem, Severity},
-    render::{Account, Screen, escape, screen::Ink, summary},
+    render::{
+        Account, Screen, escape,
+        excerpt::{self, Excerpt},
+        screen::Ink,
+        summary,
+    },
     text::RepoPath,
 };
-use excerpt::Excerpt;
 
 /// The page that `check` shows.
 pub fn check(account: &Account<'_>, screen: Screen) -> String {
@@ -24,8 +26,6 @@ pub fn check(account: &Account<'_>, screen: Screen) -> String {
 
 /// One problem, without a line break behind it.
 pub fn one(account: &Account<'_>, problem: &Problem, screen: Screen) -> String {
-    let mut renderer = if screen.is_styled { Renderer::styled() } else { Renderer::plain() };
-    renderer = renderer.term_width(screen.width);
     let title = level(problem.severity)
         .primary_title(escape::line(&problem.message))
         .id(format!("{} {}", problem.code, problem.rule));
@@ -33,23 +33,7 @@ pub fn one(account: &Account<'_>, problem: &Problem, screen: Screen) -> String {
     if let Some(help) = &problem.help {
         group = group.element(Level::HELP.message(escape::line(help)));
     }
-    without_bare_origins(&renderer.render(&[group]))
-}
-
-/// The renderer announces a snippet without a path of its own by an empty `:::` line.
-fn without_bare_origins(page: &str) -> String {
-    let is_bare = |line: &str| {
-        let marks: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-        marks == ":::" || (marks.starts_with('\u{1b}') && strip_styles(line).trim() == ":::")
-    };
-    let lines: Vec<&str> = page.lines().filter(|line| !is_bare(line)).collect();
-    lines.join("\n")
-}
-
-fn strip_styles(line: &str) -> String {
-    let mut parts = line.split('\u{1b}');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |out, part| out + part.split_once('m').map_or("", |(_, rest)| rest))
+    excerpt::draw(group, screen)
 }
 
 fn closing(account: &Account<'_>, screen: Screen) -> String {

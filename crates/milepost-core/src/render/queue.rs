@@ -1,6 +1,9 @@
 //! What can be worked on now: first what must be mended, then what has begun, then what is ready.
 
+use std::collections::BTreeMap;
+
 use crate::{
+    id::{ItemId, Scope},
     judge::Standing,
     plan::{Claim, Document, Item, ItemKind, Status},
     render::layout::Lines as _,
@@ -66,6 +69,9 @@ pub fn ready<'a>(account: &Account<'a>) -> Vec<Ready<'a>> {
     let places = Places::of(account);
     queue.sort_by_key(|ready| (ready.urgency, places.of_item(ready.item)));
     for ready in &mut queue {
+        if let Some(place) = account.place_of(&ready.item.key) {
+            ready.reason = format!("{} in {place}", ready.reason);
+        }
         if let Some(spot) = places.spot(ready.item) {
             ready.reason = format!("{}; queued at {spot}", ready.reason);
         }
@@ -130,25 +136,27 @@ pub(super) fn shell_word(name: &str) -> String {
 
 /// What the documents' own queues name, in their order.
 struct Places<'a> {
-    entries: Vec<(&'a Document, &'a Claim)>,
+    named: BTreeMap<(&'a Scope, &'a ItemId), usize>,
     spots: Vec<String>,
 }
 
 impl<'a> Places<'a> {
     fn of(account: &Account<'a>) -> Self {
-        let entries: Vec<_> = queued(account).collect();
-        let spot =
-            |(document, claim): &(&Document, &Claim)| account.spot(&document.path, claim.name_span);
-        let spots = entries.iter().map(spot).collect();
-        Self { entries, spots }
+        let mut named = BTreeMap::new();
+        let mut spots = Vec::new();
+        for (document, claim) in queued(account) {
+            for reference in &claim.references {
+                named.entry((&document.scope, &reference.id)).or_insert(spots.len());
+            }
+            spots.push(account.spot(&document.path, claim.name_span));
+        }
+        Self { named, spots }
     }
 
+    /// The first entry that names an item; unnamed items come last.
     fn of_item(&self, item: &Item) -> usize {
-        let names = |(document, claim): &(&Document, &Claim)| {
-            document.scope == item.key.scope
-                && claim.references.iter().any(|reference| reference.id == item.key.name)
-        };
-        self.entries.iter().position(names).unwrap_or(usize::MAX)
+        let key = (&item.key.scope, &item.key.name);
+        self.named.get(&key).copied().unwrap_or(usize::MAX)
     }
 
     fn spot(&self, item: &Item) -> Option<&str> {

@@ -27,6 +27,16 @@ impl Screen {
         Self { width, is_styled }
     }
 
+    /// The word before an error.
+    pub fn error(self, word: &str) -> Cow<'_, str> {
+        self.paint(Ink::Bad, word)
+    }
+
+    /// The word before a hint.
+    pub fn hint(self, word: &str) -> Cow<'_, str> {
+        self.paint(Ink::Alive, word)
+    }
+
     /// Writes text in a style.
     pub(super) fn paint<'a>(self, ink: Ink, text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
         let text = text.into();

@@ -6,11 +6,14 @@ use crate::{
     render::{Account, words},
 };
 
-/// `3 errors, 2 warnings, 5 notes in 4 documents`.
+/// `3 errors, 2 warnings, 5 notes in 4 documents`; what there is none of is left out.
 pub(super) fn problems(account: &Account<'_>) -> String {
     let report = account.report;
-    let of = |severity: Severity| words::count(report.count(severity), severity.as_str());
-    let counts = [Severity::Error, Severity::Warning, Severity::Note].map(of).join(", ");
+    let counts = [Severity::Error, Severity::Warning, Severity::Note]
+        .map(|severity| (report.count(severity), severity.as_str()));
+    let counts = counts.into_iter().filter(|(number, _)| *number > 0);
+    let counts: Vec<String> = counts.map(|(number, word)| words::count(number, word)).collect();
+    let counts = if counts.is_empty() { "no problem".to_owned() } else { counts.join(", ") };
     let documents = words::count(account.plan.documents.len(), "document");
     let suppressed = match report.suppressed {
         0 => String::new(),
@@ -25,7 +28,9 @@ pub(super) fn claims(account: &Account<'_>) -> String {
     match whole {
         0 => "no work item is tracked".to_owned(),
         whole => {
-            format!("{part} of {whole} work items said to be finished, 0 proven: no gate has run")
+            let number = usize::try_from(whole).unwrap_or(usize::MAX);
+            let items = words::count(number, "work item");
+            format!("{part} of {items} said to be finished, 0 proven: no gate has run")
         }
     }
 }

@@ -249,7 +249,7 @@ fn check_shows_each_problem_in_its_place() {
     9 | | M10 Hardening⟨U+001B⟩[31m ⟨U+202E⟩| Not started | |
       |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
-    1 error, 0 warnings, 1 note in 1 document, 1 expected by the configuration
+    1 error, 1 note in 1 document, 1 expected by the configuration
     1 of 4 work items said to be finished, 0 proven: no gate has run
     14 checklist boxes in 3 other Markdown files not counted: no trackers
     `milepost explain subject-lacks-deliverable` says more about a rule
@@ -262,11 +262,11 @@ fn the_board_says_and_shows() {
     assert_snapshot!(board::status(&sample.account(), board::Depth::Work, plain()), @"
     Orders · docs/orders.md · working tree on 1a2b3c4d1a
 
-                                         SAYS            SHOWS             criteria      parts
-      M1 Walking skeleton                ✓ Complete      ✗ contradicted
-      M2 注文 API 🚀                     ◐ In progress   ◐ in progress               0/1   0 %
-      └ M2-D1 Token validator            · says nothing  ▷ ready          1/2  50 %
-      M10 Hardening⟨U+001B⟩[31m ⟨U+202…  ○ Not started   ■ blocked by M2
+                                          SAYS           SHOWS             criteria      parts
+      M1 Walking skeleton                 ✓ Complete     ✗ contradicted
+      M2 注文 API 🚀                      ◐ In progress  ◐ in progress               0/1   0 %
+      └ M2-D1 Token validator             · no status    ▷ ready          1/2  50 %
+      M10 Hardening⟨U+001B⟩[31m ⟨U+202E⟩  ○ Not started  ■ blocked by M2
 
       Progress   1/3 milestones said to be finished (33 %), 0 proven: no gate has run
       Risks      1 open of 1: R1 Disk fills up
@@ -282,11 +282,11 @@ fn a_narrow_board_keeps_its_two_columns() {
     assert_snapshot!(board::status(&sample.account(), board::Depth::All, screen), @"
     Orders · docs/orders.md · working tree on 1a2b3c4d1a
 
-                                 SAYS            SHOWS
-      M1 Walking skeleton        ✓ Complete      ✗ contradicted
-      M2 注文 API 🚀             ◐ In progress   ◐ in progress
-      └ M2-D1 Token validator    · says nothing  ▷ ready
-      M10 Hardening⟨U+001B⟩[31…  ○ Not started   ■ blocked by M2
+                                  SAYS           SHOWS
+      M1 Walking skeleton         ✓ Complete     ✗ contradicted
+      M2 注文 API 🚀              ◐ In progress  ◐ in progress
+      └ M2-D1 Token validator     · no status    ▷ ready
+      M10 Hardening⟨U+001B⟩[31m…  ○ Not started  ■ blocked by M2
 
       risks
       R1 Disk fills up                      ○ open
@@ -321,7 +321,7 @@ fn show_tells_everything_about_an_item() {
     ");
     assert_snapshot!(detail::show(&sample.account(), sample.item("M2-D1"), plain()), @"
     deliverable M2-D1 Token validator
-      says   · nothing of its state  docs/orders.md:11
+      says   · no status  docs/orders.md:11
       shows  ▷ ready  · criteria 1/2 (50 %)
       in     milestone M2
       scope  docs
@@ -422,7 +422,7 @@ fn read_shows_every_line_with_its_meaning() {
 fn markdown_pages_are_tables_that_documents_cannot_break() {
     let sample = Sample::new();
     assert_snapshot!(markdown::check(&sample.account()), @r"
-    # 1 error, 0 warnings, 1 note in 1 document, 1 expected by the configuration
+    # 1 error, 1 note in 1 document, 1 expected by the configuration
 
     | Severity | Where | Problem | Help |
     |---|---|---|---|
@@ -431,7 +431,7 @@ fn markdown_pages_are_tables_that_documents_cannot_break() {
 
     1 of 4 work items said to be finished, 0 proven: no gate has run.
     ");
-    assert_snapshot!(markdown::status(&sample.account(), false), @r"
+    assert_snapshot!(markdown::status(&sample.account(), board::Depth::Work), @r"
     # Status of the working tree on 1a2b3c4d1a
 
     ## docs
@@ -449,7 +449,7 @@ fn markdown_pages_are_tables_that_documents_cannot_break() {
     |---|---|
     | **R1** Disk fills up | ○ open |
 
-    1 error, 0 warnings, 1 note in 1 document, 1 expected by the configuration.
+    1 error, 1 note in 1 document, 1 expected by the configuration.
     1 of 4 work items said to be finished, 0 proven: no gate has run.
     ");
 }

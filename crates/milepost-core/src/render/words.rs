@@ -3,7 +3,7 @@
 use crate::{
     judge::Standing,
     plan::{Fraction, ItemKind, Status},
-    render::{escape, screen::Ink},
+    render::screen::Ink,
 };
 
 /// `1 error`, `2 errors`, `0 errors`.
@@ -63,29 +63,6 @@ pub(super) fn status_mark(status: Option<Status>) -> (&'static str, Ink) {
         | Status::Deprecated
         | Status::Rejected
         | Status::NotApplicable => ("–", Ink::Faint),
-    }
-}
-
-/// The standing with what holds it up.
-pub(super) fn standing(standing: &Standing) -> String {
-    let word = standing.as_str();
-    match standing {
-        Standing::Blocked { by } => match by.as_slice() {
-            [] => word.to_owned(),
-            [one] => format!("{word} by {}", escape::line(one.name.as_str())),
-            [one, rest @ ..] => {
-                format!("{word} by {} + {}", escape::line(one.name.as_str()), rest.len())
-            }
-        },
-        Standing::Planned
-        | Standing::Ready
-        | Standing::InProgress
-        | Standing::Claimed
-        | Standing::Contradicted
-        | Standing::Suspended
-        | Standing::OutOfScope
-        | Standing::Superseded
-        | Standing::Rejected => word.to_owned(),
     }
 }
 

@@ -58,9 +58,9 @@ impl Columns {
     }
 
     /// The line above the rows.
-    pub(super) fn head(&self, title: &str, screen: Screen) -> String {
+    pub(super) fn head(&self, screen: Screen) -> String {
         let cells = [
-            layout::fit(title, self.item),
+            layout::fit("", self.item),
             layout::fit("SAYS", self.says),
             layout::fit("SHOWS", self.shows),
             layout::fit_right("criteria", self.criteria),

@@ -121,7 +121,7 @@ fn row(account: &Account<'_>, item: &Item, branch: String) -> Row {
     let id = if item.has_id { summary::name(account, item) } else { "" };
     let says = account.says(item);
     let (mark, ink) = words::status_mark(says.map(|says| says.status));
-    let raw = says.map_or("says nothing", |says| &says.raw);
+    let raw = says.map_or("no status", |says| &says.raw);
     let judged = account.judged(&item.key);
     let fractions = judged.map(|judged| judged.fractions).unwrap_or_default();
     Row {
@@ -131,7 +131,7 @@ fn row(account: &Account<'_>, item: &Item, branch: String) -> Row {
         says: (format!("{mark} {}", escape::line(raw)), ink),
         shows: judged.map_or((String::new(), Ink::Plain), |judged| {
             let (mark, ink) = words::standing_mark(&judged.standing);
-            (format!("{mark} {}", words::standing(&judged.standing)), ink)
+            (format!("{mark} {}", account.standing(judged)), ink)
         }),
         criteria: fractions.criteria,
         parts: fractions.parts,

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use annotate_snippets::{Group, Renderer};
+
 use crate::{
-    render::escape,
+    render::{Screen, escape},
     text::{LineIndex, Span},
 };
 
@@ -29,26 +31,26 @@ impl Excerpt {
     /// Cuts out the lines that the spans stand on. Spans that stand near each other share an
     /// excerpt; the excerpts keep the order of the spans.
     pub(super) fn cut(text: &str, lines: &LineIndex, spans: &[Span]) -> Vec<Self> {
-        let mut groups: Vec<Group> = Vec::new();
+        let mut groups: Vec<Cluster> = Vec::new();
         for (at, span) in spans.iter().enumerate() {
             let shown = shorten(text, lines, *span);
             let (first, last) = (lines.line(shown.start), lines.line(last_byte(shown)));
             match groups.iter_mut().find(|group| group.is_near(first, last)) {
                 Some(group) => group.add(at, shown, first, last),
-                None => groups.push(Group { first, last, spans: vec![(at, shown)] }),
+                None => groups.push(Cluster { first, last, spans: vec![(at, shown)] }),
             }
         }
         groups.iter().map(|group| group.draw(text, lines)).collect()
     }
 }
 
-struct Group {
+struct Cluster {
     first: u32,
     last: u32,
     spans: Vec<(usize, Span)>,
 }
 
-impl Group {
+impl Cluster {
     fn is_near(&self, first: u32, last: u32) -> bool {
         first <= self.last.saturating_add(NEAR) && last.saturating_add(NEAR) >= self.first
     }
@@ -118,6 +120,28 @@ impl Group {
             }
         }
     }
+}
+
+/// Draws a problem.
+pub(super) fn draw(group: Group<'_>, screen: Screen) -> String {
+    let renderer = if screen.is_styled { Renderer::styled() } else { Renderer::plain() };
+    without_bare_origins(&renderer.term_width(screen.width).render(&[group]))
+}
+
+/// The renderer announces a snippet without a path of its own by an empty `:::` line.
+fn without_bare_origins(page: &str) -> String {
+    let is_bare = |line: &str| {
+        let marks: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+        marks == ":::" || (marks.starts_with('\u{1b}') && strip_styles(line).trim() == ":::")
+    };
+    let lines: Vec<&str> = page.lines().filter(|line| !is_bare(line)).collect();
+    lines.join("\n")
+}
+
+fn strip_styles(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |out, part| out + part.split_once('m').map_or("", |(_, rest)| rest))
 }
 
 /// A span over many lines is shown by its first one.
