@@ -1,0 +1,58 @@
+//! The commands: each one file, with its arguments, its manual and what it does.
+
+mod check;
+mod completions;
+mod explain;
+mod help;
+mod man;
+mod next;
+mod read;
+mod show;
+mod status;
+mod why;
+
+use clap::Subcommand;
+
+use crate::{
+    context::Context,
+    failure::{Exit, Failure},
+};
+
+/// A command. Those that are not hidden are in `--help`, all are in `help --all`.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    Check(check::CheckArgs),
+    Status(status::StatusArgs),
+    Why(why::WhyArgs),
+    Next(next::NextArgs),
+    #[command(hide = true)]
+    Show(show::ShowArgs),
+    #[command(hide = true)]
+    Read(read::ReadArgs),
+    #[command(hide = true)]
+    Explain(explain::ExplainArgs),
+    #[command(hide = true)]
+    Completions(completions::CompletionsArgs),
+    #[command(hide = true)]
+    Man(man::ManArgs),
+    #[command(hide = true)]
+    Help(help::HelpArgs),
+}
+
+impl Command {
+    /// Runs the command; its answer goes to `out`.
+    pub(crate) fn run(&self, context: &Context, out: &mut String) -> Result<Exit, Failure> {
+        match self {
+            Self::Check(args) => check::run(args, context, out),
+            Self::Status(args) => status::run(args, context, out),
+            Self::Why(args) => why::run(args, context, out),
+            Self::Next(args) => next::run(args, context, out),
+            Self::Show(args) => show::run(args, context, out),
+            Self::Read(args) => read::run(args, context, out),
+            Self::Explain(args) => explain::run(args, context, out),
+            Self::Completions(args) => completions::run(args, context, out),
+            Self::Man(args) => man::run(args, context, out),
+            Self::Help(args) => help::run(args, context, out),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What every command needs to know of its surroundings: where, on what screen, and how loud.
+
+use std::{
+    io::{self, IsTerminal as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use anstream::{AutoStream, ColorChoice, stream::RawStream};
+use milepost_core::{
+    judge::Report,
+    render::{Account, Screen},
+};
+use milepost_host::{LoadRequest, Snapshot, Workspace};
+
+use crate::{
+    cli::{Global, When},
+    failure::{Failure, Trouble},
+    progress::Progress,
+};
+
+/// The surroundings of a command.
+pub(crate) struct Context {
+    /// The folder to start from.
+    start: PathBuf,
+    /// What stdout is.
+    pub(crate) screen: Screen,
+    /// What stderr is.
+    pub(crate) error_screen: Screen,
+    is_quiet: bool,
+}
+
+impl Context {
+    /// Looks around.
+    pub(crate) fn new(global: &Global) -> Self {
+        Self {
+            start: global.folder.clone().unwrap_or_else(|| PathBuf::from(".")),
+            screen: screen(&io::stdout(), global.color),
+            error_screen: screen(&io::stderr(), global.color),
+            is_quiet: global.quiet,
+        }
+    }
+
+    /// Paths as they were typed, seen from where the program runs.
+    pub(crate) fn typed(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        // What was typed here is shown as it was typed.
+        let is_here = self.start == Path::new(".");
+        let seen = |path: &PathBuf| if is_here { path.clone() } else { self.start.join(path) };
+        paths.iter().map(seen).collect()
+    }
+
+    /// The folder to start from.
+    pub(crate) fn start(&self) -> &Path {
+        &self.start
+    }
+
+    /// Finds the project.
+    pub(crate) fn workspace(&self) -> Result<Workspace, Failure> {
+        Ok(Workspace::discover(&self.start)?)
+    }
+
+    /// Loads what a request asks for; a project without any tracker cannot be judged.
+    pub(crate) fn load(&self, request: &LoadRequest) -> Result<Snapshot, Failure> {
+        let workspace = self.workspace()?;
+        let progress = Progress::new(self.is_quiet);
+        let loaded = workspace.load(request, &|event| progress.on(event));
+        progress.finish();
+        let snapshot = loaded?;
+        self.remark(&snapshot);
+        if snapshot.plan.documents.is_empty() {
+            return Err(Trouble::NoTracker {
+                root: workspace.root().to_owned(),
+                passed_over: snapshot.passed_over,
+                loose_boxes: snapshot.loose_boxes,
+            }
+            .into());
+        }
+        Ok(snapshot)
+    }
+
+    /// Says on stderr what limits the answer.
+    fn remark(&self, snapshot: &Snapshot) {
+        for remark in crate::failure::remarks(snapshot) {
+            self.note(&remark);
+        }
+    }
+
+    /// Says something on stderr, unless asked to be quiet.
+    pub(crate) fn note(&self, note: &str) {
+        if !self.is_quiet {
+            tell(&format!("note: {note}\n"));
+        }
+    }
+}
+
+/// Writes to stderr.
+pub(crate) fn tell(page: &str) {
+    // Where stderr is closed there is nobody left to tell.
+    match io::stderr().lock().write_all(page.as_bytes()) {
+        Ok(()) | Err(_) => {}
+    }
+}
+
+/// Brings a snapshot and its report together, to be shown.
+pub(crate) fn account<'a>(snapshot: &'a Snapshot, report: &'a Report) -> Account<'a> {
+    Account::new(&snapshot.plan, report, &snapshot.sources)
+        .beside(snapshot.passed_over, snapshot.loose_boxes)
+}
+
+fn screen(stream: &impl RawStream, when: When) -> Screen {
+    let choice = match when {
+        When::Auto => AutoStream::choice(stream),
+        When::Always => ColorChoice::Always,
+        When::Never => ColorChoice::Never,
+    };
+    let is_styled = match choice {
+        ColorChoice::Always | ColorChoice::AlwaysAnsi => true,
+        ColorChoice::Auto | ColorChoice::Never => false,
+    };
+    Screen::new(width(), is_styled)
+}
+
+/// How wide the terminal is: what COLUMNS says, else what the terminal says.
+fn width() -> Option<usize> {
+    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let measured = || {
+        let is_terminal = io::stdout().is_terminal();
+        let size = is_terminal.then(terminal_size::terminal_size).flatten();
+        size.map(|(terminal_size::Width(columns), _)| usize::from(columns))
+    };
+    stated.or_else(measured)
+}

@@ -1,0 +1,282 @@
+//! The one place where what went wrong becomes text, with a hint and an exit code.
+
+use std::{error::Error, io, path::PathBuf, process::ExitCode};
+
+use milepost_core::{
+    config::ConfigErrors,
+    render::{Screen, escape, mistakes},
+    repository::Subject,
+    text::Source,
+};
+use milepost_host::{DiscoverError, LoadError, Snapshot, ViewError, WhyUnreadable};
+
+/// How the program ended. These numbers are documented and do not change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// The question was answered, and the answer is yes.
+    Fine = 0,
+    /// The question was answered, and the answer is no: there is an error-level problem.
+    Problems = 1,
+    /// The question could not be answered: something must be mended first.
+    CannotSay = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// What went wrong, ready to be told.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    error: Box<dyn Error + Send + Sync>,
+    hints: Vec<String>,
+    /// The mistakes of a `milepost.toml`, shown in their places.
+    config: Option<(ConfigErrors, Source)>,
+}
+
+/// What goes wrong on this side of the libraries.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    /// No document counts as a tracker.
+    #[error("found no tracker in {}", root.display())]
+    NoTracker {
+        /// The root of the project.
+        root: PathBuf,
+        /// How many Markdown files were looked at.
+        passed_over: usize,
+        /// How many boxes stand in them.
+        loose_boxes: u32,
+    },
+    /// No item has that name.
+    #[error("no item is called `{name}`")]
+    UnknownItem {
+        /// The name.
+        name: String,
+        /// What is called nearly so.
+        near: Vec<String>,
+    },
+    /// Several items have that name.
+    #[error("`{name}` is the name of several items")]
+    AmbiguousItem {
+        /// The name.
+        name: String,
+        /// How to ask for each, and what it is.
+        choices: Vec<(String, String)>,
+    },
+    /// No rule has that name.
+    #[error("no rule is called `{name}`")]
+    UnknownRule {
+        /// The name.
+        name: String,
+        /// What is called nearly so.
+        near: Vec<&'static str>,
+    },
+    /// No command has that name.
+    #[error("no command is called `{name}`")]
+    UnknownCommand {
+        /// The name.
+        name: String,
+    },
+    /// A path given to `check` holds no tracker.
+    #[error("no tracker lies at {}", path.display())]
+    NothingThere {
+        /// The path.
+        path: PathBuf,
+    },
+    /// Documents that should have been judged could not be read.
+    #[error("{count} of the documents could not be read, so nothing is said about them")]
+    Unread {
+        /// How many.
+        count: usize,
+    },
+    /// stdout does not take the answer.
+    #[error("could not write the answer")]
+    Output(#[source] io::Error),
+}
+
+impl Failure {
+    fn new(error: impl Error + Send + Sync + 'static, hints: Vec<String>) -> Self {
+        Self { error: Box::new(error), hints, config: None }
+    }
+
+    /// stdout does not take the answer.
+    pub(crate) fn output(error: io::Error) -> Self {
+        Trouble::Output(error).into()
+    }
+
+    /// What to tell: what went wrong, why, and what to do.
+    pub(crate) fn page(&self, screen: Screen) -> String {
+        let mut page = match &self.config {
+            Some((errors, source)) => mistakes::config(errors, source, screen),
+            None => self.causes(screen),
+        };
+        for hint in &self.hints {
+            page = format!("{page}{} {}\n", screen.hint("hint:"), escape::block(hint));
+        }
+        page
+    }
+
+    fn causes(&self, screen: Screen) -> String {
+        let told = self.error.to_string();
+        let mut page = format!("{} {}\n", screen.error("error:"), escape::block(&told));
+        let mut cause = self.error.source();
+        while let Some(error) = cause {
+            page = format!("{page}  because: {}\n", escape::block(&error.to_string()));
+            cause = error.source();
+        }
+        page
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        let hints = match &trouble {
+            Trouble::NoTracker { root: _, passed_over, loose_boxes } => {
+                no_tracker(*passed_over, *loose_boxes)
+            }
+            Trouble::UnknownItem { name: _, near } => match near.as_slice() {
+                [] => vec!["`milepost status --all` lists what there is".to_owned()],
+                near => vec![format!("did you mean `{}`?", near.join("`, `"))],
+            },
+            Trouble::AmbiguousItem { name: _, choices } => vec![say_which(choices)],
+            Trouble::UnknownRule { name: _, near } => match near.as_slice() {
+                [] => vec!["`milepost explain --all` lists the rules".to_owned()],
+                near => vec![format!("did you mean `{}`?", near.join("`, `"))],
+            },
+            Trouble::UnknownCommand { name: _ } => {
+                vec!["`milepost help --all` lists the commands".to_owned()]
+            }
+            Trouble::NothingThere { path } => {
+                vec![format!("`milepost read {}` shows how a file is understood", path.display())]
+            }
+            Trouble::Unread { count: _ } => {
+                vec![
+                    "exclude them under `[documents]` in milepost.toml if they track nothing"
+                        .into(),
+                ]
+            }
+            Trouble::Output(_) => Vec::new(),
+        };
+        Self::new(trouble, hints)
+    }
+}
+
+fn no_tracker(passed_over: usize, loose_boxes: u32) -> Vec<String> {
+    let seen = match passed_over {
+        0 => "there is no Markdown file outside of what is skipped".to_owned(),
+        1 => "1 Markdown file was looked at and is no tracker".to_owned(),
+        number => format!("{number} Markdown files were looked at and none is a tracker"),
+    };
+    let boxes = match loose_boxes {
+        0 => String::new(),
+        1 => "; 1 checklist box in them tracks nothing by itself".to_owned(),
+        number => format!("; {number} checklist boxes in them track nothing by themselves"),
+    };
+    vec![
+        format!("{seen}{boxes}"),
+        "a tracker shows two of: ids with statuses, a status column, milestone, phase or \
+         acceptance headings"
+            .to_owned(),
+        "`milepost read FILE` shows how a file is understood; `[documents]` in milepost.toml \
+         names trackers"
+            .to_owned(),
+    ]
+}
+
+fn say_which(choices: &[(String, String)]) -> String {
+    let widest = choices.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0);
+    let lines = choices.iter().map(|(command, title)| {
+        let title = escape::line(title);
+        format!("\n  {command:<widest$}  {title}").trim_end_matches(' ').to_owned()
+    });
+    format!("say which{}", lines.collect::<String>())
+}
+
+impl From<DiscoverError> for Failure {
+    fn from(error: DiscoverError) -> Self {
+        let hints = match &error {
+            DiscoverError::Start { .. } => vec!["-C names the folder to start from".to_owned()],
+            DiscoverError::Astray { .. } => {
+                vec!["the repository may have moved: `git worktree repair` mends the link".into()]
+            }
+            DiscoverError::File(_) | DiscoverError::Format { .. } => Vec::new(),
+        };
+        Self::new(error, hints)
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        let hints = match &error {
+            LoadError::View(view) => view_hints(view),
+            LoadError::ConfigFile(_) => {
+                vec!["milepost does not guess: mend or remove milepost.toml".to_owned()]
+            }
+            LoadError::Config { errors, source_text } => {
+                let config = Some((errors.clone(), source_text.as_ref().clone()));
+                return Self { error: Box::new(error), hints: Vec::new(), config };
+            }
+            LoadError::NoConfigText
+            | LoadError::File(_)
+            | LoadError::NotText { .. }
+            | LoadError::Walk(_)
+            | LoadError::Objects(_)
+            | LoadError::Refs(_)
+            | LoadError::History(_) => Vec::new(),
+        };
+        Self::new(error, hints)
+    }
+}
+
+fn view_hints(error: &ViewError) -> Vec<String> {
+    match error {
+        ViewError::NoRepository { .. } => {
+            vec!["without --at and --staged, the files on disk are judged".to_owned()]
+        }
+        ViewError::Bare { .. } => {
+            vec!["`milepost check --at HEAD` reads from a commit".to_owned()]
+        }
+        ViewError::UnknownRevision { .. } => {
+            vec!["a branch, a tag or a commit is a revision; nothing is fetched".to_owned()]
+        }
+        ViewError::NoHead { .. }
+        | ViewError::Refs(_)
+        | ViewError::Index(_)
+        | ViewError::Objects(_) => Vec::new(),
+    }
+}
+
+/// What limits an answer, said beside it.
+pub(crate) fn remarks(snapshot: &Snapshot) -> Vec<String> {
+    let mut remarks = Vec::new();
+    match &snapshot.repository.subject {
+        Subject::Folder => remarks.push(
+            "not a git repository: cited paths, commits and tags were not looked up".to_owned(),
+        ),
+        Subject::Unborn => {
+            remarks.push("the repository has no commit: nothing cited is in one".to_owned());
+        }
+        Subject::WorkingTree { .. } | Subject::Index { .. } | Subject::Commit { .. } => {}
+    }
+    if snapshot.repository.shallow {
+        remarks.push(
+            "history is cut off here: older commits count as unknown, not as missing".to_owned(),
+        );
+    }
+    for unreadable in &snapshot.unreadable {
+        let (path, why) = (escape::line(unreadable.path.as_str()), &unreadable.why);
+        remarks.push(format!("{path} was not read: {why}"));
+    }
+    remarks
+}
+
+/// How many documents could not be read that may well be trackers.
+pub(crate) fn unread(snapshot: &Snapshot) -> usize {
+    let may_track = |why: &WhyUnreadable| match why {
+        WhyUnreadable::NotText | WhyUnreadable::NotAFile { .. } => false,
+        WhyUnreadable::TooLarge { .. } | WhyUnreadable::NotHere | WhyUnreadable::Refused(_) => true,
+    };
+    snapshot.unreadable.iter().filter(|unreadable| may_track(&unreadable.why)).count()
+}

@@ -1,0 +1,41 @@
+//! The output formats, by the commands that know them.
+
+use clap::ValueEnum;
+
+/// What answers about single items are written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs: versioned, with a published schema.
+    Json,
+}
+
+/// What pages that people share are written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs: versioned, with a published schema.
+    Json,
+    /// For comments, summaries and wikis.
+    Markdown,
+}
+
+/// What problems are written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProblemFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs: versioned, with a published schema.
+    Json,
+    /// For comments, summaries and wikis.
+    Markdown,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands, which GitHub shows beside the changed lines.
+    Github,
+}

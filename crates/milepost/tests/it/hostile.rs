@@ -1,0 +1,66 @@
+//! Text from documents that would steer a terminal, a page or a build log.
+
+use insta::assert_snapshot;
+
+use crate::sandbox::Sandbox;
+
+const HOSTILE: &str = "\
+//- docs/PLAN.md
+# Plan \u{1b}]0;title\u{7}
+
+| Milestone | Status |
+|---|---|
+| M1 A\u{1b}[2J\u{202e}txet | Complete |
+| M2 B <script>alert(1)</script> @everyone | In progress |
+
+## M1 A
+**Status:** In progress \u{9b}31m
+";
+
+fn is_tame(page: &str) -> bool {
+    let hostile = |c: char| matches!(c, '\u{1b}' | '\u{7}' | '\u{9b}' | '\u{202e}');
+    !page.contains(hostile)
+}
+
+#[test]
+fn no_page_lets_anything_through() {
+    let sandbox = Sandbox::new(HOSTILE);
+    let questions: &[&[&str]] = &[
+        &["check"],
+        &["check", "--format", "json"],
+        &["check", "--format", "markdown"],
+        &["check", "--format", "sarif"],
+        &["check", "--format", "github"],
+        &["status"],
+        &["status", "--format", "json"],
+        &["status", "--format", "markdown"],
+        &["show", "M1"],
+        &["show", "M1", "--format", "json"],
+        &["why", "M1"],
+        &["next"],
+        &["read", "docs/PLAN.md"],
+        &["read", "docs/PLAN.md", "--format", "json"],
+        &["show", "\u{1b}[31mM9"],
+    ];
+    for question in questions {
+        let page = sandbox.run(question);
+        assert!(is_tame(&page), "{question:?}\n{}", page.escape_debug());
+    }
+}
+
+#[test]
+fn what_was_there_is_still_to_be_seen() {
+    let sandbox = Sandbox::new(HOSTILE);
+    assert_snapshot!(sandbox.run(&["status"]), @"
+    Plan ⟨U+001B⟩]0;title⟨U+0007⟩ · docs/PLAN.md · working tree on 7105a8718a
+
+                                                SAYS           SHOWS
+      M1 A⟨U+001B⟩[2J⟨U+202E⟩txet               ✓ Complete     ? claimed
+      M2 B <script>alert(1)</script> @everyone  ◐ In progress  ◐ in progress
+
+      Progress   1/2 milestones said to be finished (50 %), 0 proven: no gate has run
+      Problems   1 note: see `milepost check`
+      Next       M2 B <script>alert(1)</script> @everyone: begun
+    [exit 0]
+    ");
+}

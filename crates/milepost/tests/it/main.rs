@@ -1,0 +1,13 @@
+//! End-to-end tests: whole screens of the program in small repositories.
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is a report")]
+
+mod bad_input;
+mod check;
+mod help;
+mod hostile;
+mod items;
+mod pipes;
+mod read;
+mod sandbox;
+mod schemas;
+mod status;

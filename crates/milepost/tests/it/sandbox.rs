@@ -1,0 +1,134 @@
+//! A folder of its own for each test, with an empty environment and a clock that stands still.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+/// The moment of the first commit; each further one is a day later.
+const FIRST_COMMIT: u64 = 1_767_258_000;
+
+/// A project in a folder of its own.
+pub(crate) struct Sandbox {
+    folder: TempDir,
+    commits: u64,
+}
+
+impl Sandbox {
+    /// A folder without git that holds the files of a fixture: `//- path` begins a file.
+    pub(crate) fn folder(fixture: &str) -> Self {
+        let sandbox = Self { folder: tempfile::tempdir().unwrap(), commits: 0 };
+        sandbox.write(fixture);
+        sandbox
+    }
+
+    /// A repository with the files of a fixture in its first commit.
+    pub(crate) fn new(fixture: &str) -> Self {
+        let mut sandbox = Self::unborn(fixture);
+        sandbox.commit("begin");
+        sandbox
+    }
+
+    /// A repository without a commit that holds the files of a fixture.
+    pub(crate) fn unborn(fixture: &str) -> Self {
+        let sandbox = Self::folder(fixture);
+        sandbox.git(&["init", "--quiet", "--initial-branch=main"]);
+        sandbox
+    }
+
+    /// The root of the project.
+    pub(crate) fn root(&self) -> PathBuf {
+        self.folder.path().canonicalize().unwrap()
+    }
+
+    /// Writes the files of a fixture.
+    pub(crate) fn write(&self, fixture: &str) {
+        for file in fixture.split("//- ").skip(1) {
+            let (path, text) = file.split_once('\n').unwrap();
+            self.write_bytes(path.trim(), text.as_bytes());
+        }
+    }
+
+    /// Writes one file.
+    pub(crate) fn write_bytes(&self, path: &str, bytes: &[u8]) {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    /// Commits everything, a day after the last commit.
+    pub(crate) fn commit(&mut self, message: &str) {
+        self.git(&["add", "--all"]);
+        let date = format!("{} +0000", FIRST_COMMIT + self.commits * 86_400);
+        self.commits += 1;
+        let mut commit = self.bare("git");
+        commit.args(["commit", "--quiet", "--allow-empty", "--message", message]);
+        commit.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
+        for role in ["AUTHOR", "COMMITTER"] {
+            commit.env(format!("GIT_{role}_NAME"), "Tester");
+            commit.env(format!("GIT_{role}_EMAIL"), "tester@example.org");
+        }
+        succeed(&mut commit);
+    }
+
+    /// Runs git.
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        succeed(self.bare("git").args(arguments))
+    }
+
+    /// Runs milepost and gives the whole screen.
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
+        let output = self.milepost().args(arguments).output().unwrap();
+        self.screen(&output)
+    }
+
+    /// Runs milepost and gives what it says on stdout alone.
+    pub(crate) fn stdout(&self, arguments: &[&str]) -> String {
+        let output = self.milepost().args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The program, ready to be given arguments.
+    pub(crate) fn milepost(&self) -> Command {
+        self.bare(env!("CARGO_BIN_EXE_milepost"))
+    }
+
+    /// A program with nothing of the environment but where to find programs.
+    fn bare(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.root()).env_clear().stdin(Stdio::null());
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("HOME", self.root()).env("TZ", "UTC").env("LC_ALL", "C.UTF-8");
+        command.env("GIT_CONFIG_NOSYSTEM", "1");
+        command
+    }
+
+    fn screen(&self, output: &Output) -> String {
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let mut screen = stdout.into_owned();
+        if !stderr.is_empty() {
+            screen = format!("{screen}------- stderr -------\n{stderr}");
+        }
+        let exit = output.status.code().map_or("none".to_owned(), |code| code.to_string());
+        self.without_place(&format!("{screen}[exit {exit}]\n"))
+    }
+
+    /// Without what is different in each run, the folder, and what nobody sees, spaces at the ends.
+    fn without_place(&self, screen: &str) -> String {
+        let as_text = |path: &Path| path.to_string_lossy().into_owned();
+        let screen = screen.replace(&as_text(&self.root()), "PROJECT");
+        let screen = screen.replace(&as_text(self.folder.path()), "PROJECT");
+        screen.lines().flat_map(|line| [line.trim_end_matches(' '), "\n"]).collect()
+    }
+}
+
+/// Runs a command that must succeed.
+fn succeed(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}

@@ -1,0 +1,58 @@
+//! The published schemas: what the program writes fits them, and they refuse what it never writes.
+
+use serde_json::{Value, json};
+
+use crate::{check::CONTRADICTION, sandbox::Sandbox, status::NATIVE};
+
+fn schema(name: &str) -> Value {
+    let path = format!("{}/../../docs/schema/{name}", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The schema of all answers. Schemas name each other by their place beside each other.
+fn validator() -> jsonschema::Validator {
+    let (plan, report) = (schema("plan.schema.json"), schema("report.schema.json"));
+    let registry = jsonschema::Registry::new().add("file:///schema/plan.schema.json", &plan);
+    let registry = registry.unwrap().prepare().unwrap();
+    let options = jsonschema::options().with_base_uri("file:///schema/report.schema.json");
+    options.with_registry(&registry).build(&report).unwrap()
+}
+
+#[track_caller]
+fn check(sandbox: &Sandbox, arguments: &[&str], kind: &str) -> Value {
+    let page = sandbox.stdout(&[arguments, &["--format", "json"]].concat());
+    let answer: Value = serde_json::from_str(&page).unwrap();
+    let errors: Vec<String> = validator()
+        .iter_errors(&answer)
+        .map(|error| format!("{} at {}", error, error.instance_path()))
+        .collect();
+    assert_eq!(errors, Vec::<String>::new(), "{page}");
+    assert_eq!(answer["kind"], kind);
+    assert_eq!(answer["schemaVersion"], 1);
+    answer
+}
+
+#[test]
+fn every_answer_fits_the_published_schema() {
+    for fixture in [CONTRADICTION, NATIVE] {
+        let sandbox = Sandbox::new(fixture);
+        check(&sandbox, &["check"], "check");
+        check(&sandbox, &["status"], "status");
+        check(&sandbox, &["show", "M1"], "item");
+        check(&sandbox, &["why", "M1"], "why");
+        check(&sandbox, &["next"], "next");
+        check(&sandbox, &["explain"], "rules");
+    }
+    let plan = check(&Sandbox::new(NATIVE), &["read", "docs/M1.md", "docs/M2.md"], "plan");
+    assert_eq!(plan["documents"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn the_schema_refuses_what_is_never_written() {
+    let validator = validator();
+    let tool = json!({ "name": "milepost", "version": "0.1.0" });
+    let answer = |kind: &str, version: u32| json!({ "schemaVersion": version, "kind": kind, "tool": tool, "documents": [] });
+    assert!(validator.is_valid(&answer("plan", 1)));
+    assert!(!validator.is_valid(&answer("plan", 2)));
+    assert!(!validator.is_valid(&answer("check", 1)));
+}
