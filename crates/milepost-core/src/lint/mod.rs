@@ -1,6 +1,7 @@
 //! The rules: each one file, with its code, its manual page, its check and its tests.
 
 mod dependencies;
+mod finished;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod placement;

@@ -6,8 +6,8 @@
 mod places;
 mod questions;
 
-pub use places::{Located, Places};
-pub use questions::{Comparison, comparisons, scopes};
+pub use places::{Located, Places, folder_of_glob, globs_of};
+pub use questions::{Comparison, comparisons, is_code, scopes};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -55,7 +55,31 @@ impl Places {
     }
 }
 
+/// The globs that `cited` may mean in `document`: from the root, and from the folder of the
+/// document; none where it points outside.
+pub fn globs_of(document: &RepoPath, cited: &str) -> Vec<Box<str>> {
+    let from_root = RepoPath::new(cited).filter(|_| !is_absolute(cited));
+    let from_document = RepoPath::new(&format!("{}/{cited}", document.folder()))
+        .filter(|_| !document.folder().is_empty() && !is_absolute(cited));
+    let globs = from_root.into_iter().chain(from_document);
+    globs.map(|glob| glob.as_str().into()).collect()
+}
+
+/// The folder above the first pattern of a glob: `src/api` for `src/api/**/*.rs`.
+pub fn folder_of_glob(glob: &str) -> Option<&str> {
+    let pattern = glob.find(['*', '?', '[', '{'])?;
+    let (folder, _) = glob.get(..pattern)?.rsplit_once('/')?;
+    (!folder.is_empty()).then_some(folder)
+}
+
 impl Repository {
+    /// How many files of the judged tree match a cited glob at one of its places; nothing where it
+    /// was not looked up.
+    pub fn matches(&self, document: &RepoPath, cited: &str) -> Option<usize> {
+        let globs = globs_of(document, cited);
+        globs.iter().filter_map(|glob| self.globs.get(glob).copied()).max()
+    }
+
     /// Finds a cited path: in the judged tree if it is at any of its places, else on disk, else
     /// missing. Nothing for a path outside the repository, about which nothing can be said.
     pub fn locate(&self, document: &RepoPath, cited: &str) -> Option<Located> {
@@ -108,7 +132,7 @@ fn hex_byte(digits: &[u8]) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Located, Places};
+    use super::{Located, Places, folder_of_glob, globs_of};
     use crate::{
         repository::{PathState, Repository},
         text::RepoPath,
@@ -143,6 +167,23 @@ mod tests {
         for cited in outside {
             check("docs/PLAN.md", cited, &[], None);
         }
+    }
+
+    #[test]
+    fn a_glob_may_begin_at_the_root_or_beside_the_document() {
+        let globs = |document, cited| globs_of(&path(document), cited).join(" ");
+        assert_eq!(globs("PLAN.md", "./src/**"), "src/**");
+        assert_eq!(globs("docs/PLAN.md", "runs/*.txt"), "runs/*.txt docs/runs/*.txt");
+        assert_eq!(globs("docs/PLAN.md", "../src/**"), "src/**");
+        assert_eq!(globs("docs/PLAN.md", "/src/**"), "");
+    }
+
+    #[test]
+    fn the_folder_of_a_glob_is_what_no_pattern_is_part_of() {
+        assert_eq!(folder_of_glob("src/api/**/*.rs"), Some("src/api"));
+        assert_eq!(folder_of_glob("src/a*.rs"), Some("src"));
+        assert_eq!(folder_of_glob("*.rs"), None);
+        assert_eq!(folder_of_glob("src/api.rs"), None);
     }
 
     #[test]

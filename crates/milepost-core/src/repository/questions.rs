@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::{
     id::CommitPrefix,
     plan::{Cited, Claim, Document, Plan},
-    repository::{Compared, Places, Questions, Repository},
+    repository::{Compared, Places, Questions, Repository, folder_of_glob, globs_of},
+    text::RepoPath,
 };
 
 impl Questions {
@@ -44,7 +45,13 @@ impl Questions {
                 self.paths.extend(places.paths);
                 self.tails.extend(places.tail);
             }
-            Cited::Glob(glob) => drop(self.globs.insert(glob.clone())),
+            Cited::Glob(glob) => {
+                let globs = globs_of(&document.path, glob);
+                // Where nothing matches, its folder may lie on disk and in no commit.
+                let folders = globs.iter().filter_map(|glob| RepoPath::new(folder_of_glob(glob)?));
+                self.paths.extend(folders);
+                self.globs.extend(globs);
+            }
             Cited::Commit(commit) => drop(self.commits.insert(commit.clone())),
             // Tags are all listed anyway; the others are not git's to answer.
             Cited::Tag(_) | Cited::Url(_) | Cited::Issue(_) | Cited::Placeholder(_) => {}
@@ -127,7 +134,7 @@ fn commit_of(cited: &Cited) -> Option<CommitPrefix> {
 
 fn comparison(document: &Document, commit: &CommitPrefix, cited: &Cited) -> Option<Comparison> {
     let (cited, places) = match cited {
-        Cited::Glob(glob) => (glob, vec![glob.clone()]),
+        Cited::Glob(glob) => (glob, globs_of(&document.path, glob)),
         Cited::Path(path) => {
             let places = Places::of(&document.path, path).paths;
             (path, places.iter().map(|place| place.as_str().into()).collect())
@@ -149,7 +156,8 @@ const CODE: &[&str] = &[
     "scala", "scss", "sh", "sql", "svelte", "swift", "tf", "ts", "tsx", "vue", "wgsl", "zig",
 ];
 
-fn is_code(cited: &Cited) -> bool {
+/// Whether what is cited is source code, by its file name, or a glob over it.
+pub fn is_code(cited: &Cited) -> bool {
     match cited {
         Cited::Glob(_) => true,
         Cited::Path(path) => path
@@ -248,7 +256,11 @@ mod tests {
     fn a_scope_is_made_of_paths_and_globs_and_its_prose_is_not_asked_for() {
         let questions =
             ask(vec![claim(Status::Planned, "`src/api/**`, `Cargo.toml` and the API.", &[])]);
-        assert_eq!(questions.globs.iter().map(|glob| &**glob).collect::<Vec<_>>(), ["src/api/**"]);
+        assert_eq!(
+            questions.globs.iter().map(|glob| &**glob).collect::<Vec<_>>(),
+            ["docs/src/api/**", "src/api/**"]
+        );
+        assert!(paths(&questions).contains(&"src/api"));
         assert!(paths(&questions).contains(&"Cargo.toml"));
         assert!(!paths(&questions).contains(&"API"));
     }
@@ -259,7 +271,12 @@ mod tests {
         let questions = ask(vec![claim(Status::Done, "tests/**", &cited)]);
         assert_eq!(
             contents(&questions),
-            [("1a90101", "docs/src/api.rs"), ("1a90101", "src/api.rs"), ("1a90101", "tests/**")]
+            [
+                ("1a90101", "docs/src/api.rs"),
+                ("1a90101", "docs/tests/**"),
+                ("1a90101", "src/api.rs"),
+                ("1a90101", "tests/**")
+            ]
         );
     }
 
@@ -275,7 +292,10 @@ mod tests {
         let outer = claim(Status::Done, "", &[commit("1a90101")]);
         let mut inner = claim(Status::Done, "src/**", &[]);
         inner.parent = Some(ClaimAt(0));
-        assert_eq!(contents(&ask(vec![outer, inner])), [("1a90101", "src/**")]);
+        assert_eq!(
+            contents(&ask(vec![outer, inner])),
+            [("1a90101", "docs/src/**"), ("1a90101", "src/**")]
+        );
     }
 
     #[test]

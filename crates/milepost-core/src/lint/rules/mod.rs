@@ -8,18 +8,32 @@ mod decision_rewritten;
 mod deliverable_too_large;
 mod dependency_cycle;
 mod dependency_not_done;
+mod done_without_evidence;
 mod duplicate_id;
+mod evidence_missing;
+mod evidence_untracked;
+mod evidence_without_subject;
 mod heading_overclaims;
 mod milestone_vague;
 mod milestone_without_criteria;
+mod placeholder_reference;
 mod range_overlap_or_gap;
+mod result_contradicts_claim;
 mod status_conflict;
+mod subject_lacks_deliverable;
 mod task_too_large;
 
 use crate::lint::Rule;
 
 /// Every rule, sorted by code.
 pub const ALL: &[&Rule] = &[
+    &done_without_evidence::RULE,
+    &evidence_missing::RULE,
+    &evidence_untracked::RULE,
+    &evidence_without_subject::RULE,
+    &subject_lacks_deliverable::RULE,
+    &result_contradicts_claim::RULE,
+    &placeholder_reference::RULE,
     &status_conflict::RULE,
     &heading_overclaims::RULE,
     &dependency_not_done::RULE,
