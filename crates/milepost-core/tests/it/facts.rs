@@ -3,6 +3,10 @@
 //! The lists in `tests/facts/` were written by hand from the documents, before the recognisers.
 //! The documents themselves lie outside the project; where they are absent, nothing is measured.
 
+#![expect(clippy::disallowed_methods, reason = "the documents and lists are read here")]
+#![expect(clippy::print_stderr, reason = "the figures are the result of this measurement")]
+#![expect(clippy::unwrap_used, reason = "a list that cannot be read is a failed test")]
+
 use std::{collections::BTreeSet, fs, path::Path};
 
 use milepost_core::{
@@ -37,6 +41,10 @@ fn facts(text: &str) -> Vec<Fact> {
             Fact { kind, id, title, attributes, line: line.to_owned() }
         })
         .collect()
+}
+
+fn measured(claim: &Claim, name: &str, value: &str) -> bool {
+    claim.measures.iter().any(|it| measures(it, name, value))
 }
 
 /// Words without markup, case and doubled spaces.
@@ -134,14 +142,10 @@ impl Read<'_> {
                 holds(&format!("{} {} {heading}", parent.name(), parent.title), value)
             }),
             "percent" | "passed" | "done" | "total" | "value" if number(value).is_some() => {
-                self.measured(claim, name, value) || self.has_field(claim, name, value)
+                measured(claim, name, value) || self.has_field(claim, name, value)
             }
             name => self.same(claim).any(|it| self.has_field(it, name, value)),
         })
-    }
-
-    fn measured(&self, claim: &Claim, name: &str, value: &str) -> bool {
-        claim.measures.iter().any(|it| measures(it, name, value))
     }
 
     fn has_field(&self, claim: &Claim, name: &str, value: &str) -> bool {
@@ -171,13 +175,13 @@ impl Read<'_> {
                 .and_then(|at| self.document.claim(at))
                 .is_some_and(|it| holds(it.name(), value) || it.fields.iter().any(field));
         // A gate that is only named says where it was named.
-        let named = claim.kind == ItemKind::Gate || claim.kind == ItemKind::Finding;
+        let is_mention = claim.kind == ItemKind::Gate || claim.kind == ItemKind::Finding;
         claim.fields.iter().any(field)
             || cited
             || ranged
             || referred
             || parent
-            || named && name == "milestone"
+            || is_mention && name == "milestone"
     }
 
     fn finds_field(&self, fact: &Fact) -> bool {
@@ -258,7 +262,8 @@ impl Read<'_> {
                     line: String::new(),
                 };
                 if !self.says(&one, claim) {
-                    out += &format!("      does not say {}={}\n", attribute.0, attribute.1);
+                    let (name, value) = attribute;
+                    out.extend(["      does not say ", name.as_str(), "=", value.as_str(), "\n"]);
                 }
             }
         }
@@ -324,8 +329,8 @@ fn measure(facts_file: &Path, tracker: &Path) -> Option<(usize, usize, String, u
     let (listed, text) = (fs::read_to_string(facts_file).ok()?, fs::read_to_string(tracker).ok()?);
     let path = RepoPath::new(tracker.file_name()?.to_str()?)?;
     let source = Source { path, text: text.as_str().into() };
-    let fenced = text.matches("```markdown").count() >= 3;
-    let fences = if fenced { Fences::Read } else { Fences::Examples };
+    let is_fenced = text.matches("```markdown").count() >= 3;
+    let fences = if is_fenced { Fences::Read } else { Fences::Examples };
     let document = read(&source, &ReadOptions { fences, ..ReadOptions::default() });
     let read = Read { text: &text, lines: LineIndex::new(&text), document: &document };
     let listed = facts(&listed);
@@ -333,11 +338,11 @@ fn measure(facts_file: &Path, tracker: &Path) -> Option<(usize, usize, String, u
     let wrong = read.false_ones(&listed);
     let mut detail = String::new();
     for fact in &missed {
-        detail += &format!("  missed: {}\n", fact.line);
+        detail.extend(["  missed: ", fact.line.as_str(), "\n"]);
         detail += &read.nearest(fact);
     }
     for claim in &wrong {
-        detail += &format!("  false:  {claim}\n");
+        detail.extend(["  false:  ", claim.as_str(), "\n"]);
     }
     Some((listed.len() - missed.len(), listed.len(), detail, wrong.len()))
 }

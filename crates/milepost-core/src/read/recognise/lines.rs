@@ -321,24 +321,21 @@ pub(super) fn value(
     let field = crate::read::walk::field(labelled.label, &text, span);
     let evidence: Vec<_> = values.iter().flat_map(citation::all).collect();
     let measures = sections::measures(&values);
-    match walk.owner() {
-        Some(owner) => {
-            if let Some(claim) = walk.claim_mut(owner) {
-                if matches!(field.name.as_str(), "evidence" | "commit") {
-                    claim.evidence.extend(evidence);
-                }
-                claim.measures.extend(measures);
-                claim.fields.push(field);
+    if let Some(owner) = walk.owner() {
+        if let Some(claim) = walk.claim_mut(owner) {
+            if matches!(field.name.as_str(), "evidence" | "commit") {
+                claim.evidence.extend(evidence);
             }
-            for line in &values {
-                prose::states(walk, line);
-            }
+            claim.measures.extend(measures);
+            claim.fields.push(field);
         }
-        None => {
-            walk.document.fields.push(field);
-            for line in &values {
-                prose::line(walk, line);
-            }
+        for line in &values {
+            prose::states(walk, line);
+        }
+    } else {
+        walk.document.fields.push(field);
+        for line in &values {
+            prose::line(walk, line);
         }
     }
     if before_list {
@@ -382,14 +379,13 @@ fn overall(walk: &mut Walk<'_>, label: &str, value: &Inline) {
         walk.document.fields.push(crate::read::walk::field(label, &value.text, value.span));
         return;
     };
-    match walk.owner() {
-        Some(owner) => progress(walk, owner, measure),
-        None => {
-            let mut claim = Claim::bare(ItemKind::Progress, Origin::Line, value.span);
-            claim.title = label.trim().into();
-            claim.measures.push(measure);
-            walk.claim(claim);
-        }
+    if let Some(owner) = walk.owner() {
+        progress(walk, owner, measure);
+    } else {
+        let mut claim = Claim::bare(ItemKind::Progress, Origin::Line, value.span);
+        claim.title = label.trim().into();
+        claim.measures.push(measure);
+        walk.claim(claim);
     }
 }
 

@@ -86,9 +86,10 @@ fn defined_by_each(walk: &mut Walk<'_>, line: &Inline) {
 pub(super) fn metrics(walk: &mut Walk<'_>, line: &Inline) {
     for measure in measure::all(line) {
         let mut claim = Claim::bare(ItemKind::Metric, Origin::Prose, measure.span);
-        claim.title = match measure.label.is_empty() {
-            true => measure.span.of(walk.text).into(),
-            false => measure.label.clone(),
+        claim.title = if measure.label.is_empty() {
+            measure.span.of(walk.text).into()
+        } else {
+            measure.label.clone()
         };
         claim.measures.push(measure);
         walk.claim(claim);
@@ -221,7 +222,7 @@ fn state_behind<'t>(text: &'t str, group: &[id::Found]) -> Option<(Status, &'t s
     let word_end = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
     let word = rest.get(..word_end)?;
     let behind = rest.get(word_end..)?.trim_start_matches(['`', '*']);
-    let next = behind.trim_start().split_whitespace().next().unwrap_or_default();
+    let next = behind.split_whitespace().next().unwrap_or_default();
     let ends = behind.is_empty()
         || behind.starts_with([',', ';', '.', ')', ':'])
         || behind.starts_with(' ')
@@ -340,7 +341,7 @@ fn is_number_range(text: &str) -> bool {
     })
 }
 
-/// The words before a range of numbers in code say what lies in it: `action indexing \`0..68\``.
+/// The words before a range of numbers in code say what lies in it: ``action indexing `0..68` ``.
 fn range_invariant(walk: &mut Walk<'_>, line: &Inline, code: &crate::markdown::CodeSpan) {
     let before = line.text.get(..code.range.start as usize).unwrap_or_default();
     let name = before.rsplit([',', ';', '(', ':']).next().unwrap_or_default().trim();
