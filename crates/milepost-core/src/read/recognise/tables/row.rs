@@ -140,6 +140,8 @@ fn column(walk: &mut Walk<'_>, view: &View<'_>, claim: &mut Claim, at: usize, ce
             claim.evidence.extend(citation::all(cell));
             claim.evidence.extend(citation::placeholder(cell));
         }
+        // What a release was cut as; anywhere else a tag is a label.
+        "tag" if claim.kind == ItemKind::Release => claim.evidence.extend(citation::all(cell)),
         "range" => {
             if let Some(found) = id::all(&cell.text).into_iter().next() {
                 claim.references.push(crate::plan::Reference {
