@@ -1,5 +1,6 @@
 //! The rules: each one file, with its code, its manual page, its check and its tests.
 
+mod dates;
 mod dependencies;
 mod finished;
 #[cfg(test)]

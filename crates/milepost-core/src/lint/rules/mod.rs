@@ -18,10 +18,13 @@ mod milestone_vague;
 mod milestone_without_criteria;
 mod placeholder_reference;
 mod range_overlap_or_gap;
+mod release_without_tag;
 mod result_contradicts_claim;
+mod stale_date;
 mod status_conflict;
 mod subject_lacks_deliverable;
 mod task_too_large;
+mod timezone_suspect;
 
 use crate::lint::Rule;
 
@@ -38,6 +41,9 @@ pub const ALL: &[&Rule] = &[
     &heading_overclaims::RULE,
     &dependency_not_done::RULE,
     &dependency_cycle::RULE,
+    &release_without_tag::RULE,
+    &stale_date::RULE,
+    &timezone_suspect::RULE,
     &range_overlap_or_gap::RULE,
     &duplicate_id::RULE,
     &blocker_vanished::RULE,
