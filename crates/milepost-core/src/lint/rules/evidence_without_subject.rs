@@ -63,7 +63,7 @@ commit 2b90202 2026-02-11 src/parser.rs
 ## When it stays silent
 
 When the clone is shallow and the commit may lie beyond it; when the row names another repository;
-without git. Without a `milepost.toml`, a document of which no single commit is known here speaks of
+when another claim of the document cites the same file beside a commit; without git. Without a `milepost.toml`, a document of which no single commit is known here speaks of
 another repository: that is one warning. An unreachable commit whose files the judged commit holds
 was squashed or rebased, which is a note.
 ";
@@ -217,6 +217,7 @@ fn without_subject(scene: &Scene<'_>, findings: &mut Findings<'_>, document: &Do
     if ["commit", "version", "release"].iter().any(|name| document.field(name).is_some()) {
         return;
     }
+    let placed = placed_files(document);
     let mut known: BTreeMap<u32, bool> = BTreeMap::new();
     let bare = document.claims_at().filter(|(at, claim)| {
         let around = claim.parent.and_then(|parent| known.get(&parent.0)).copied();
@@ -226,7 +227,7 @@ fn without_subject(scene: &Scene<'_>, findings: &mut Findings<'_>, document: &Do
             && finished::holds(claim)
             && finished::is_meant(scene, document, claim)
             && (claim.kind.is_work() || matches!(claim.kind, ItemKind::Resolution | ItemKind::Gate))
-            && cites_a_file(scene, document, claim)
+            && cites_a_file(scene, document, claim, &placed)
     });
     let bare: Vec<&Claim> = bare.map(|(_, claim)| claim).collect();
     let Some(first) = bare.first() else { return };
@@ -275,9 +276,33 @@ fn names_commit(text: &str) -> bool {
     })
 }
 
-fn cites_a_file(scene: &Scene<'_>, document: &Document, claim: &Claim) -> bool {
-    claim.evidence.iter().any(|citation| {
-        let Cited::Path(path) = &citation.cited else { return false };
+/// The files that some claim of the document cites beside a commit: it holds for all who cite them.
+fn placed_files(document: &Document) -> BTreeSet<&str> {
+    let claims = document.claims.iter().filter(|claim| names_subject(claim));
+    claims.flat_map(|claim| &claim.evidence).filter_map(path_of).collect()
+}
+
+fn path_of(citation: &Citation) -> Option<&str> {
+    match &citation.cited {
+        Cited::Path(path) => Some(path),
+        Cited::Glob(_)
+        | Cited::Commit(_)
+        | Cited::Tag(_)
+        | Cited::Url(_)
+        | Cited::Issue(_)
+        | Cited::Placeholder(_) => None,
+    }
+}
+
+/// Whether a file is cited that is there, and that nothing places at a commit.
+fn cites_a_file(
+    scene: &Scene<'_>,
+    document: &Document,
+    claim: &Claim,
+    placed: &BTreeSet<&str>,
+) -> bool {
+    let paths = claim.evidence.iter().filter_map(path_of);
+    paths.filter(|path| !placed.contains(path)).any(|path| {
         let located = scene.repository.locate(&document.path, path);
         located.is_some_and(|it| matches!(it.state, PathState::File | PathState::Folder))
     })
@@ -328,6 +353,25 @@ mod tests {
           at: 1a90101
           help: add a column that names their repository, or cite the commits of this one
         ");
+    }
+
+    #[test]
+    fn a_file_that_one_claim_places_at_a_commit_is_placed_for_all() {
+        let fixture = "
+| Task | Status | Commit | Evidence |
+|---|---|---|---|
+| M1-T01 Parser | Complete | `1a90101` | `evidence/a.log` |
+
+## Resolved
+
+| ID | Resolution | Evidence |
+|---|---|---|
+| R1 | The parser no longer hangs | `evidence/a.log` |
+//- git
+commit 1a90101 2026-02-10
+file evidence/a.log
+";
+        assert_eq!(problems(&RULE, fixture), "");
     }
 
     #[test]
