@@ -2,16 +2,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use milepost_core::{
-    plan::{Document, Plan},
-    read::Fences,
-    repository::Questions,
-};
+use milepost_core::{plan::Plan, repository::Questions};
 
 fuzz_target!(|input: &str| {
     let sources = milepost_fuzz::sources(input);
-    let documents = sources.values().map(|source| milepost_fuzz::document(source, Fences::Read));
-    let mut documents: Vec<Document> = documents.collect();
+    let mut documents = milepost_fuzz::documents(&sources);
     let plan = Plan::new(documents.clone());
     documents.reverse();
     assert_eq!(plan, Plan::new(documents));

@@ -4,7 +4,7 @@
 #[path = "../../crates/milepost-core/tests/it/spans.rs"]
 mod spans;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
@@ -43,9 +43,15 @@ pub fn source(text: &str, at: usize) -> Source {
 }
 
 /// The documents that one input stands for, by their paths.
-pub fn sources(input: &str) -> BTreeMap<RepoPath, Source> {
+pub fn sources(input: &str) -> BTreeMap<RepoPath, Arc<Source>> {
     let texts = input.split(BETWEEN_DOCUMENTS).take(10).enumerate();
-    texts.map(|(at, text)| source(text, at)).map(|source| (source.path.clone(), source)).collect()
+    let sources = texts.map(|(at, text)| Arc::new(source(text, at)));
+    sources.map(|source| (source.path.clone(), source)).collect()
+}
+
+/// Reads all documents, fences included.
+pub fn documents(sources: &BTreeMap<RepoPath, Arc<Source>>) -> Vec<Document> {
+    sources.values().map(|source| document(source, Fences::Read)).collect()
 }
 
 /// Judges a plan in a folder without git.

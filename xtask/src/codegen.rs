@@ -62,6 +62,7 @@ fn rule_page(rule: &Rule) -> String {
     let Rule { code, name, severity, page, .. } = rule;
     let severity = severity.as_str();
     let page = page.trim();
+    let page = page.strip_prefix(&format!("# {name}\n")).unwrap_or(page).trim_start();
     format!(
         "{NOTICE}\n# {name}\n\n**Code:** {code} · **Severity:** {severity} · **Group:** {group}\n\n\
          {reach}\n\n{page}\n",

@@ -87,9 +87,11 @@ impl File {
         self.path.contains("/fixtures/") || self.has_extension("fast-import")
     }
 
-    /// Lines up to the tests at the end of the file.
+    /// Lines up to the module of tests at the end of the file.
     pub(crate) fn lines_before_tests(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.lines().take_while(|(_, line)| *line != "#[cfg(test)]")
+        let tests = self.text.find("\n#[cfg(test)]\nmod tests {\n");
+        let count = tests.map_or(usize::MAX, |at| self.text[..at].split('\n').count());
+        self.lines().take(count)
     }
 
     /// Whether the whole file is tests.

@@ -133,7 +133,7 @@ mod tests {
             ("crates/milepost-core/src/judge/mod.rs", "use crate::lint::{self, Scene};\n"),
             (
                 "crates/milepost-core/src/id.rs",
-                "// See crate::judge.\n#[cfg(test)]\nuse crate::lint;\n",
+                "// See crate::judge.\n\n#[cfg(test)]\nmod tests {\n    use crate::lint;\n}\n",
             ),
             ("crates/milepost-core/src/lib.rs", "use crate::render;\n"),
         ];

@@ -24,7 +24,10 @@
 //! at the beginning of the range (and `//- range` makes one), with a line for each commit after it:
 //! `3c90303 2026-02-19 feat: add a thing | src/api.rs docs/STATUS.md`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use globset::GlobBuilder;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -41,6 +44,9 @@ use crate::{
     },
     text::{LineIndex, RepoPath, Source},
 };
+
+/// When a commit was made, whether the judged one descends from it, and the paths in it.
+type Recorded = (Timestamp, bool, Vec<String>);
 
 /// A whole project in memory.
 pub(crate) struct Fixture {
@@ -106,18 +112,23 @@ impl Fixture {
             let (severity, rule) = (problem.severity.as_str(), problem.rule);
             let place = format!("{}:{}:{}", problem.place.path, at.line, at.column);
             let under = problem.place.span.of(text).lines().next().unwrap_or_default();
-            out += &format!("{place} {severity}[{rule}]: {}\n  at: {under}\n", problem.message);
+            let message = &problem.message;
+            writeln!(out, "{place} {severity}[{rule}]: {message}\n  at: {under}").unwrap();
             for label in &problem.labels {
                 let text = &self.texts[&label.place.path];
                 let line = LineIndex::new(text).line(label.place.span.start);
-                out += &format!("  see {}:{line}: {}\n", label.place.path, label.message);
+                writeln!(out, "  see {}:{line}: {}", label.place.path, label.message).unwrap();
             }
             if let Some(help) = &problem.help {
-                out += &format!("  help: {help}\n");
+                writeln!(out, "  help: {help}").unwrap();
             }
         }
         out
     }
+}
+
+fn is_markdown(path: &RepoPath) -> bool {
+    path.file_name().rsplit_once('.').is_some_and(|(_, extension)| extension == "md")
 }
 
 fn path(text: &str) -> RepoPath {
@@ -125,7 +136,7 @@ fn path(text: &str) -> RepoPath {
 }
 
 fn plan(texts: &BTreeMap<RepoPath, String>, config: &Config) -> Plan {
-    let documents = texts.iter().filter(|(path, _)| path.as_str().ends_with(".md"));
+    let documents = texts.iter().filter(|(path, _)| is_markdown(path));
     let documents = documents.filter(|(path, _)| !discovery::is_skipped(path, config));
     let documents = documents.map(|(path, text)| {
         let source = Source { path: path.clone(), text: text.as_str().into() };
@@ -165,7 +176,7 @@ impl Parts {
 struct Git {
     head: Option<Timestamp>,
     files: BTreeMap<RepoPath, PathState>,
-    commits: BTreeMap<String, (Timestamp, bool, Vec<String>)>,
+    commits: BTreeMap<String, Recorded>,
     tags: BTreeMap<Box<str>, Tag>,
 }
 
@@ -240,7 +251,7 @@ impl Git {
         }
     }
 
-    fn commit(&self, prefix: &CommitPrefix) -> Option<(&String, &(Timestamp, bool, Vec<String>))> {
+    fn commit(&self, prefix: &CommitPrefix) -> Option<(&String, &Recorded)> {
         self.commits.iter().find(|(id, _)| {
             id.starts_with(prefix.as_str()) || prefix.as_str().starts_with(id.as_str())
         })
@@ -262,7 +273,7 @@ impl Git {
             repository.tails.insert(tail.clone(), found.cloned().collect());
         }
         for glob in &questions.globs {
-            repository.globs.insert(glob.clone(), self.matches(glob, self.in_tree()).len());
+            repository.globs.insert(glob.clone(), Self::matches(glob, self.in_tree()).len());
         }
         for prefix in &questions.commits {
             let state = match self.commit(prefix) {
@@ -299,16 +310,12 @@ impl Git {
                 .collect()
         };
         Compared {
-            cited: content(self.matches(place, cited.keys()), &cited),
-            judged: content(self.matches(place, self.in_tree()), &BTreeMap::new()),
+            cited: content(Self::matches(place, cited.keys()), &cited),
+            judged: content(Self::matches(place, self.in_tree()), &BTreeMap::new()),
         }
     }
 
-    fn matches<'a>(
-        &self,
-        place: &str,
-        paths: impl Iterator<Item = &'a RepoPath>,
-    ) -> BTreeSet<RepoPath> {
+    fn matches<'a>(place: &str, paths: impl Iterator<Item = &'a RepoPath>) -> BTreeSet<RepoPath> {
         let glob =
             GlobBuilder::new(place).literal_separator(true).build().unwrap().compile_matcher();
         let inside = format!("{}/", place.trim_end_matches('/'));

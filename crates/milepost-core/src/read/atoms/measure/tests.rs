@@ -1,3 +1,5 @@
+//! Tests of counts, fractions, percentages and measurements.
+
 use proptest::prelude::*;
 
 use super::all;
