@@ -1,5 +1,7 @@
 //! Problems for people: each with its code, its place in the source and its help.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Snippet};
 
 use crate::{
@@ -13,15 +15,74 @@ use crate::{
     text::RepoPath,
 };
 
+/// How much of what is alike is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Where one rule has many problems in one document, the first few and the lines of the rest.
+    Folded,
+    /// Every problem in full.
+    Whole,
+}
+
+/// How many problems of one rule in one document are shown in full when folded.
+const SHOWN: usize = 3;
+
+/// How many lines of the rest are named.
+const NAMED: usize = 12;
+
 /// The page that `check` shows.
-pub fn check(account: &Account<'_>, screen: Screen) -> String {
+pub fn check(account: &Account<'_>, extent: Extent, screen: Screen) -> String {
     let mut page = String::new();
-    for problem in &account.report.problems {
-        page.push_str(&one(account, problem, screen));
-        page.push_str("\n\n");
+    for alike in alike(&account.report.problems) {
+        // One more than is shown is not worth a fold.
+        let shown = match extent {
+            Extent::Folded if alike.len() > SHOWN + 1 => SHOWN,
+            Extent::Folded | Extent::Whole => alike.len(),
+        };
+        for problem in alike.iter().take(shown) {
+            page.push_str(&one(account, problem, screen));
+            page.push_str("\n\n");
+        }
+        if let Some(folded) = alike.get(shown..).filter(|folded| !folded.is_empty()) {
+            page.push_str(&screen.paint(Ink::Faint, rest(account, folded)));
+            page.push_str("\n\n");
+        }
     }
     page.push_str(&closing(account, screen));
     page
+}
+
+/// The problems of one document, rule and weight together, in the order of the first of each.
+fn alike(problems: &[Problem]) -> Vec<Vec<&Problem>> {
+    let mut groups: Vec<Vec<&Problem>> = Vec::new();
+    let mut places = BTreeMap::new();
+    for problem in problems {
+        let key = (&problem.place.path, problem.code, problem.severity);
+        let at = *places.entry(key).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(problem),
+            None => groups.push(vec![problem]),
+        }
+    }
+    groups
+}
+
+/// `… and 29 more of evidence-missing in docs/STATUS.md, at lines 53, 54, 55, …`
+fn rest(account: &Account<'_>, folded: &[&Problem]) -> String {
+    let Some(first) = folded.first() else { return String::new() };
+    let lines = folded.iter().filter_map(|problem| {
+        let (text, ruler) = account.places.ruler(&problem.place.path)?;
+        Some(ruler.region(text, problem.place.span).start_line.to_string())
+    });
+    let mut lines: Vec<String> = lines.collect();
+    lines.dedup();
+    let more = if lines.len() > NAMED { ", …" } else { "" };
+    lines.truncate(NAMED);
+    let path = escape::line(first.place.path.as_str());
+    let (count, rule) = (folded.len(), first.rule);
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    let lines = lines.join(", ");
+    format!("… and {count} more of {rule} in {path}, at {word} {lines}{more} (`--all` shows them)")
 }
 
 /// One problem, without a line break behind it.
@@ -106,4 +167,42 @@ fn document<'a>(account: &Account<'_>, path: &RepoPath, marks: &[Mark<'a>]) -> V
         elements.push(snippet.into());
     }
     elements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+    use crate::{
+        diag::{Code, Place, Problem, Severity},
+        text::{RepoPath, Span},
+    };
+
+    fn problem(code: u16, path: &str, at: usize) -> Problem {
+        Problem {
+            code: Code(code),
+            rule: "rule",
+            severity: Severity::Error,
+            place: Place { path: RepoPath::new(path).unwrap(), span: Span::new(at, at) },
+            message: String::new(),
+            labels: Vec::new(),
+            help: None,
+            item: None,
+        }
+    }
+
+    #[test]
+    fn problems_of_one_rule_in_one_document_come_together() {
+        let problems = [
+            problem(1, "a.md", 0),
+            problem(2, "a.md", 3),
+            problem(1, "a.md", 5),
+            problem(1, "b.md", 1),
+        ];
+        let groups = alike(&problems);
+        let places = |group: &Vec<&Problem>| {
+            group.iter().map(|it| (it.code.0, it.place.span.start)).collect::<Vec<_>>()
+        };
+        let groups: Vec<_> = groups.iter().map(places).collect();
+        assert_eq!(groups, [vec![(1, 0), (1, 5)], vec![(2, 3)], vec![(1, 1)]]);
+    }
 }

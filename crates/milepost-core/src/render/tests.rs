@@ -13,8 +13,9 @@ use crate::{
         Item, ItemKey, ItemKind, Origin, Plan, Reference, Sign, Status, StatusClaim, Unread,
     },
     render::{
-        Account, Screen, board, detail, github, markdown, problems, queue, read_lines, reasons,
-        sarif,
+        Account, Screen, board, detail, github, markdown,
+        problems::{self, Extent},
+        queue, read_lines, reasons, sarif,
     },
     repository::Subject,
     text::{RepoPath, Source, Span},
@@ -234,7 +235,7 @@ fn plain() -> Screen {
 
 #[test]
 fn check_shows_each_problem_in_its_place() {
-    assert_snapshot!(problems::check(&Sample::new().account(), plain()), @"
+    assert_snapshot!(problems::check(&Sample::new().account(), Extent::Whole, plain()), @"
     error[MP0104 subject-lacks-deliverable]: commit `1a2b3c4` does not hold what M1 delivers
      --> docs/orders.md:7:37
       |
@@ -575,7 +576,10 @@ fn styles_repeat_what_words_say() {
             board::status(&account, board::Depth::All, plain()),
         ),
         (queue::next(&account, styled), queue::next(&account, plain())),
-        (problems::check(&account, styled), problems::check(&account, plain())),
+        (
+            problems::check(&account, Extent::Whole, styled),
+            problems::check(&account, Extent::Whole, plain()),
+        ),
     ];
     for (styled, plain) in pages {
         assert_eq!(trim(&strip(&styled)), trim(&plain));

@@ -6,7 +6,11 @@ use milepost_core::{
     diag::Severity,
     judge::{self, Report},
     lint::rules,
-    render::{github, json, markdown, problems, sarif},
+    render::{
+        github, json, markdown,
+        problems::{self, Extent},
+        sarif,
+    },
 };
 use milepost_host::{LoadRequest, Snapshot};
 
@@ -46,6 +50,9 @@ pub(crate) struct CheckArgs {
     /// cannot weaken what judges it, arrives with approvals.
     #[arg(long, value_name = "REV", visible_alias = "base")]
     since: Option<String>,
+    /// Show every problem in full, also where one rule has many in one document
+    #[arg(long)]
+    all: bool,
     /// How to write the answer
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: ProblemFormat,
@@ -58,7 +65,7 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, out: &mut String) -> Resu
     narrow(&mut report, args, context, &snapshot)?;
     let account = context::account(&snapshot, &report);
     let page = match args.format {
-        ProblemFormat::Human => problems::check(&account, context.screen),
+        ProblemFormat::Human => problems::check(&account, extent(args), context.screen),
         ProblemFormat::Json => json::check(&account),
         ProblemFormat::Markdown => markdown::check(&account),
         ProblemFormat::Sarif => sarif::check(&account, rules::ALL),
@@ -70,6 +77,10 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, out: &mut String) -> Resu
         // What was not read may hold anything: that is no answer.
         count => Err(Trouble::Unread { count }.into()),
     }
+}
+
+fn extent(args: &CheckArgs) -> Extent {
+    if args.all { Extent::Whole } else { Extent::Folded }
 }
 
 /// Yes where no error-level problem is left.
