@@ -436,6 +436,10 @@ fn current_milestone(walk: &mut Walk<'_>, label: &str, value: &Inline, before_li
 
 /// `Completed milestones: M0, M1, M2 and M3`: a state for each.
 fn finished_list(walk: &mut Walk<'_>, value: &Inline) {
+    // The sentence may say it itself: `M0, M1 and M2 complete`.
+    if prose::gives_states(&value.text) {
+        return;
+    }
     for found in id::all(&value.text) {
         let Some(kind) = kinds::of_id(&found.id) else { continue };
         let span = value.source(found.range.clone());

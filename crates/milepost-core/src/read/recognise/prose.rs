@@ -102,19 +102,30 @@ pub(in crate::read) fn states(walk: &mut Walk<'_>, line: &Inline) {
     let text = &*line.text;
     closed_gaps(walk, line);
     let ids = id::all(text);
+    for (group, status, raw) in stated(text, &ids) {
+        for found in group {
+            group_states(walk, line, found, status, raw);
+        }
+    }
+}
+
+/// Whether the words of a line give a state to any id.
+pub(super) fn gives_states(text: &str) -> bool {
+    !stated(text, &id::all(text)).is_empty()
+}
+
+/// The runs of ids that a text gives a state to, with the words that do.
+fn stated<'t, 'i>(text: &'t str, ids: &'i [id::Found]) -> Vec<(&'i [id::Found], Status, &'t str)> {
+    let mut found = Vec::new();
     let mut at = 0;
     while at < ids.len() {
-        let end = group_end(text, &ids, at);
+        let end = group_end(text, ids, at);
         let group = ids.get(at..end).unwrap_or_default();
-        if let Some((status, raw)) = state_behind(text, group).or_else(|| state_before(text, group))
-        {
-            let raw = raw.to_owned();
-            for found in group {
-                group_states(walk, line, found, status, &raw);
-            }
-        }
+        let state = state_behind(text, group).or_else(|| state_before(text, group));
+        found.extend(state.map(|(status, raw)| (group, status, raw)));
         at = end;
     }
+    found
 }
 
 /// `Gap 3 closure`, `Finding 4 resolved`: numbered findings that a sentence settles.
