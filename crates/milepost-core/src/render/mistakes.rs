@@ -33,7 +33,7 @@ fn one(error: &ConfigError, source: &Source, ruler: &Ruler, screen: Screen) -> S
         group = group.element(snippet.annotations(marks));
     }
     if let Some(suggestion) = &error.suggestion {
-        group = group.element(Level::HELP.message(escape::line(suggestion)));
+        group = group.element(Level::HELP.message(format!("use {}", escape::line(suggestion))));
     }
     excerpt::draw(group, screen)
 }

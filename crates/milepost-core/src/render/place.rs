@@ -59,17 +59,16 @@ pub(super) struct Ruler {
 }
 
 impl Ruler {
-    const STRETCH: usize = 1024;
+    const STRETCH: usize = 256;
 
     /// Measures a text.
     pub(super) fn new(text: &str) -> Self {
         let mut characters = 0_u32;
-        let stretches = text.as_bytes().chunks(Self::STRETCH).map(|stretch| {
-            let before = characters;
+        let mut before = vec![0];
+        for stretch in text.as_bytes().chunks_exact(Self::STRETCH) {
             characters = characters.saturating_add(beginnings(stretch));
-            before
-        });
-        let before = stretches.collect();
+            before.push(characters);
+        }
         Self { lines: LineIndex::new(text), before }
     }
 
@@ -108,6 +107,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn the_end_of_a_text_may_be_the_end_of_a_stretch() {
+        let text = "é".repeat(Ruler::STRETCH / 2);
+        let end = u32::try_from(text.len()).unwrap();
+        assert_eq!(Ruler::new(&text).position(&text, end), (1, 129));
+    }
 
     proptest! {
         #[test]

@@ -110,7 +110,7 @@ fn a_broken_configuration_is_shown_in_its_place() {
     6 | [documnets]
       |  ^^^^^^^^^
       |
-      = help: `documents`
+      = help: use `documents`
     [exit 2]
     "#);
 }

@@ -135,7 +135,7 @@ fn the_project_is_found_from_a_folder_within() {
 fn commits_and_the_index_are_read_without_a_checkout() {
     let mut sandbox = Sandbox::new(HONEST);
     let better = sandbox.run(&["check"]);
-    sandbox.write(CONTRADICTION);
+    sandbox.write(STRICT);
     let worse = sandbox.run(&["check"]);
     assert_ne!(worse, better);
     assert_eq!(sandbox.run(&["check", "--at", "HEAD"]), better);

@@ -10,11 +10,8 @@ const HOSTILE: &str = "\
 
 | Milestone | Status |
 |---|---|
-| M1 A\u{1b}[2J\u{202e}txet | Complete |
+| M1 A\u{1b}[2J\u{202e}txet | In progress \u{9b}31m |
 | M2 B <script>alert(1)</script> @everyone | In progress |
-
-## M1 A
-**Status:** In progress \u{9b}31m
 ";
 
 fn is_tame(page: &str) -> bool {
@@ -52,15 +49,15 @@ fn no_page_lets_anything_through() {
 fn what_was_there_is_still_to_be_seen() {
     let sandbox = Sandbox::new(HOSTILE);
     assert_snapshot!(sandbox.run(&["status"]), @"
-    Plan ⟨U+001B⟩]0;title⟨U+0007⟩ · docs/PLAN.md · working tree on 7105a8718a
+    Plan ⟨U+001B⟩]0;title⟨U+0007⟩ · docs/PLAN.md · working tree on 1211b785e2
 
-                                                SAYS           SHOWS
-      M1 A⟨U+001B⟩[2J⟨U+202E⟩txet               ✓ Complete     ? claimed
-      M2 B <script>alert(1)</script> @everyone  ◐ In progress  ◐ in progress
+                                                SAYS                  SHOWS
+      M1 A⟨U+001B⟩[2J⟨U+202E⟩txet               ◐ In progress ⟨U+00…  ◐ in progress
+      M2 B <script>alert(1)</script> @everyone  ◐ In progress         ◐ in progress
 
-      Progress   1/2 milestones said to be finished (50 %), 0 proven: no gate has run
+      Progress   0/2 milestones said to be finished (0 %), 0 proven: no gate has run
       Problems   1 note: see `milepost check`
-      Next       M2 B <script>alert(1)</script> @everyone: begun
+      Next       M1 A⟨U+001B⟩[2J⟨U+202E⟩txet: begun
     [exit 0]
     ");
 }
