@@ -188,10 +188,18 @@ pub(crate) fn key_of(document: &Document, claim: &Claim) -> Option<ItemKey> {
         None => title_key(&claim.title)?,
     };
     let scope = match claim.fence {
+        0 if is_local(&name) => Scope::new(document.path.as_str()),
         0 => document.scope.clone(),
         fence => Scope::new(&format!("{}#{fence}", document.path)),
     };
     Some(ItemKey { scope, kind: claim.kind, name })
+}
+
+/// Whether a name only counts within its document: `1.2` and `Phase 3` are places in a list, which
+/// the next document of the folder numbers anew.
+fn is_local(name: &ItemId) -> bool {
+    let number = name.as_str().strip_prefix("Phase ").unwrap_or(name.as_str());
+    number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 fn title_key(title: &str) -> Option<ItemId> {

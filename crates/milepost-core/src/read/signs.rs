@@ -64,7 +64,10 @@ fn headings(document: &Document) -> bool {
         .filter(|claim| {
             claim.status.is_some() || !claim.criteria.is_empty() || claim.kind == ItemKind::Blocker
         })
-        .map(|claim| claim.name_span.start)
+        .flat_map(|claim| {
+            let criteria = claim.criteria.iter().map(|criterion| criterion.span.start);
+            std::iter::once(claim.name_span.start).chain(criteria)
+        })
         .collect();
     holding.sort_unstable();
     document.headings.iter().any(|heading| {

@@ -81,7 +81,9 @@ fn section(walk: &mut Walk<'_>, span: Span, line: &Inline, named: Named) -> crat
     claim.title = strip_remarks(&entry.title).into();
     inner_remark(&mut claim, &entry.title, line.span);
     claim.name_span = line.span;
-    claim.status = named.status.or(entry.status);
+    // A colour behind a heading names a step (`Tests first (RED)`), not the state of one.
+    let is_colour = |it: &StatusClaim| matches!(it.raw.to_lowercase().as_str(), "red" | "green");
+    claim.status = named.status.or(entry.status.filter(|it| !is_colour(it)));
     claim.measures = entry.measures;
     for (remark, span) in entry.remarks {
         remark_fields(&mut claim, &remark, span);
