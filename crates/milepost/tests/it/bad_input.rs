@@ -103,6 +103,8 @@ fn a_broken_configuration_is_shown_in_its_place() {
       |
     4 | stale-dat = "off"
       | ^^^^^^^^^
+      |
+      = help: use `stale-date`
 
     error: unknown key `documnets`
      --> milepost.toml:6:2

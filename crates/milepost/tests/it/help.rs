@@ -113,6 +113,9 @@ fn a_command_has_its_manual() {
 
               [alias: --base]
 
+          --all
+              Show every problem in full, also where one rule has many in one document
+
           --format <FORMAT>
               How to write the answer
 
