@@ -44,7 +44,16 @@ pub(crate) struct Support<'a> {
 
 /// Everything that is cited in support of what is said to hold, in document order.
 pub(crate) fn support<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Support<'a>> {
-    claims(scene).flat_map(|(document, claim)| {
+    scene.plan.documents.iter().flat_map(|document| support_in(scene, document))
+}
+
+/// The same, of one document.
+pub(crate) fn support_in<'a>(
+    scene: &Scene<'_>,
+    document: &'a Document,
+) -> impl Iterator<Item = Support<'a>> {
+    let claims = document.claims.iter().filter(|claim| is_meant(scene, document, claim));
+    claims.flat_map(move |claim| {
         let own = if holds(claim) { &*claim.evidence } else { &[] };
         let own = own.iter().map(|citation| (None, citation));
         let met = claim.criteria.iter().filter(|criterion| is_met(criterion));

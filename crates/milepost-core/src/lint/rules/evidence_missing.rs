@@ -1,12 +1,14 @@
 //! Evidence that is cited and lies nowhere.
 
+use std::collections::BTreeSet;
+
 use crate::{
     diag::{Code, Severity},
     lint::{
         Findings, Group, Reach, Rule, Scene,
         finished::{self, Support},
     },
-    plan::Cited,
+    plan::{Cited, Document},
     repository::{self, PathState},
 };
 
@@ -25,7 +27,8 @@ const PAGE: &str = r"# evidence-missing
 ## What it does
 
 Looks up every file, folder and glob that a finished claim cites, and reports those that are neither
-in the judged commit nor on disk.
+in the judged commit nor on disk. What checklists name in their sentences is one warning for each
+document: a ticked line tells what was done, and the file may rightly be gone by now.
 
 ## Why is this bad?
 
@@ -66,26 +69,42 @@ out of the repository cannot be looked up and is counted in one note for each do
 ";
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
-    for support in finished::support(scene) {
-        match &support.citation.cited {
-            Cited::Path(path) if is_missing(scene, &support, path) => {
-                report(findings, &support, &format!("`{path}`, which is not there"));
-            }
-            Cited::Glob(glob)
-                if scene.repository.matches(&support.document.path, glob) == Some(0) =>
-            {
-                report(findings, &support, &format!("`{glob}`, which matches no file"));
-            }
-            Cited::Path(_)
-            | Cited::Glob(_)
-            | Cited::Commit(_)
-            | Cited::Tag(_)
-            | Cited::Url(_)
-            | Cited::Issue(_)
-            | Cited::Placeholder(_) => {}
+    for document in &scene.plan.documents {
+        let missing = finished::support_in(scene, document);
+        let missing: Vec<Missing<'_>> = missing.filter_map(|it| missing_of(scene, it)).collect();
+        let (mentions, evidence): (Vec<_>, Vec<_>) =
+            missing.into_iter().partition(|it| it.support.is_mention());
+        for missing in &evidence {
+            report(findings, missing);
         }
+        report_mentions(findings, document, &mentions);
     }
     outside(scene, findings);
+}
+
+/// A citation that leads nowhere.
+struct Missing<'a> {
+    support: Support<'a>,
+    name: &'a str,
+    what: &'static str,
+}
+
+fn missing_of<'a>(scene: &Scene<'_>, support: Support<'a>) -> Option<Missing<'a>> {
+    let document = &support.document.path;
+    match &support.citation.cited {
+        Cited::Path(name) => is_missing(scene, &support, name).then_some(Missing {
+            support,
+            name,
+            what: "which is not there",
+        }),
+        Cited::Glob(name) => (scene.repository.matches(document, name) == Some(0))
+            .then_some(Missing { support, name, what: "which matches no file" }),
+        Cited::Commit(_)
+        | Cited::Tag(_)
+        | Cited::Url(_)
+        | Cited::Issue(_)
+        | Cited::Placeholder(_) => None,
+    }
 }
 
 fn is_missing(scene: &Scene<'_>, support: &Support<'_>, path: &str) -> bool {
@@ -103,20 +122,31 @@ fn was_there(scene: &Scene<'_>, support: &Support<'_>, path: &str) -> bool {
     })
 }
 
-fn report(findings: &mut Findings<'_>, support: &Support<'_>, what: &str) {
-    if support.is_mention() && tells_of_removal(support.sentence()) {
-        return;
-    }
-    let verb = if support.is_mention() { "names" } else { "cites" };
-    let message = format!("{} and {verb} {what}", support.says());
-    let most = if support.is_mention() { Severity::Warning } else { Severity::Error };
-    let finding = findings
-        .report(support.document, support.citation.span, message)
-        .help("cite a file that the commit holds, or take the claim back")
-        .at_most(most);
+const HELP: &str = "cite a file that the commit holds, or take the claim back";
+
+fn report(findings: &mut Findings<'_>, missing: &Missing<'_>) {
+    let Missing { support, name, what } = missing;
+    let message = format!("{} and cites `{name}`, {what}", support.says());
+    let finding = findings.report(support.document, support.citation.span, message).help(HELP);
     if let Some(item) = support.item() {
         finding.item(&item);
     }
+}
+
+/// Checklists name files as words of their sentences; what they name may rightly be gone by now.
+fn report_mentions(findings: &mut Findings<'_>, document: &Document, mentions: &[Missing<'_>]) {
+    let kept = mentions.iter().filter(|it| !tells_of_removal(it.support.sentence()));
+    let kept: Vec<&Missing<'_>> = kept.collect();
+    let Some(first) = kept.iter().min_by_key(|it| it.support.citation.span) else { return };
+    let message = if kept.len() == 1 {
+        format!("{} and names `{}`, {}", first.support.says(), first.name, first.what)
+    } else {
+        let names: BTreeSet<&str> = kept.iter().map(|missing| missing.name).collect();
+        let names = finished::listed(names.into_iter());
+        format!("ticked lines name files that are not there: {names}")
+    };
+    let at = first.support.citation.span;
+    findings.report(document, at, message).help(HELP).at_most(Severity::Warning);
 }
 
 /// Words of work that leaves a file behind which is no longer there.
@@ -257,11 +287,8 @@ ignored runs/m2.txt
 file src/lib.rs
 ";
         assert_snapshot!(problems(&RULE, fixture), @"
-        STATUS.md:5:21 warning[evidence-missing]: task `M1-T01` is ticked and names `src/parser.rs`, which is not there
+        STATUS.md:5:21 warning[evidence-missing]: ticked lines name files that are not there: `docs/GUIDE.md`, `src/parser.rs`
           at: src/parser.rs
-          help: cite a file that the commit holds, or take the claim back
-        STATUS.md:11:8 warning[evidence-missing]: criterion “docs/GUIDE.md explains every option” is marked met and names `docs/GUIDE.md`, which is not there
-          at: docs/GUIDE.md
           help: cite a file that the commit holds, or take the claim back
         ");
     }

@@ -1,6 +1,6 @@
 //! Finished work that the judged commit does not hold: the code was never committed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diag::{Code, Severity},
@@ -110,23 +110,26 @@ type Stated<'a> = (&'a Document, &'a Claim);
 
 /// The scope of a finished item must lie in the judged commit.
 fn scope(scene: &Scene<'_>, findings: &mut Findings<'_>, item: &Item) {
-    let mut absent: BTreeMap<Whereabouts, Vec<Absent<'_>>> = BTreeMap::new();
+    let mut absent: BTreeMap<&str, (BTreeSet<String>, Vec<Absent<'_>>)> = BTreeMap::new();
     for (document, claim) in scene.plan.claims(item) {
         if !finished::is_meant(scene, document, claim) {
             continue;
         }
-        for (name, place) in places_of_scope(claim).into_iter().zip(std::iter::repeat(document)) {
-            let whereabouts = whereabouts(scene, place, &name);
-            absent.entry(whereabouts).or_default().push(Absent { document, claim, name });
+        for name in places_of_scope(claim) {
+            if let Some(Words { what, help }) = whereabouts(scene, document, &name).words() {
+                let (helps, places) = absent.entry(what).or_default();
+                helps.insert(help);
+                places.push(Absent { document, claim, name });
+            }
         }
     }
     if absent.is_empty() {
         return;
     }
     let Some((document, finisher)) = finisher(scene, item) else { return };
-    for (whereabouts, places) in &absent {
-        let Some(words) = whereabouts.words() else { continue };
-        report_scope(findings, (document, finisher), (item, places), &words);
+    for (what, (helps, places)) in absent {
+        let help = Vec::from_iter(helps).join("; ");
+        report_scope(findings, (document, finisher), (item, &places), &Words { what, help });
     }
 }
 
@@ -139,7 +142,7 @@ struct Absent<'a> {
 
 /// What a message says of a place, and what would help.
 struct Words {
-    what: String,
+    what: &'static str,
     help: String,
 }
 
@@ -234,16 +237,14 @@ impl Whereabouts {
     fn words(&self) -> Option<Words> {
         let (what, help) = match self {
             Self::Held | Self::Unknown => return None,
-            Self::Ignored(path) => (
-                "is not committed: git ignores it".to_owned(),
-                format!("`git check-ignore -v {path}` names the pattern that hides it"),
-            ),
+            Self::Ignored(path) => {
+                ("is not committed: git ignores it", format!("git check-ignore -v {path}"))
+            }
             Self::Untracked(path) => {
-                let what = "is not committed: it was never added to git".to_owned();
-                (what, format!("git add {path}"))
+                ("is not committed: it was never added to git", format!("git add {path}"))
             }
             Self::Nowhere => (
-                "matches no file of the judged commit".to_owned(),
+                "matches no file of the judged commit",
                 "correct the scope, or take the claim back".to_owned(),
             ),
         };
@@ -433,16 +434,12 @@ mod tests {
 
     #[test]
     fn all_is_complete_and_the_code_is_in_no_commit() {
-        let git = "//- git\nignored src/replay/player.rs\nuntracked tests/replay/player.rs\nfile docs/GUIDE.md\n";
+        let git = "//- git\nignored src/replay/player.rs\nignored tests/replay/player.rs\nfile docs/GUIDE.md\n";
         assert_snapshot!(problems(&RULE, &format!("{PLAN}{git}")), @"
-        docs/STATUS.md:6:3 error[subject-lacks-deliverable]: milestone `M3` is marked `Complete`, but the scope `src/replay/**` of its deliverable `M3-D1` is not committed: git ignores it
+        docs/STATUS.md:6:3 error[subject-lacks-deliverable]: milestone `M3` is marked `Complete`, but the scope `src/replay/**`, `tests/replay/**` of its deliverable `M3-D1` is not committed: git ignores it
           at: M3
           see docs/M3-replay.md:15: the scope is stated here
-          help: `git check-ignore -v src/replay` names the pattern that hides it
-        docs/STATUS.md:6:3 error[subject-lacks-deliverable]: milestone `M3` is marked `Complete`, but the scope `tests/replay/**` of its deliverable `M3-D1` is not committed: it was never added to git
-          at: M3
-          see docs/M3-replay.md:15: the scope is stated here
-          help: git add tests/replay
+          help: git check-ignore -v src/replay; git check-ignore -v tests/replay
         ");
     }
 
@@ -506,7 +503,7 @@ file src/lib.rs
         assert_snapshot!(problems(&RULE, fixture), @"
         STATUS.md:3:27 error[subject-lacks-deliverable]: milestone `M1` is marked `Complete`, but its code `src/parser.rs` is not committed: git ignores it
           at: src/parser.rs
-          help: `git check-ignore -v src/parser.rs` names the pattern that hides it
+          help: git check-ignore -v src/parser.rs
         STATUS.md:3:44 error[subject-lacks-deliverable]: milestone `M1` is marked `Complete`, but its code `src/lexer.rs` is not committed: it was never added to git
           at: src/lexer.rs
           help: git add src/lexer.rs
