@@ -1,7 +1,7 @@
 //! The recognisers: each one file that turns one kind of block into claims.
 //!
-//! The registries are [`tables::ALL`] and [`lists::ALL`]; headings, lines, running text, trees and
-//! decision records have one recogniser each.
+//! The shapes of tables are registered in [`tables::ALL`], the kinds of lists are told apart in
+//! [`lists`]; headings, lines, running text, trees and decision records have one recogniser each.
 
 pub(super) mod decision_record;
 mod lines;

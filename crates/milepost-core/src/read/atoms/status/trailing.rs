@@ -8,7 +8,7 @@ use super::{
 };
 use crate::plan::Status;
 
-/// See [`super::trailing`].
+/// See [`super::trailing()`].
 pub(super) fn read(text: &str) -> Option<Found> {
     let places = Places::of(text);
     bracketed_end(text, &places)
