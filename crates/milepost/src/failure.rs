@@ -8,7 +8,7 @@ use milepost_core::{
     repository::Subject,
     text::Source,
 };
-use milepost_host::{DiscoverError, LoadError, Snapshot, ViewError, WhyUnreadable};
+use milepost_host::{DiscoverError, LoadError, Snapshot, ThrowawayError, ViewError, WhyUnreadable};
 
 /// How the program ended. These numbers are documented and do not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,6 +225,24 @@ impl From<LoadError> for Failure {
             | LoadError::Objects(_)
             | LoadError::Refs(_)
             | LoadError::History(_) => Vec::new(),
+        };
+        Self::new(error, hints)
+    }
+}
+
+impl From<ThrowawayError> for Failure {
+    fn from(error: ThrowawayError) -> Self {
+        let hints = match &error {
+            ThrowawayError::NotEmpty { .. } => {
+                vec!["`milepost demo --keep DIR` takes a folder that is new or empty".to_owned()]
+            }
+            ThrowawayError::Folder { .. } | ThrowawayError::Copy { .. } => {
+                vec!["TMPDIR says where temporary files go".to_owned()]
+            }
+            ThrowawayError::Start { .. } => vec!["the demo needs git on the PATH".to_owned()],
+            ThrowawayError::Refused { .. } => {
+                vec!["the demo needs git 2.29 or newer; `git --version` tells".to_owned()]
+            }
         };
         Self::new(error, hints)
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod demo;
 mod explain;
 mod help;
 mod man;
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Explain(explain::ExplainArgs),
     #[command(hide = true)]
+    Demo(demo::DemoArgs),
+    #[command(hide = true)]
     Completions(completions::CompletionsArgs),
     #[command(hide = true)]
     Man(man::ManArgs),
@@ -50,6 +53,7 @@ impl Command {
             Self::Show(args) => show::run(args, context, out),
             Self::Read(args) => read::run(args, context, out),
             Self::Explain(args) => explain::run(args, context, out),
+            Self::Demo(args) => demo::run(args, context, out),
             Self::Completions(args) => completions::run(args, context, out),
             Self::Man(args) => man::run(args, context, out),
             Self::Help(args) => help::run(args, context, out),

@@ -74,6 +74,7 @@ fn help_all_lists_every_command() {
     show         Show everything that documents say of an item, and where
     read         Show how documents were understood, line by line
     explain      Show the manual page of a rule
+    demo         Show what milepost does, on a project whose agent says that it is done
     completions  Print a completion script for a shell
     man          Print the manual page in roff
     help         Show help: the common commands, all of them, or the manual page of one

@@ -3,6 +3,8 @@
 
 mod bad_input;
 mod check;
+mod demo;
+mod examples;
 mod help;
 mod hostile;
 mod items;

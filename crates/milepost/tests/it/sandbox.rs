@@ -39,6 +39,16 @@ impl Sandbox {
         sandbox
     }
 
+    /// A repository made from one of the streams in `examples/`, as a clone would have it.
+    pub(crate) fn example(name: &str) -> Self {
+        let sandbox = Self::unborn("");
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+        let stream = fs::File::open(examples.join(name).with_extension("fast-import")).unwrap();
+        succeed(sandbox.bare("git").args(["fast-import", "--quiet"]).stdin(stream));
+        sandbox.git(&["reset", "--quiet", "--hard"]);
+        sandbox
+    }
+
     /// The root of the project.
     pub(crate) fn root(&self) -> PathBuf {
         self.folder.path().canonicalize().unwrap()
