@@ -72,10 +72,10 @@ fn look(plan: &Plan, item: &Item, findings: &mut Findings<'_>) {
         plan.claims(item).filter(|(_, claim)| defines(claim)).collect();
     let Some(((document, first), rest)) = definitions.split_first() else { return };
     for (other_document, other) in rest.iter().take(32) {
-        let Some(weight) = weight((document, first), (other_document, other)) else { continue };
         if !similar::is_other(&first.title, &other.title) {
             continue;
         }
+        let Some(weight) = weight((document, first), (other_document, other)) else { continue };
         let (kind, id) = (item.key.kind.as_str(), &item.key.name);
         let message = format!(
             "{kind} `{id}` is `{}` here and `{}` elsewhere",

@@ -2,8 +2,10 @@
 
 mod blocker_vanished;
 mod commit_untracked;
+mod counter_drift;
 mod criterion_unmeasurable;
 mod criterion_vague;
+mod dangling_id;
 mod decision_rewritten;
 mod deliverable_too_large;
 mod dependency_cycle;
@@ -14,17 +16,23 @@ mod evidence_missing;
 mod evidence_untracked;
 mod evidence_without_subject;
 mod heading_overclaims;
+mod id_meaning_changed;
+mod ledger_incomplete;
 mod milestone_vague;
 mod milestone_without_criteria;
+mod phase_skipped;
 mod placeholder_reference;
+mod progress_mismatch;
 mod range_overlap_or_gap;
 mod release_without_tag;
+mod required_gate_missing;
 mod result_contradicts_claim;
 mod stale_date;
 mod status_conflict;
 mod subject_lacks_deliverable;
 mod task_too_large;
 mod timezone_suspect;
+mod unread;
 
 use crate::lint::Rule;
 
@@ -38,14 +46,22 @@ pub const ALL: &[&Rule] = &[
     &result_contradicts_claim::RULE,
     &placeholder_reference::RULE,
     &status_conflict::RULE,
+    &progress_mismatch::RULE,
+    &counter_drift::RULE,
     &heading_overclaims::RULE,
     &dependency_not_done::RULE,
     &dependency_cycle::RULE,
     &release_without_tag::RULE,
+    &phase_skipped::RULE,
+    &required_gate_missing::RULE,
     &stale_date::RULE,
     &timezone_suspect::RULE,
     &range_overlap_or_gap::RULE,
     &duplicate_id::RULE,
+    &dangling_id::RULE,
+    &ledger_incomplete::RULE,
+    &id_meaning_changed::RULE,
+    &unread::RULE,
     &blocker_vanished::RULE,
     &decision_rewritten::RULE,
     &commit_untracked::RULE,

@@ -1,0 +1,259 @@
+//! Ids that are spoken of and stand nowhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    diag::{Code, Severity},
+    id::{ItemId, Scope},
+    lint::{Findings, Group, Reach, Rule, Scene, series::Member},
+    plan::{Claim, Document, ItemKind, Origin, Plan, Reference, key_of},
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code(121),
+    name: "dangling-id",
+    group: Group::Claims,
+    severity: Severity::Warning,
+    reach: Reach::Now,
+    page: PAGE,
+    check,
+};
+
+const PAGE: &str = "\
+## What it does
+Looks for ids that a document refers to and no document of the scope defines, where others of the same
+series are defined: `B9`, where there are rows for `B5` and `B8`.
+
+## Why is this bad?
+Either the id is mistyped, or its row was deleted. A blocker that was deleted looks exactly like one
+that never was; a resolved one stays, and says so.
+
+## Example
+```fixture
+## Active blockers
+
+| ID | Blocker | Status |
+|---|---|---|
+| B1 | The test host is down | Open |
+| B2 | No licence for the fonts | Resolved |
+
+## Findings
+
+| ID | Finding | Status |
+|---|---|---|
+| F1 | Reports come late because of B3 | Open |
+```
+
+Instead: let every row stand, with what became of it.
+```fixture
+## Active blockers
+
+| ID | Blocker | Status |
+|---|---|---|
+| B1 | The test host is down | Open |
+| B2 | No licence for the fonts | Resolved |
+| B3 | The mail queue is full | Resolved |
+
+## Findings
+
+| ID | Finding | Status |
+|---|---|---|
+| F1 | Reports come late because of B3 | Open |
+```
+
+## When it stays silent
+For series of which fewer than two ids are defined in the scope, for numbers far beyond the last one,
+for ids that some other document defines, for ids within a defined range or behind an open one
+(`M7+`), and for ids in the paths of evidence and in commit messages.
+";
+
+fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
+    let defined = Defined::of(scene.plan);
+    for document in &scene.plan.documents {
+        let mut seen: BTreeMap<(u16, &ItemId), usize> = BTreeMap::new();
+        let mut missing: Vec<(&Claim, &Reference)> = Vec::new();
+        for claim in document.claims.iter().filter(|claim| claim.kind != ItemKind::Commit) {
+            for reference in references(claim) {
+                if !defined.lacks(document, claim, reference) {
+                    continue;
+                }
+                let count = seen.entry((claim.fence, &reference.id)).or_default();
+                *count += 1;
+                if *count == 1 {
+                    missing.push((claim, reference));
+                }
+            }
+        }
+        for (claim, reference) in missing {
+            let count = seen.get(&(claim.fence, &reference.id)).copied().unwrap_or(1);
+            report(document, reference, count, findings);
+        }
+    }
+}
+
+fn report(document: &Document, reference: &Reference, count: usize, findings: &mut Findings<'_>) {
+    let id = &reference.id;
+    let message = match count {
+        1 => format!("`{id}` is referred to here and defined nowhere"),
+        2 => format!("`{id}` is referred to here and in one other place, and defined nowhere"),
+        _ => format!(
+            "`{id}` is referred to here and in {} other places, and defined nowhere",
+            count - 1
+        ),
+    };
+    findings
+        .report(document, reference.span, message)
+        .help(format!("define `{id}` where its series stands, or correct the id"));
+}
+
+/// The single ids that a claim names outside of what it cites.
+fn references(claim: &Claim) -> impl Iterator<Item = &Reference> {
+    claim.references.iter().filter(|reference| {
+        let cited = claim.evidence.iter().any(|it| it.span.contains(reference.span));
+        reference.through.is_none() && !cited
+    })
+}
+
+/// What the documents define: numbers by scope and series, and series anywhere.
+#[derive(Default)]
+struct Defined<'a> {
+    series: BTreeMap<(Scope, &'a str), Series>,
+    anywhere: BTreeSet<(&'a str, u64)>,
+}
+
+/// The members of a series that are defined.
+#[derive(Default)]
+struct Series {
+    numbers: BTreeSet<u64>,
+    ranges: Vec<(u64, u64)>,
+    /// From where on everything is covered.
+    open_from: Option<u64>,
+}
+
+impl<'a> Defined<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        let mut defined = Self::default();
+        for document in &plan.documents {
+            for claim in document.claims.iter().filter(|claim| defines(claim)) {
+                defined.add(document, claim);
+            }
+        }
+        defined
+    }
+
+    fn add(&mut self, document: &'a Document, claim: &'a Claim) {
+        let Some(member) = claim.id.as_ref().and_then(Member::of) else { return };
+        let Some(key) = key_of(document, claim) else { return };
+        let series = self.series.entry((key.scope, member.series)).or_default();
+        series.numbers.insert(member.number);
+        self.anywhere.insert((member.series, member.number));
+        if let Some(last) = claim.through.as_ref().and_then(Member::of) {
+            series.ranges.push((member.number, last.number));
+        }
+        if member.is_open {
+            let from = series.open_from.map_or(member.number, |from| from.min(member.number));
+            series.open_from = Some(from);
+        }
+        // A row that claims a range of ids speaks for all of them.
+        for range in claim.references.iter().filter(|_| claim.field("range").is_some()) {
+            let ends = Member::of(&range.id).zip(range.through.as_ref().and_then(Member::of));
+            if let Some((first, last)) = ends {
+                let key = (key_scope(document, claim), first.series);
+                self.series.entry(key).or_default().ranges.push((first.number, last.number));
+            }
+        }
+    }
+
+    fn lacks(&self, document: &Document, claim: &Claim, reference: &Reference) -> bool {
+        let Some(member) = Member::of(&reference.id).filter(|it| !it.is_open) else { return false };
+        let key = (key_scope(document, claim), member.series);
+        let Some(series) = self.series.get(&key) else { return false };
+        series.expects(member.number)
+            && !series.covers(member.number)
+            && !self.anywhere.contains(&(member.series, member.number))
+    }
+}
+
+fn key_scope(document: &Document, claim: &Claim) -> Scope {
+    match claim.fence {
+        0 => document.scope.clone(),
+        fence => Scope::new(&format!("{}#{fence}", document.path)),
+    }
+}
+
+/// Whether a claim says that there is such a thing, rather than something about it.
+fn defines(claim: &Claim) -> bool {
+    match claim.origin {
+        Origin::Prose => false,
+        Origin::Section
+        | Origin::Row
+        | Origin::ListItem
+        | Origin::Line
+        | Origin::FrontMatter
+        | Origin::Tree => claim.kind != ItemKind::Commit,
+    }
+}
+
+impl Series {
+    /// Whether a number would be one of the series: two are defined, and it lies among them or
+    /// right behind.
+    fn expects(&self, number: u64) -> bool {
+        /// How far behind the last one a new number may be.
+        const BEYOND: u64 = 2;
+        let last = self.numbers.last().copied().unwrap_or(0);
+        self.numbers.len() >= 2 && number <= last + BEYOND
+    }
+
+    fn covers(&self, number: u64) -> bool {
+        self.numbers.contains(&number)
+            || self.open_from.is_some_and(|from| number >= from)
+            || self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&number))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::RULE;
+    use crate::lint::tests::problems;
+
+    #[test]
+    fn a_row_that_went_missing_is_named_once() {
+        let text = "
+| Milestone | Status | Notes |
+|---|---|---|
+| M1 Store | Done | |
+| M2 Shop | In progress | waits for M4 |
+| M3 Roof | Planned | after M4 |
+";
+        assert_snapshot!(problems(&RULE, text), @"
+        STATUS.md:4:37 warning[dangling-id]: `M4` is referred to here and in one other place, and defined nowhere
+          at: M4
+          help: define `M4` where its series stands, or correct the id
+        ");
+    }
+
+    #[test]
+    fn open_ends_ranges_other_documents_and_far_numbers_are_silent() {
+        let text = "
+//- docs/board.md
+| Milestone | Status | Notes |
+|---|---|---|
+| M1 Store | Done | see D-004 and F77 |
+| M2 Shop | In progress | |
+| M4+ Later | Planned | before M6 and M9 |
+//- docs/log/decisions.md
+| ID | Decision | Status |
+|---|---|---|
+| D-003 | Use stone | Accepted |
+| D-004 | Use glass | Accepted |
+//- docs/findings.md
+| ID | Finding | Status |
+|---|---|---|
+| F1 | Cold at night | Open |
+| F2 | Hot at noon, see M1 and D-009 | Resolved |
+";
+        assert_snapshot!(problems(&RULE, text), @"");
+    }
+}
