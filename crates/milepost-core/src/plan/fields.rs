@@ -1,5 +1,7 @@
 //! What documents say of an item beside its status.
 
+use jiff::civil::Date;
+
 use crate::text::Span;
 
 /// The meaning of a field, a table column or a front matter key.
@@ -138,6 +140,9 @@ pub struct Field {
     pub label: Box<str>,
     /// Its value, markup removed.
     pub value: Box<str>,
+    /// The calendar day that a date means: the last one it can mean, and for `Week 4` and `Day 2`
+    /// the one counted from the project's start, where that is known.
+    pub day: Option<Date>,
     /// Where the value stands.
     pub span: Span,
 }

@@ -7,6 +7,7 @@
 //! recognisers, one file each; [`atoms`] holds the smallest things they read.
 
 pub mod atoms;
+mod days;
 mod entry;
 mod front_matter;
 mod kinds;
@@ -68,6 +69,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Document {
     }
     recognise::prose::gates(&mut walk);
     let mut document = walk.document;
+    days::resolve(&mut document, options.start);
     document.signs = signs::of(&document, options);
     document
 }

@@ -235,13 +235,15 @@ pub(crate) fn field(label: &str, value: &str, span: Span) -> Field {
         name: labels::field_name(label),
         label: label.trim().trim_end_matches(':').into(),
         value: value.trim().into(),
+        day: None,
         span,
     }
 }
 
 /// A field of a known name.
 pub(crate) fn known_field(name: &'static str, label: &str, value: &str, span: Span) -> Field {
-    Field { name: FieldName::new(name), label: label.into(), value: value.trim().into(), span }
+    let (name, label, value) = (FieldName::new(name), label.into(), value.trim().into());
+    Field { name, label, value, day: None, span }
 }
 
 /// A status as a claim.

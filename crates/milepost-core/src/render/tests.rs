@@ -150,6 +150,7 @@ fn document(path: &RepoPath) -> Document {
             name: FieldName::new("owner"),
             label: "Owner".into(),
             value: "platform team".into(),
+            day: None,
             span: span("platform team"),
         }],
         pointers: Vec::new(),

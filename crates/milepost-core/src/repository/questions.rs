@@ -209,7 +209,7 @@ mod tests {
         let mut claim = Claim::bare(ItemKind::Milestone, Origin::Section, span);
         claim.status = Some(StatusClaim { status, raw: status.as_str().into(), span });
         let (name, label) = (FieldName::new("scope"), "Scope".into());
-        claim.fields = vec![Field { name, label, value: scope.into(), span }];
+        claim.fields = vec![Field { name, label, value: scope.into(), day: None, span }];
         claim.evidence =
             evidence.iter().map(|cited| Citation { cited: cited.clone(), span }).collect();
         claim

@@ -264,8 +264,13 @@ fn field_topic(text: &str) -> Option<Topic> {
 fn label_value(walk: &mut Walk<'_>, lines: &[Inline]) {
     let Some(label) = walk.label.take() else { return };
     let (text, span) = joined(lines);
-    let field =
-        crate::plan::Field { name: label.name, label: label.text, value: text.trim().into(), span };
+    let field = crate::plan::Field {
+        name: label.name,
+        label: label.text,
+        value: text.trim().into(),
+        day: None,
+        span,
+    };
     match walk.owner() {
         Some(owner) => {
             if let Some(claim) = walk.claim_mut(owner) {

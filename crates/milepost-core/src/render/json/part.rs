@@ -35,6 +35,7 @@ impl<'a> Writer<'a> {
             name: field.name.as_str(),
             label: &field.label,
             value: &field.value,
+            date: field.day.map(|day| day.to_string()),
             span: self.span(field.span),
         }
     }
@@ -104,6 +105,7 @@ pub(super) struct Field<'a> {
     name: &'a str,
     label: &'a str,
     value: &'a str,
+    date: Option<String>,
     span: Span<'a>,
 }
 
