@@ -227,12 +227,27 @@ fn definition(walk: &mut Walk<'_>, lines: &[Inline]) -> bool {
 fn field_text(walk: &mut Walk<'_>, owner: ClaimAt, name: &'static str, lines: &[Inline]) {
     let (text, span) = joined(lines);
     if name == "status" {
-        return;
+        return section_status(walk, owner, &text, span);
     }
     let measures = sections::measures(lines);
     if let Some(claim) = walk.claim_mut(owner) {
         claim.measures.extend(measures);
         claim.fields.push(known_field(name, name, &text, span));
+    }
+}
+
+/// `## Status` over `Accepted`: the state of the item around, in a section of its own.
+fn section_status(walk: &mut Walk<'_>, owner: ClaimAt, text: &str, span: Span) {
+    let found = status::whole(text);
+    if found.is_none() {
+        walk.unread(span, "this status is not a known word");
+    }
+    let Some(claim) = walk.claim_mut(owner) else { return };
+    match found {
+        Some(found) if claim.status.is_none() => {
+            claim.status = Some(status_claim(found.status, text, span));
+        }
+        Some(_) | None => claim.fields.push(known_field("status", "Status", text, span)),
     }
 }
 
