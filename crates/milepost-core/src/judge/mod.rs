@@ -5,7 +5,7 @@
 
 mod standing;
 
-pub use standing::{Fractions, Missing, Standing, dependencies};
+pub use standing::{Fractions, Missing, Standing};
 
 use crate::{
     diag::{Problem, Severity},

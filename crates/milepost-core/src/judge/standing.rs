@@ -1,15 +1,14 @@
 //! Standings: what follows from claims, dependencies and contradictions, never from status words
 //! alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::{
     diag::{Problem, Severity},
     id::{ItemId, Scope},
     judge::Judged,
-    lint::Scene,
+    lint::{Scene, dependencies},
     plan::{Binding, Criterion, Fraction, Item, ItemKey, ItemKind, Status},
-    read::atoms,
 };
 
 /// Where a work item stands.
@@ -219,44 +218,13 @@ impl<'a> Court<'a> {
     }
 }
 
-/// The items that an item says it depends on, in its own scope.
-pub fn dependencies(scene: &Scene<'_>, item: &Item) -> Vec<ItemKey> {
-    let mut found = BTreeSet::new();
-    for (_, claim) in scene.plan.claims(item) {
-        for field in claim.fields_named("depends") {
-            for named in atoms::id::all(&field.value) {
-                let ids = match &named.through {
-                    Some(last) => atoms::id::expand(&named.id, last, 200).unwrap_or_default(),
-                    None => vec![named.id],
-                };
-                found.extend(ids.iter().filter_map(|id| work_item(scene, item, id)));
-            }
-        }
-    }
-    found.remove(&item.key);
-    found.into_iter().collect()
-}
-
-fn work_item(scene: &Scene<'_>, item: &Item, id: &ItemId) -> Option<ItemKey> {
-    let kinds = [
-        ItemKind::Milestone,
-        ItemKind::Deliverable,
-        ItemKind::Task,
-        ItemKind::Phase,
-        ItemKind::Release,
-    ];
-    kinds.into_iter().find_map(|kind| {
-        let key = ItemKey { scope: item.key.scope.clone(), kind, name: id.clone() };
-        scene.plan.items.contains_key(&key).then_some(key)
-    })
-}
-
 fn open_dependencies(scene: &Scene<'_>, item: &Item) -> Vec<ItemKey> {
     let is_open = |key: &ItemKey| {
         let says = scene.plan.items.get(key).and_then(|item| scene.plan.says(item));
         !says.is_some_and(|(_, claim)| claim.status.is_finished() || claim.status.is_dropped())
     };
-    dependencies(scene, item).into_iter().filter(is_open).collect()
+    let named = dependencies::of(scene.plan, item).into_iter().map(|dependency| dependency.on);
+    named.filter(|key| *key != item.key).filter(is_open).collect()
 }
 
 /// The blockers that are not resolved, by scope and the ids that they name.

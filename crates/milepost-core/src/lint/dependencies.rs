@@ -13,17 +13,17 @@ use crate::{
 const MOST_OF_A_RANGE: usize = 200;
 
 /// One *Depends on* of an item.
-pub(super) struct Dependency<'a> {
+pub(crate) struct Dependency<'a> {
     /// What it depends on.
-    pub(super) on: ItemKey,
+    pub(crate) on: ItemKey,
     /// Where that is written.
-    pub(super) document: &'a Document,
+    pub(crate) document: &'a Document,
     /// The place in it.
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 /// Everything an item depends on by its own words, once each, in order of the keys.
-pub(super) fn of<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Dependency<'a>> {
+pub(crate) fn of<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Dependency<'a>> {
     let mut found: BTreeMap<ItemKey, Dependency<'a>> = BTreeMap::new();
     for (document, claim) in plan.claims(item) {
         for field in claim.fields_named("depends").filter(|field| !is_soft(&field.value)) {

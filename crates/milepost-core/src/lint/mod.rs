@@ -1,7 +1,7 @@
 //! The rules: each one file, with its code, its manual page, its check and its tests.
 
 mod dates;
-mod dependencies;
+pub(crate) mod dependencies;
 mod finished;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -202,18 +202,32 @@ fn soften_examples(scene: &Scene<'_>, problems: &mut [Problem]) {
     let asked = |document: &Document| scene.config.documents.fenced.matches(&document.path);
     let fenced = scene.plan.documents.iter().filter(|document| !asked(document));
     let fenced: BTreeMap<&RepoPath, Vec<Span>> = fenced
-        .map(|document| {
-            let claims = document.claims.iter().filter(|claim| claim.fence != 0);
-            (&document.path, claims.map(|claim| claim.span).collect::<Vec<Span>>())
-        })
-        .filter(|(_, spans)| !spans.is_empty())
+        .map(|document| (&document.path, fenced_parts(document)))
+        .filter(|(_, parts)| !parts.is_empty())
         .collect();
     for problem in problems.iter_mut().filter(|problem| problem.severity == Severity::Error) {
-        let spans = fenced.get(&problem.place.path);
-        if spans.is_some_and(|spans| spans.iter().any(|span| span.contains(problem.place.span))) {
+        let Some(parts) = fenced.get(&problem.place.path) else { continue };
+        let after = parts.partition_point(|part| part.start <= problem.place.span.start);
+        let part = after.checked_sub(1).and_then(|at| parts.get(at));
+        if part.is_some_and(|part| part.contains(problem.place.span)) {
             problem.severity = Severity::Warning;
         }
     }
+}
+
+/// The parts of a document that claims in code fences cover, apart from each other and in order.
+fn fenced_parts(document: &Document) -> Vec<Span> {
+    let claims = document.claims.iter().filter(|claim| claim.fence != 0);
+    let mut spans: Vec<Span> = claims.map(|claim| claim.span).collect();
+    spans.sort_unstable();
+    let mut parts: Vec<Span> = Vec::new();
+    for span in spans {
+        match parts.last_mut() {
+            Some(last) if span.start <= last.end => *last = last.cover(span),
+            Some(_) | None => parts.push(span),
+        }
+    }
+    parts
 }
 
 /// Every criterion of a plan with the claim that has it.
