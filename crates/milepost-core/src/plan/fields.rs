@@ -14,7 +14,7 @@ pub enum FieldName {
 }
 
 impl FieldName {
-    /// The names that rules and renderers may ask for.
+    /// The names that rules and renderers may ask for, sorted.
     pub const KNOWN: &'static [&'static str] = &[
         "actual",
         "approval",
@@ -84,6 +84,7 @@ impl FieldName {
         "priority",
         "progress",
         "prompt",
+        "pros",
         "purpose",
         "range",
         "readiness",
@@ -116,9 +117,9 @@ impl FieldName {
 
     /// The name for a text: a known one if it is known.
     pub fn new(name: &str) -> Self {
-        match Self::KNOWN.iter().find(|known| **known == name) {
-            Some(known) => Self::Known(known),
-            None => Self::Other(name.into()),
+        match Self::KNOWN.binary_search(&name) {
+            Ok(at) => Self::Known(Self::KNOWN[at]),
+            Err(_) => Self::Other(name.into()),
         }
     }
 
@@ -145,4 +146,16 @@ pub struct Field {
     pub day: Option<Date>,
     /// Where the value stands.
     pub span: Span,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FieldName;
+
+    #[test]
+    fn known_names_are_sorted_and_found() {
+        assert!(FieldName::KNOWN.is_sorted_by(|a, b| a < b));
+        assert_eq!(FieldName::new("owner"), FieldName::Known("owner"));
+        assert_eq!(FieldName::new("colour"), FieldName::Other("colour".into()));
+    }
 }
