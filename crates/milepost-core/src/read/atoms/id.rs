@@ -52,7 +52,9 @@ pub fn leading(text: &str) -> Option<Found> {
     let word = words.next().filter(|word| word.range.start == 0)?;
     let found = match word.kind {
         Kind::Id | Kind::Glued => found_at(text.get(start..)?, &word, &mut words)?,
-        Kind::Number | Kind::Other => numbered(text.get(start..)?, &word)?,
+        Kind::Number | Kind::Other => {
+            numbered(text.get(start..)?, &word).or_else(|| registered(text.get(start..)?, &word))?
+        }
     };
     let is_clear = word.kind == Kind::Id && !shape::is_ambiguous(found.id.as_str());
     let behind = start + found.range.end;
@@ -207,6 +209,18 @@ fn numbered(text: &str, word: &Word) -> Option<Found> {
     let is_title =
         is_title && (behind.is_separated || !(is_amount || title.starts_with(['%', '×'])));
     (is_title && is_outline(number)).then(|| ItemId::new(number))?.map(|id| Found {
+        id,
+        through: None,
+        range: word.range.clone(),
+    })
+}
+
+/// `D3. …`, `R2: …`: names of other things that registers of decisions and risks count up to.
+fn registered(text: &str, word: &Word) -> Option<Found> {
+    let name = text.get(word.range.clone())?;
+    let is_counted = name.starts_with(['D', 'R']) && shape::is_id(name) && name.len() == 2;
+    let behind = title_behind(text, word.range.end)?;
+    (is_counted && behind.is_separated).then(|| ItemId::new(name))?.map(|id| Found {
         id,
         through: None,
         range: word.range.clone(),

@@ -71,7 +71,22 @@ pub fn leading(text: &str) -> Option<Found> {
         Form::Words(weight) => leads(text, &phrase, weight, rest),
         Form::Share => false,
     };
-    is_status.then(|| phrase.found(0..text.len() - title.len()))
+    if is_status {
+        return Some(phrase.found(0..text.len() - title.len()));
+    }
+    marked(text)
+}
+
+/// A mark before words that only look like a state: `✅ Clean architecture`.
+fn marked(text: &str) -> Option<Found> {
+    let (end, mark) = skip_marks(text, 0);
+    let (status, range) = mark?;
+    let says = matches!(
+        status,
+        Status::Done | Status::Failed | Status::Planned | Status::InProgress | Status::Blocked
+    );
+    let has_title = text.get(end..)?.starts_with(char::is_alphanumeric);
+    (says && has_title).then_some(Found { status, range, outer: 0..end })
 }
 
 /// What the mark of a checkbox means: `x` done, space planned, `-` and `/` in progress, `~`
