@@ -1,8 +1,11 @@
 //! The metadata block of a document, as fields or as the one item that the document is.
 //!
-//! Only the flat part of YAML that front matter is written in is read: scalars, quoted scalars,
-//! and lists of scalars. Anchors, aliases, tags and nested maps are left unread, so nothing in
+//! Only the plain part of YAML that front matter is written in is read: scalars, quoted scalars,
+//! lists of scalars, and maps one level deep, whose keys are joined (`progress` and `percent` give
+//! `progress percent`). Anchors, aliases, tags and anything deeper are left unread, so nothing in
 //! them can grow.
+
+use std::borrow::Cow;
 
 use crate::{
     id::ItemId,
@@ -18,7 +21,7 @@ use crate::{
 
 /// One key with one of its values.
 struct Entry<'t> {
-    key: &'t str,
+    key: Cow<'t, str>,
     value: String,
     span: Span,
 }
@@ -33,13 +36,13 @@ pub(super) fn read(walk: &mut Walk<'_>, matter: &FrontMatter) {
     for span in unread {
         walk.unread(span, "this part of the front matter is not flat and was not read");
     }
-    let names_item = entries.iter().any(|it| labels::known(it.key) == Some("id"))
-        && entries.iter().any(|it| labels::known(it.key) == Some("status"));
+    let names_item = entries.iter().any(|it| labels::known(&it.key) == Some("id"))
+        && entries.iter().any(|it| labels::known(&it.key) == Some("status"));
     if names_item {
         item(walk, matter.span, &entries);
     } else {
         for entry in &entries {
-            walk.document.fields.push(field(entry.key, &entry.value, entry.span));
+            walk.document.fields.push(field(&entry.key, &entry.value, entry.span));
         }
     }
 }
@@ -48,7 +51,7 @@ pub(super) fn read(walk: &mut Walk<'_>, matter: &FrontMatter) {
 fn item(walk: &mut Walk<'_>, span: Span, entries: &[Entry<'_>]) {
     let mut claim = Claim::bare(ItemKind::Task, Origin::FrontMatter, span);
     for entry in entries {
-        match labels::known(entry.key) {
+        match labels::known(&entry.key) {
             Some("id") => {
                 claim.id =
                     id::whole(&entry.value).map(|it| it.id).or_else(|| ItemId::new(&entry.value));
@@ -61,13 +64,13 @@ fn item(walk: &mut Walk<'_>, span: Span, entries: &[Entry<'_>]) {
                 }
                 None => walk.unread(entry.span, "this status is not a known word"),
             },
-            _ => claim.fields.push(field(entry.key, &entry.value, entry.span)),
+            _ => claim.fields.push(field(&entry.key, &entry.value, entry.span)),
         }
     }
     if let Some(kind) = claim.id.as_ref().and_then(kinds::of_id) {
         claim.kind = kind;
     }
-    let kind = entries.iter().find(|it| matches!(labels::known(it.key), Some("type")));
+    let kind = entries.iter().find(|it| matches!(labels::known(&it.key), Some("type")));
     if let Some(kind) = kind.and_then(|it| kind_word(&it.value)) {
         claim.kind = kind;
     }
@@ -83,6 +86,7 @@ fn kind_word(word: &str) -> Option<ItemKind> {
 fn yaml(text: &str, span: Span) -> (Vec<Entry<'_>>, Vec<Span>) {
     let (mut entries, mut unread) = (Vec::new(), Vec::new());
     let mut key = "";
+    let mut is_text = false;
     let mut offset = span.start as usize;
     for line in span.of(text).split_inclusive('\n') {
         let begin = offset;
@@ -94,15 +98,33 @@ fn yaml(text: &str, span: Span) -> (Vec<Entry<'_>>, Vec<Span>) {
             continue;
         }
         let here = begin + (bare.len() - bare_line.len());
-        if let Some(value) = bare_line.strip_prefix("- ").filter(|_| !key.is_empty()) {
-            push(&mut entries, text, key, value, here + 2);
+        let listed = bare_line.strip_prefix("- ").filter(|_| !key.is_empty() && !is_text);
+        if let Some(value) = listed {
+            push(&mut entries, key.into(), value, here + 2);
+        } else if indented && is_text {
+            if let Some(entry) = entries.last_mut() {
+                entry.value.push_str(bare_line);
+                entry.value.push(' ');
+            }
         } else if indented {
-            unread.push(Span::new(here, here + bare_line.len()));
+            match nested(key, bare_line) {
+                Some((key, at)) => {
+                    let value = bare_line.get(at..).unwrap_or_default();
+                    values(&mut entries, &mut unread, key.into(), value, here + at);
+                }
+                None => unread.push(Span::new(here, here + bare_line.len())),
+            }
         } else if let Some((name, value)) = bare_line.split_once(':') {
             key = name.trim().trim_matches(['"', '\'']);
             let at = here + name.len() + 1;
             let lead = value.len() - value.trim_start().len();
-            values(&mut entries, &mut unread, text, key, value.trim(), at + lead);
+            is_text = matches!(value.trim(), ">" | "|" | ">-" | "|-" | ">+" | "|+");
+            if is_text {
+                let span = Span::new(here, here + bare_line.len());
+                entries.push(Entry { key: key.into(), value: String::new(), span });
+            } else {
+                values(&mut entries, &mut unread, key.into(), value.trim(), at + lead);
+            }
         } else {
             unread.push(Span::new(here, here + bare_line.len()));
         }
@@ -110,11 +132,18 @@ fn yaml(text: &str, span: Span) -> (Vec<Entry<'_>>, Vec<Span>) {
     (entries, unread)
 }
 
+/// The key of an indented `name: value` under another key, and where its value begins.
+fn nested(outer: &str, line: &str) -> Option<(String, usize)> {
+    let (name, value) = line.split_once(": ").filter(|_| !outer.is_empty())?;
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    let at = line.len() - value.trim_start().len();
+    is_name.then(|| (format!("{outer} {name}"), at))
+}
+
 fn values<'t>(
     entries: &mut Vec<Entry<'t>>,
     unread: &mut Vec<Span>,
-    text: &'t str,
-    key: &'t str,
+    key: Cow<'t, str>,
     value: &str,
     at: usize,
 ) {
@@ -126,15 +155,15 @@ fn values<'t>(
             let mut offset = at + 1;
             for part in value.get(1..value.len() - 1).unwrap_or_default().split(',') {
                 let lead = part.len() - part.trim_start().len();
-                push(entries, text, key, part.trim(), offset + lead);
+                push(entries, key.clone(), part.trim(), offset + lead);
                 offset += part.len() + 1;
             }
         }
-        Some(_) => push(entries, text, key, value, at),
+        Some(_) => push(entries, key, value, at),
     }
 }
 
-fn push<'t>(entries: &mut Vec<Entry<'t>>, _text: &'t str, key: &'t str, value: &str, at: usize) {
+fn push<'t>(entries: &mut Vec<Entry<'t>>, key: Cow<'t, str>, value: &str, at: usize) {
     let plain = value.trim();
     let plain = ['"', '\'']
         .into_iter()
@@ -161,7 +190,7 @@ fn toml(text: &str, span: Span) -> (Vec<Entry<'_>>, Vec<Span>) {
             Some((key, value)) if !bare.starts_with('[') => {
                 let lead = value.len() - value.trim_start().len();
                 let at = here + key.len() + 1 + lead;
-                values(&mut entries, &mut unread, text, key.trim(), value.trim(), at);
+                values(&mut entries, &mut unread, key.trim().into(), value.trim(), at);
             }
             _ => unread.push(Span::new(here, here + bare.len())),
         }
