@@ -39,6 +39,9 @@ pub(crate) fn read(line: &Inline, checkbox: Option<Checkbox>) -> Entry {
     let measures = atoms::measure::all(line);
     let mut remarks = Vec::new();
     trim_tail(line, &mut rest, &mut state, &mut remarks);
+    if state.is_none() {
+        state = inner_state(line, &mut rest);
+    }
     let boxed = checkbox
         .map(|it| status_claim(status::of_checkbox(it.mark), &format!("[{}]", it.mark), it.span));
     let state = merge(boxed, state);
@@ -72,6 +75,24 @@ fn leading_state(line: &Inline, rest: &mut Range<usize>) -> Option<StatusClaim> 
     rest.start = at.end;
     skip(&line.text, rest);
     Some(status_claim(found.status, &raw, line.source(at)))
+}
+
+/// A marked state between dashes, with a remark behind it: `Metrics - ✅ Complete - in use`. The
+/// title ends before it.
+fn inner_state(line: &Inline, rest: &mut Range<usize>) -> Option<StatusClaim> {
+    let text = slice(&line.text, rest);
+    for dash in [" - ", " — ", " – ", " | "] {
+        let Some((before, behind)) = text.split_once(dash) else { continue };
+        let Some((middle, _)) = behind.split_once(dash) else { continue };
+        let is_marked = middle.trim_start().starts_with(|c: char| !c.is_ascii());
+        let Some(found) = status::whole(middle).filter(|_| is_marked) else { continue };
+        let start = rest.start + before.len() + dash.len();
+        let at = start + found.range.start..start + found.range.end;
+        let raw = slice(&line.text, &at).to_owned();
+        rest.end = rest.start + before.len();
+        return Some(status_claim(found.status, &raw, line.source(at)));
+    }
+    None
 }
 
 fn leading_id(

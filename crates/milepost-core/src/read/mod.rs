@@ -7,6 +7,7 @@
 //! recognisers, one file each; [`atoms`] holds the smallest things they read.
 
 pub mod atoms;
+mod columns;
 mod days;
 mod entry;
 mod front_matter;

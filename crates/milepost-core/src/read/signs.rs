@@ -1,7 +1,7 @@
 //! The two-signs rule: which documents count as trackers.
 
 use crate::{
-    plan::{Claim, Document, ItemKind, Origin, Sign},
+    plan::{Claim, Document, ItemKind, Origin, Sign, Status},
     read::{
         ReadOptions,
         topic::{self, Topic},
@@ -51,9 +51,18 @@ fn ids_with_statuses(document: &Document) -> bool {
 
 fn status_column(document: &Document) -> bool {
     let rows = document.claims.iter().filter(|claim| {
-        claim.origin == Origin::Row && claim.status.is_some() && claim.kind != ItemKind::Test
+        claim.origin == Origin::Row && claim.kind != ItemKind::Test && says_progress(claim)
     });
     rows.take(2).count() == 2
+}
+
+/// Whether a row says how far something is. A bare ✅ or ❌ says as often what a thing can do.
+fn says_progress(claim: &Claim) -> bool {
+    claim.status.as_ref().is_some_and(|status| {
+        status.raw.chars().any(char::is_alphanumeric)
+            || !matches!(status.status, Status::Done | Status::Failed | Status::Passed)
+            || claim.id.is_some()
+    })
 }
 
 /// Milestone, phase or acceptance headings. A heading over nothing that was read is no sign.

@@ -45,6 +45,13 @@ const ANNOUNCED: &[(&str, Topic)] = &[
     ("entry criteria", Topic::Criteria(None)),
     ("gate criteria", Topic::Criteria(None)),
     ("definition of done", Topic::Criteria(None)),
+    ("done when", Topic::Criteria(None)),
+    ("success metrics", Topic::Criteria(None)),
+    ("success indicators", Topic::Criteria(None)),
+    ("graduation criteria", Topic::Criteria(None)),
+    ("release criteria", Topic::Criteria(None)),
+    ("verification criteria", Topic::Criteria(None)),
+    ("validation criteria", Topic::Criteria(None)),
     ("acceptance", Topic::Criteria(None)),
     ("checklist", Topic::Items(ItemKind::Check)),
     ("verification process", Topic::Items(ItemKind::Check)),
@@ -64,6 +71,12 @@ const ANNOUNCED: &[(&str, Topic)] = &[
     ("next tasks", Topic::Items(ItemKind::QueueEntry)),
     ("next p0", Topic::Items(ItemKind::QueueEntry)),
     ("up next", Topic::Items(ItemKind::QueueEntry)),
+    ("what s next", Topic::Items(ItemKind::QueueEntry)),
+    ("priorities", Topic::Items(ItemKind::QueueEntry)),
+    ("nächste schritte", Topic::Items(ItemKind::QueueEntry)),
+    ("prochaines étapes", Topic::Items(ItemKind::QueueEntry)),
+    ("próximos pasos", Topic::Items(ItemKind::QueueEntry)),
+    ("próximos passos", Topic::Items(ItemKind::QueueEntry)),
     ("queue", Topic::Items(ItemKind::QueueEntry)),
     ("next 6 months", Topic::Items(ItemKind::QueueEntry)),
     ("calendar", Topic::Items(ItemKind::CalendarEntry)),
@@ -91,6 +104,9 @@ const ANNOUNCED: &[(&str, Topic)] = &[
     ("blocker", Topic::Items(ItemKind::Blocker)),
     ("blocked on", Topic::Items(ItemKind::Blocker)),
     ("finding", Topic::Items(ItemKind::Finding)),
+    ("known issues", Topic::Items(ItemKind::Finding)),
+    ("known bugs", Topic::Items(ItemKind::Finding)),
+    ("open issues", Topic::Items(ItemKind::Finding)),
     ("resolved", Topic::Items(ItemKind::Resolution)),
     ("resolutions", Topic::Items(ItemKind::Resolution)),
     ("decision log", Topic::Items(ItemKind::Decision)),
@@ -118,11 +134,14 @@ const ANNOUNCED: &[(&str, Topic)] = &[
     ("implementation status", Topic::Items(ItemKind::Deliverable)),
     ("deliverables", Topic::Items(ItemKind::Deliverable)),
     ("tasks", Topic::Items(ItemKind::Task)),
+    ("user stories", Topic::Items(ItemKind::Deliverable)),
+    ("epics", Topic::Items(ItemKind::Deliverable)),
     ("milestones", Topic::Items(ItemKind::Milestone)),
     ("milestone board", Topic::Items(ItemKind::Milestone)),
     ("m-rows", Topic::Items(ItemKind::Milestone)),
     ("roadmap", Topic::Items(ItemKind::Milestone)),
     ("phases", Topic::Items(ItemKind::Phase)),
+    ("sprints", Topic::Items(ItemKind::Phase)),
     ("dependencies", Topic::Field("depends")),
     ("canonical status", Topic::State),
     ("current state", Topic::State),
@@ -164,6 +183,7 @@ const ALONE: &[(&str, Topic)] = &[
     ("execution", Topic::Items(ItemKind::Check)),
     ("steps", Topic::Items(ItemKind::Check)),
     ("plan", Topic::Items(ItemKind::Check)),
+    ("plans", Topic::Items(ItemKind::Task)),
     ("tests", Topic::Items(ItemKind::Test)),
     ("releases", Topic::Items(ItemKind::Release)),
     ("rules", Topic::Items(ItemKind::Policy)),
@@ -176,9 +196,16 @@ const ALONE: &[(&str, Topic)] = &[
     ("approval log", Topic::Items(ItemKind::Approval)),
 ];
 
+/// Words that make a heading one about how things are written, not one over things.
+const ABOUT_WRITING: &[&str] =
+    &["numbering", "naming", "legend", "conventions", "format", "notation", "syntax"];
+
 /// What a heading or label announces, if it is a word that trackers use.
 pub(crate) fn of(heading: &str) -> Option<Topic> {
     let text = plain(heading);
+    if text.split(' ').any(|word| ABOUT_WRITING.contains(&word)) {
+        return None;
+    }
     if let Some((_, topic)) = ALONE.iter().find(|(alone, _)| *alone == text) {
         return Some(*topic);
     }
@@ -199,6 +226,11 @@ pub(crate) fn of(heading: &str) -> Option<Topic> {
     }
 }
 
+/// Whether a heading is one word beside marks and numbers.
+pub(crate) fn is_one_word(heading: &str) -> bool {
+    !plain(heading).contains(' ')
+}
+
 /// Whether the words of a phrase stand beside each other, each at the beginning of a word.
 fn occurs(phrase: &str, words: &[&str]) -> bool {
     (0..words.len()).any(|at| {
@@ -208,7 +240,7 @@ fn occurs(phrase: &str, words: &[&str]) -> bool {
 }
 
 /// A heading in lower case without marks, numbers before it and remarks in brackets.
-fn plain(heading: &str) -> String {
+pub(super) fn plain(heading: &str) -> String {
     let mut out = String::new();
     let mut depth = 0_u32;
     for c in heading.chars() {

@@ -9,7 +9,7 @@ use crate::{
         Citation, Cited, Claim, ClaimAt, Document, Field, FieldName, Heading, ItemKind, Origin,
         Status, StatusClaim, Unread,
     },
-    read::{labels, recognise, topic::Topic},
+    read::{columns, labels, recognise, topic::Topic},
     text::Span,
 };
 
@@ -21,6 +21,8 @@ pub(crate) struct Open {
     pub(crate) claim: Option<ClaimAt>,
     /// The phase that the heading names beside its topic (`Phase 2 deliverables`).
     pub(crate) phase: Option<Box<str>>,
+    /// The state that the heading gives to what stands under it (`In progress`).
+    pub(crate) column: Option<StatusClaim>,
     /// The heading in [`Document::headings`].
     heading: usize,
 }
@@ -32,6 +34,16 @@ pub(crate) struct Label {
     pub(crate) name: FieldName,
     pub(crate) text: Box<str>,
     pub(crate) owner: Option<ClaimAt>,
+    /// The state that the label gives to what stands below it.
+    pub(crate) column: Option<StatusClaim>,
+}
+
+impl Label {
+    /// A label that announces a topic and says nothing else.
+    pub(crate) fn announcing(topic: Topic, text: &str) -> Self {
+        let name = labels::field_name(text);
+        Self { topic: Some(topic), name, text: text.into(), owner: None, column: None }
+    }
 }
 
 /// The state of reading one document.
@@ -134,13 +146,23 @@ impl<'t> Walk<'t> {
             section: text.span,
             claim,
         });
-        self.open.push(Open { level, topic, claim, phase, heading });
+        let column = columns::of(&text.text)
+            .map(|column| status_claim(column.status, &text.text, text.span))
+            .filter(|_| claim.is_none());
+        self.open.push(Open { level, topic, claim, phase, column, heading });
     }
 
     /// Puts everything that follows under a claim that no heading makes.
     pub(crate) fn open_item(&mut self, at: ClaimAt) {
         let claim = Some(at);
-        self.open.push(Open { level: 0, topic: None, claim, phase: None, heading: usize::MAX });
+        self.open.push(Open {
+            level: 0,
+            topic: None,
+            claim,
+            phase: None,
+            column: None,
+            heading: usize::MAX,
+        });
     }
 
     /// What the nearest label or heading announces. A heading that announces nothing hands on
@@ -157,6 +179,16 @@ impl<'t> Walk<'t> {
             return inner.topic;
         }
         open.next().filter(|outer| outer.level >= 2).and_then(|outer| outer.topic)
+    }
+
+    /// The state that the label or the headings around give to what stands here, up to the item
+    /// whose section this is.
+    pub(crate) fn column(&self) -> Option<&StatusClaim> {
+        if let Some(column) = self.label.as_ref().and_then(|label| label.column.as_ref()) {
+            return Some(column);
+        }
+        let mut inside = self.open.iter().rev().take_while(|open| open.claim.is_none());
+        inside.find_map(|open| open.column.as_ref())
     }
 
     /// The phase that the nearest heading names.

@@ -5,7 +5,7 @@ use crate::{
     plan::{Claim, ClaimAt, ItemKind, Measure, Origin, Status},
     read::{
         atoms::{citation, id, measure, status},
-        entry, kinds, labels,
+        columns, entry, kinds, labels,
         recognise::{prose, sections},
         topic::{self, Topic},
         walk::{Label, Walk, joined, known_field, status_claim},
@@ -100,7 +100,7 @@ fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
     let is_strong_alone = line.strong.first().is_some_and(|strong| {
         strong.start == 0 && strong.end as usize == line.text.trim_end().len()
     });
-    if is_last && before_list && is_strong_alone && topic::of(&line.text).is_some() {
+    if is_last && before_list && is_strong_alone && announces(&line.text) {
         announce_text(walk, line.text.trim(), line);
         return;
     }
@@ -143,6 +143,10 @@ fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
         }
     }
     prose::line(walk, line);
+}
+
+fn announces(text: &str) -> bool {
+    topic::of(text).is_some() || columns::of(text).is_some()
 }
 
 /// The first paragraph under an item's heading says what it is about.
@@ -225,10 +229,11 @@ fn definition(walk: &mut Walk<'_>, lines: &[Inline]) -> bool {
 }
 
 fn field_text(walk: &mut Walk<'_>, owner: ClaimAt, name: &'static str, lines: &[Inline]) {
-    let (text, span) = joined(lines);
     if name == "status" {
-        return section_status(walk, owner, &text, span);
+        stated(walk, owner, &Inline::join(lines));
+        return;
     }
+    let (text, span) = joined(lines);
     let measures = sections::measures(lines);
     if let Some(claim) = walk.claim_mut(owner) {
         claim.measures.extend(measures);
@@ -236,18 +241,27 @@ fn field_text(walk: &mut Walk<'_>, owner: ClaimAt, name: &'static str, lines: &[
     }
 }
 
-/// `## Status` over `Accepted`: the state of the item around, in a section of its own.
-fn section_status(walk: &mut Walk<'_>, owner: ClaimAt, text: &str, span: Span) {
+/// What stands under a heading *Status*: the state of the item around. A later paragraph counts
+/// where it ends what an earlier one said (`Accepted`, then `Superseded by …`).
+pub(super) fn stated(walk: &mut Walk<'_>, owner: ClaimAt, line: &Inline) {
+    let text = line.text.trim();
     let found = status::whole(text);
-    if found.is_none() {
-        walk.unread(span, "this status is not a known word");
-    }
+    let is_choice = text.matches(['/', '|']).count() >= 2 || text.contains(['{', '<']);
     let Some(claim) = walk.claim_mut(owner) else { return };
     match found {
-        Some(found) if claim.status.is_none() => {
-            claim.status = Some(status_claim(found.status, text, span));
+        Some(found) if !is_choice => {
+            let ends = matches!(found.status, Status::Superseded | Status::Deprecated);
+            if claim.status.is_none() || ends {
+                claim.status = Some(status_claim(found.status, text, line.span));
+            }
         }
-        Some(_) | None => claim.fields.push(known_field("status", "Status", text, span)),
+        Some(_) | None => {
+            let is_first = claim.status.is_none();
+            claim.fields.push(known_field("status", "Status", text, line.span));
+            if is_first && !is_choice {
+                walk.unread(line.span, "this status is not a known word");
+            }
+        }
     }
 }
 
@@ -256,13 +270,17 @@ fn announce(walk: &mut Walk<'_>, labelled: &Labelled<'_>, line: &Inline) {
 }
 
 fn announce_text(walk: &mut Walk<'_>, text: &str, line: &Inline) {
-    let topic = topic::of(text).or_else(|| field_topic(text));
-    let _ = line;
+    let column = columns::of(text);
+    let topic = match column {
+        Some(column) => Some(Topic::Items(column.kind)),
+        None => topic::of(text).or_else(|| field_topic(text)),
+    };
     walk.label = Some(Label {
         topic,
         name: labels::field_name(text),
         text: text.trim().into(),
         owner: None,
+        column: column.map(|column| status_claim(column.status, text, line.span)),
     });
 }
 
@@ -358,7 +376,11 @@ pub(super) fn value(
             prose::line(walk, line);
         }
     }
-    if before_list {
+    // A label that has its value says nothing of a list below, unless that is a list of items.
+    let names_items = |topic| matches!(topic, Topic::Items(_) | Topic::Criteria(_));
+    if before_list
+        && (text.trim_end().ends_with(':') || topic::of(labelled.label).is_some_and(names_items))
+    {
         announce_text(walk, labelled.label, line);
     }
 }
@@ -450,7 +472,7 @@ fn current_milestone(walk: &mut Walk<'_>, label: &str, value: &Inline, before_li
     if before_list {
         let topic = Some(Topic::Items(ItemKind::Deliverable));
         let name = labels::field_name(label);
-        walk.label = Some(Label { topic, name, text: label.into(), owner: Some(at) });
+        walk.label = Some(Label { topic, name, text: label.into(), owner: Some(at), column: None });
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     plan::{Category, Claim, ItemKind, Origin, Status, StatusClaim},
     read::{
         atoms::{date, id, measure, status},
-        entry, kinds, labels,
+        columns, entry, kinds, labels,
         topic::{self, Topic},
         walk::{Walk, known_field, status_claim},
     },
@@ -23,9 +23,17 @@ const KEYWORDS: &[(&str, ItemKind, Follows)] = &[
     ("deliverable", ItemKind::Deliverable, Follows::Name),
     ("work package", ItemKind::Deliverable, Follows::Name),
     ("epic", ItemKind::Deliverable, Follows::Name),
+    ("user story", ItemKind::Deliverable, Follows::Numbered),
+    ("story", ItemKind::Deliverable, Follows::Numbered),
+    ("feature", ItemKind::Deliverable, Follows::Numbered),
+    ("workstream", ItemKind::Deliverable, Follows::Numbered),
     ("release gate", ItemKind::Gate, Follows::Name),
     ("gate", ItemKind::Gate, Follows::Name),
     ("phase", ItemKind::Phase, Follows::Name),
+    ("sprint", ItemKind::Phase, Follows::Numbered),
+    ("iteration", ItemKind::Phase, Follows::Numbered),
+    ("stage", ItemKind::Phase, Follows::Numbered),
+    ("wave", ItemKind::Phase, Follows::Numbered),
     ("task", ItemKind::Task, Follows::Name),
     ("decision", ItemKind::Decision, Follows::Name),
     ("risk", ItemKind::Risk, Follows::Name),
@@ -37,6 +45,8 @@ const KEYWORDS: &[(&str, ItemKind, Follows)] = &[
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Follows {
     Name,
+    /// A number, without which the word is an ordinary one: `Feature 2: …`, but `Feature flags`.
+    Numbered,
     Finished,
     Verification,
 }
@@ -62,7 +72,10 @@ pub(in crate::read) fn heading(
 ) {
     walk.close(level, span.start);
     let named = name(walk, level, text, rest);
-    let topic = named.as_ref().map_or_else(|| topic::of(&text.text), |named| named.topic);
+    let topic = match &named {
+        Some(named) => named.topic,
+        None => announced(walk, &text.text),
+    };
     let phase = phase_before_topic(&text.text).filter(|_| named.is_none());
     let is_record = walk.is_decision_record && walk.open.is_empty();
     let claim = named.map(|named| section(walk, span, text, named));
@@ -70,6 +83,19 @@ pub(in crate::read) fn heading(
         adopt_front_matter(walk, claim);
     }
     walk.open(level, text, topic, claim, phase.map(Into::into));
+}
+
+/// What a heading that names no item announces. `Testing` and its like are criteria only among
+/// criteria; elsewhere they are chapters.
+fn announced(walk: &Walk<'_>, text: &str) -> Option<Topic> {
+    let topic = match columns::of(text) {
+        Some(column) => Some(Topic::Items(column.kind)),
+        None => topic::of(text),
+    };
+    let is_chapter = matches!(topic, Some(Topic::Criteria(Some(_)))) && topic::is_one_word(text);
+    let among_criteria =
+        walk.open.iter().any(|open| matches!(open.topic, Some(Topic::Criteria(_))));
+    topic.filter(|_| !is_chapter || among_criteria)
 }
 
 fn section(walk: &mut Walk<'_>, span: Span, line: &Inline, named: Named) -> crate::plan::ClaimAt {
@@ -84,6 +110,13 @@ fn section(walk: &mut Walk<'_>, span: Span, line: &Inline, named: Named) -> crat
     // A colour behind a heading names a step (`Tests first (RED)`), not the state of one.
     let is_colour = |it: &StatusClaim| matches!(it.raw.to_lowercase().as_str(), "red" | "green");
     claim.status = named.status.or(entry.status.filter(|it| !is_colour(it)));
+    if claim.title.is_empty() && is_name_of_work(claim.status.as_ref()) {
+        claim.title = rest.text.trim_matches([' ', ':', '-', '–', '—']).into();
+        claim.status = None;
+    }
+    if claim.status.is_none() && claim.kind.is_work() {
+        claim.status = walk.column().cloned();
+    }
     claim.measures = entry.measures;
     for (remark, span) in entry.remarks {
         remark_fields(&mut claim, &remark, span);
@@ -100,6 +133,11 @@ fn section(walk: &mut Walk<'_>, span: Span, line: &Inline, named: Named) -> crat
         super::lines::progress(walk, at, measure);
     }
     at
+}
+
+/// `Phase 2: Peer review`: what looks like a state is what the phase is for.
+fn is_name_of_work(status: Option<&StatusClaim>) -> bool {
+    status.is_some_and(|it| it.status == Status::InReview && it.raw.contains(char::is_lowercase))
 }
 
 /// The front matter of a decision record speaks of the decision.
@@ -171,11 +209,41 @@ fn name(walk: &Walk<'_>, level: u8, line: &Inline, rest: &[Block]) -> Option<Nam
     if walk.is_decision_record && level == 1 && walk.open.is_empty() {
         return Some(decision(text));
     }
-    by_keyword(text)
-        .or_else(|| by_date(line, rest))
-        .or_else(|| by_id(walk, line, rest))
+    let mark = leading_mark(line);
+    let bare = text.get(mark.at..).unwrap_or_default();
+    let mut named = by_keyword(bare)
+        .map(|named| Named { name: named.name + mark.at, ..named })
+        .or_else(|| by_date(walk, line, rest))
+        .or_else(|| by_id(walk, line, mark.at, rest))
         .or_else(|| by_number(text, rest))
         .or_else(|| by_place(walk, level, text, rest))
+        .or_else(|| by_state(walk, level, line, mark.at, rest))?;
+    named.status = named.status.or(mark.status);
+    Some(named)
+}
+
+/// Emoji and other marks at the beginning of a heading.
+struct Mark {
+    /// Where the words begin.
+    at: usize,
+    status: Option<StatusClaim>,
+}
+
+fn leading_mark(line: &Inline) -> Mark {
+    let text = &*line.text;
+    let at = leading_words(text);
+    let found = status::leading(text).filter(|found| found.range.end <= at);
+    let status = found.map(|found| {
+        let raw = text.get(found.range.clone()).unwrap_or_default();
+        status_claim(found.status, raw, line.source(found.range))
+    });
+    Mark { at, status }
+}
+
+/// Where the words of a heading begin behind emoji.
+fn leading_words(text: &str) -> usize {
+    let is_mark = |c: char| !c.is_alphanumeric() && !c.is_ascii_punctuation();
+    text.len() - text.trim_start_matches(is_mark).len()
 }
 
 fn plain(kind: ItemKind, id: Option<ItemId>, name: usize) -> Named {
@@ -185,6 +253,10 @@ fn plain(kind: ItemKind, id: Option<ItemId>, name: usize) -> Named {
 /// The title of a decision record, `ADR-0001: Use …` or `1. Use …` among them.
 fn decision(text: &str) -> Named {
     let lower = text.to_lowercase();
+    let prefixes = ["architecture decision record:", "architectural decision record:", "adr:"];
+    if let Some(prefix) = prefixes.iter().find(|prefix| lower.starts_with(**prefix)) {
+        return plain(ItemKind::Decision, None, prefix.len());
+    }
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     if digits.len() < text.len()
         && let Some(rest) = digits.strip_prefix(['.', ':'])
@@ -206,8 +278,14 @@ fn by_keyword(text: &str) -> Option<Named> {
         lower.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     })?;
     let (id, colon) = number_and_separator(text, word.len())?;
+    if *follows == Follows::Numbered && id.is_none() {
+        return None;
+    }
     let id = match (id, kind) {
-        (Some(id), ItemKind::Phase) => ItemId::new(&format!("Phase {id}")),
+        (Some(id), ItemKind::Phase) => {
+            let (first, rest) = word.split_at_checked(1)?;
+            ItemId::new(&format!("{}{rest} {id}", first.to_uppercase()))
+        }
         (Some(id), _) => ItemId::new(&id),
         (None, _) => None,
     };
@@ -216,7 +294,7 @@ fn by_keyword(text: &str) -> Option<Named> {
         (named.id, named.name) = slug(text, colon);
     }
     match follows {
-        Follows::Name => {}
+        Follows::Name | Follows::Numbered => {}
         Follows::Verification => named.topic = Some(Topic::Items(ItemKind::Check)),
         Follows::Finished => {
             let span = Span::default();
@@ -260,19 +338,22 @@ fn number_and_separator(text: &str, from: usize) -> Option<(Option<String>, usiz
     match separator {
         None => id.is_some().then_some((id, at)),
         Some(c @ (':' | '—' | '–' | '|')) => Some((id, at + c.len_utf8())),
-        Some('-') if behind.starts_with("- ") || behind.starts_with("-- ") => Some((id, at + 1)),
+        Some('-') if behind.starts_with("-- ") => Some((id, at + 2)),
+        Some('-') if behind.starts_with("- ") => Some((id, at + 1)),
         Some('.') if id.is_some() => Some((id, at + 1)),
         Some('(') if id.is_some() => Some((id, at)),
         Some(_) => None,
     }
 }
 
-/// `2026-02-16: Milestone "MVP" approved`, where a context or a decision stands below.
-fn by_date(line: &Inline, rest: &[Block]) -> Option<Named> {
+/// `2026-02-16: Milestone "MVP" approved`, where a context or a decision stands below or decisions
+/// were announced.
+fn by_date(walk: &Walk<'_>, line: &Inline, rest: &[Block]) -> Option<Named> {
     let text = &*line.text;
     let found = date::first(text).filter(|found| found.range.start <= 1)?;
     let name = text.get(found.range.end..)?.trim_start_matches([']', ':', ' ', '-', '–', '—']);
-    if name.is_empty() || !logs_decision(rest) {
+    let is_logged = logs_decision(rest) || parent_kind(walk) == Some(ItemKind::Decision);
+    if name.is_empty() || !is_logged {
         return None;
     }
     let lower = name.to_lowercase();
@@ -327,15 +408,15 @@ fn has_label(line: &Inline, labels: &[&str]) -> bool {
 }
 
 /// `M2 MVP functional`, `EP-201 — Engine`, `M2-D1 Core API`.
-fn by_id(walk: &Walk<'_>, line: &Inline, rest: &[Block]) -> Option<Named> {
-    let found = id::leading(&line.text)?;
+fn by_id(walk: &Walk<'_>, line: &Inline, from: usize, rest: &[Block]) -> Option<Named> {
+    let found = id::leading(line.text.get(from..)?)?;
     let announced = parent_kind(walk);
     let kind = match (announced, kinds::of_id(&found.id)) {
         (Some(ItemKind::Risk), None) => ItemKind::Risk,
         (_, Some(kind)) | (Some(kind), None) => kind,
         (None, None) => shows_work(rest).then_some(ItemKind::Task)?,
     };
-    Some(plain(kind, None, 0))
+    Some(plain(kind, None, from))
 }
 
 /// `1. Metadata model` over tasks `1.1`, `1.2`.
@@ -396,7 +477,98 @@ fn by_place(walk: &Walk<'_>, level: u8, text: &str, rest: &[Block]) -> Option<Na
     if group {
         return Some(plain(ItemKind::Deliverable, None, 0));
     }
-    shows_work(rest).then(|| plain(kind, None, 0))
+    // Under the title of a document stand chapters too: there an item must say what it is.
+    let shows = if outer.level == 1 { shows_item(text, rest) } else { shows_work(rest) };
+    shows.then(|| plain(kind, None, leading_words(text)))
+}
+
+/// Whether a heading or the lines under it say what only items have: a state, boxes, an owner.
+fn shows_item(text: &str, rest: &[Block]) -> bool {
+    status::trailing(text).is_some()
+        || section_lines(rest).any(|(line, is_boxed)| is_boxed || is_item_field(line))
+}
+
+/// The lines and list items of a section up to the next heading, with whether a box is before.
+fn section_lines(rest: &[Block]) -> impl Iterator<Item = (&Inline, bool)> {
+    let own = rest.iter().take_while(|block| !matches!(block.kind, BlockKind::Heading { .. }));
+    own.flat_map(|block| match &block.kind {
+        BlockKind::Paragraph { lines } => lines.iter().map(|line| (line, false)).collect(),
+        BlockKind::List(list) => {
+            let items = list.items.iter();
+            items
+                .filter_map(|item| Some((item.lines.first()?, item.checkbox.is_some())))
+                .collect::<Vec<_>>()
+        }
+        BlockKind::Heading { .. }
+        | BlockKind::Table(_)
+        | BlockKind::Code { .. }
+        | BlockKind::Quote { .. }
+        | BlockKind::Html
+        | BlockKind::Rule => Vec::new(),
+    })
+}
+
+/// Labels that only items have.
+const ITEM_FIELDS: &[&str] = &[
+    "context",
+    "date",
+    "decision",
+    "depends",
+    "estimate",
+    "goal",
+    "impact",
+    "likelihood",
+    "mitigation",
+    "outcome",
+    "owner",
+    "priority",
+    "severity",
+    "status",
+    "target",
+];
+
+/// `Status: …`, `**Owner:** …`
+fn is_item_field(line: &Inline) -> bool {
+    super::lines::label(line, false)
+        .and_then(|labelled| labels::known(labelled.label))
+        .is_some_and(|name| ITEM_FIELDS.contains(&name))
+}
+
+/// A part of an item, or a chapter of its own, that states how far it is: `1A. Callbacks
+/// (IMPLEMENTED)`, `Search` over `**Status:** in progress`.
+fn by_state(
+    walk: &Walk<'_>,
+    level: u8,
+    line: &Inline,
+    from: usize,
+    rest: &[Block],
+) -> Option<Named> {
+    let text = line.text.get(from..)?;
+    let is_chapter = topic::of(text).is_some() || columns::of(text).is_some();
+    if level == 1 || is_chapter || walk.is_decision_record {
+        return None;
+    }
+    let outer = walk.owner().and_then(|at| walk.document.claim(at)).map(|claim| claim.kind);
+    let kind = match (outer, walk.topic()) {
+        (Some(ItemKind::Phase | ItemKind::Milestone), _) | (None, None) => ItemKind::Deliverable,
+        (Some(ItemKind::Deliverable), _) => ItemKind::Task,
+        (None, Some(Topic::Items(kind))) if walk.column().is_some() => kind,
+        (Some(_), _) | (None, Some(_)) => return None,
+    };
+    let stands_in_work = outer.is_some() || walk.column().is_some();
+    let states = says_status(rest) || stands_in_work && status::trailing(text).is_some();
+    states.then(|| plain(kind, None, from))
+}
+
+/// Whether a `**Status:** …` line with a known state stands in the section itself.
+fn says_status(rest: &[Block]) -> bool {
+    section_lines(rest).any(|(line, _)| {
+        super::lines::label(line, false).is_some_and(|labelled| {
+            labelled.is_strong
+                && labels::known(labelled.label) == Some("status")
+                && line.text.get(labelled.value..).is_some_and(|it| status::whole(it).is_some())
+        })
+    })
 }
 
 /// A heading over a task table is the group of these tasks.

@@ -6,7 +6,7 @@ use crate::{
     markdown::ListItem,
     plan::{Claim, ItemKind, Origin},
     read::{
-        atoms::{citation, id},
+        atoms::{citation, id, status},
         entry, kinds,
         recognise::{lines, prose},
         topic::Topic,
@@ -53,6 +53,10 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     if commit(walk, item, &line) {
         return true;
     }
+    if is_work_of_owner(walk, item, &line) || work::names_its_kind(&line.text) {
+        work::entry(walk, item, &line, ItemKind::Task);
+        return true;
+    }
     if let Some(labelled) = lines::label(&line, false)
         && labelled.value < line.text.len()
         && (walk.owner().is_some() || labelled.is_strong && walk.open.len() <= 1)
@@ -61,7 +65,8 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
         return true;
     }
     if item.checkbox.is_some() {
-        let owner = walk.owner_among(&[ItemKind::Deliverable, ItemKind::Milestone, ItemKind::Task]);
+        let owners = [ItemKind::Phase, ItemKind::Deliverable, ItemKind::Milestone, ItemKind::Task];
+        let owner = walk.owner_among(&owners);
         if owner.is_some() && walk.topic() != Some(Topic::Examples) {
             return checklist(walk, item);
         }
@@ -70,6 +75,20 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     }
     prose::line(walk, &line);
     false
+}
+
+/// Whether an item of a list right under a phase, milestone or deliverable is a task of it: it has
+/// a box, or begins with a mark that says how far it is.
+fn is_work_of_owner(walk: &Walk<'_>, item: &ListItem, line: &crate::markdown::Inline) -> bool {
+    let kind = walk.owner().and_then(|at| walk.document.claim(at)).map(|claim| claim.kind);
+    let holds_tasks =
+        matches!(kind, Some(ItemKind::Phase | ItemKind::Milestone | ItemKind::Deliverable));
+    let is_example = walk.topic() == Some(Topic::Examples);
+    let is_marked = || {
+        let mark = line.text.trim_start();
+        status::leading(mark).is_some() && !mark.starts_with(|c: char| c.is_ascii() && c != '[')
+    };
+    holds_tasks && !is_example && walk.label.is_none() && (item.checkbox.is_some() || is_marked())
 }
 
 /// `` `61cfc45c` — build of the reader — **shipped** ``: a commit that a list names first.

@@ -1,10 +1,11 @@
 //! Backlog buckets: `- **Productization** → GPU allocator, release scripts`.
 
-use super::one_line;
+use super::{one_line, work};
 use crate::{
     markdown::ListItem,
     plan::{Claim, ItemKind, Origin},
     read::{
+        atoms::id,
         atoms::status,
         walk::{Walk, known_field, status_claim},
     },
@@ -15,6 +16,11 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     let line = one_line(item);
     if line.is_empty() {
         return false;
+    }
+    // In a backlog of boxes or ids each line is a task of its own.
+    if item.checkbox.is_some() || id::leading(&line.text).is_some() {
+        work::entry(walk, item, &line, ItemKind::Task);
+        return true;
     }
     let text = &*line.text;
     let split = ["→", "->", "=>", ":"]

@@ -28,6 +28,7 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
                 name: crate::read::labels::field_name(&line.text),
                 text: line.text.trim().into(),
                 owner: None,
+                column: None,
             });
         }
         return true;

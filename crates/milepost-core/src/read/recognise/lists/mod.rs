@@ -16,10 +16,12 @@ mod workers;
 
 use crate::{
     markdown::{BlockKind, Inline, List, ListItem},
-    plan::ItemKind,
+    plan::{ItemKind, Origin},
     read::{
+        atoms::{id, status},
+        recognise::prose,
         topic::Topic,
-        walk::{Label, Walk},
+        walk::{Label, Walk, field, known_field},
     },
 };
 
@@ -148,19 +150,95 @@ fn nested(walk: &mut Walk<'_>, item: &ListItem, topic: Option<Topic>) {
         .last()
         .and_then(|line| line.text.trim_end().strip_suffix(':').map(str::to_owned));
     for child in &item.children {
-        match (&child.kind, &ends_with_label) {
-            (BlockKind::List(inner), Some(text)) => {
-                let topic = crate::read::topic::of(text);
-                let name = crate::read::labels::field_name(text);
-                if topic.is_some() {
-                    walk.label =
-                        Some(Label { topic, name, text: text.as_str().into(), owner: None });
-                }
-                self::list(walk, inner);
-            }
-            (BlockKind::List(inner), None) => self::list(walk, inner),
-            _ => walk.blocks(std::slice::from_ref(child)),
+        let BlockKind::List(inner) = &child.kind else {
+            walk.blocks(std::slice::from_ref(child));
+            continue;
+        };
+        let named = ends_with_label.as_deref().and_then(crate::read::topic::of);
+        if let (Some(topic), Some(text)) = (named, &ends_with_label) {
+            walk.label = Some(Label::announcing(topic, text));
+        } else if is_detail(topic, item, inner) {
+            details(walk, inner);
+            continue;
+        } else if let Some(topic) = parts_of(topic) {
+            let outer = walk.label.take();
+            let owner = outer.as_ref().and_then(|label| label.owner);
+            let column = outer.and_then(|label| label.column);
+            walk.label = Some(Label { owner, column, ..Label::announcing(topic, "") });
         }
+        self::list(walk, inner);
+    }
+}
+
+/// What the parts of listed milestones, phases and deliverables are.
+fn parts_of(topic: Option<Topic>) -> Option<Topic> {
+    match topic? {
+        Topic::Items(ItemKind::Phase | ItemKind::Milestone | ItemKind::Deliverable) => {
+            Some(Topic::Items(ItemKind::Task))
+        }
+        Topic::Items(_)
+        | Topic::Criteria(_)
+        | Topic::RisksAndBlockers
+        | Topic::State
+        | Topic::Pointers
+        | Topic::Field(_)
+        | Topic::Examples => None,
+    }
+}
+
+/// Whether the list inside an item only tells more of it: no box, id, state or label in it.
+fn is_detail(topic: Option<Topic>, item: &ListItem, inner: &List) -> bool {
+    let tells = matches!(
+        topic,
+        Some(
+            Topic::RisksAndBlockers
+                | Topic::Items(
+                    ItemKind::Phase
+                        | ItemKind::Milestone
+                        | ItemKind::Deliverable
+                        | ItemKind::Task
+                        | ItemKind::Decision
+                        | ItemKind::Risk
+                        | ItemKind::Blocker
+                        | ItemKind::Finding
+                        | ItemKind::Resolution
+                        | ItemKind::QueueEntry
+                )
+        )
+    );
+    let has_registers = matches!(
+        topic,
+        Some(Topic::RisksAndBlockers | Topic::Items(ItemKind::Risk | ItemKind::Blocker))
+    );
+    tells
+        && !item.lines.is_empty()
+        && inner.items.iter().all(|inner| {
+            inner.checkbox.is_none()
+                && inner.lines.first().is_none_or(|line| {
+                    id::leading(&line.text).is_none()
+                        && status::leading(&line.text).is_none()
+                        && status::trailing(&line.text).is_none()
+                        && !(has_registers && super::lines::label(line, false).is_some())
+                })
+        })
+}
+
+/// Keeps what a list says of the item around it.
+fn details(walk: &mut Walk<'_>, list: &List) {
+    for item in &list.items {
+        let line = one_line(item);
+        let said = super::lines::label(&line, false).map_or_else(
+            || known_field("notes", "notes", &line.text, line.span),
+            |labelled| {
+                let value = line.text.get(labelled.value..).unwrap_or_default();
+                field(labelled.label, value, line.span)
+            },
+        );
+        let above = walk.document.claims.last_mut();
+        if let Some(claim) = above.filter(|claim| claim.origin == Origin::ListItem) {
+            claim.fields.push(said);
+        }
+        prose::states(walk, &line);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     markdown::ListItem,
     read::{
         atoms::{citation, measure},
+        recognise::lines,
         topic::Topic,
         walk::{Walk, known_field},
     },
@@ -15,6 +16,10 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     let line = one_line(item);
     let Some(Topic::Field(name)) = walk.topic() else { return false };
     let Some(owner) = walk.owner() else { return false };
+    if name == "status" {
+        lines::stated(walk, owner, &line);
+        return true;
+    }
     let cited = citation::all(&line);
     let measures = measure::all(&line);
     let label = walk.label.as_ref().map_or_else(|| name.into(), |label| label.text.clone());

@@ -6,7 +6,7 @@ use crate::{
     markdown::{Inline, ListItem},
     plan::{Claim, ItemKind, Origin, Status, StatusClaim},
     read::{
-        atoms::{citation, id},
+        atoms::{citation, id, status},
         entry, kinds,
         recognise::{lines, prose, sections},
         topic::Topic,
@@ -21,6 +21,14 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
         return false;
     }
     let Some(Topic::Items(announced)) = walk.topic() else { return false };
+    // Under the title of a document, a list with a lead-in of its own is about something else.
+    let is_aside = walk.label.as_ref().is_some_and(|label| label.topic.is_none())
+        && walk.open.last().is_some_and(|open| open.level == 1)
+        && item.checkbox.is_none();
+    if is_aside || announced == ItemKind::Phase && !is_phase(item, &line) {
+        prose::line(walk, &line);
+        return false;
+    }
     if announced == ItemKind::Decision && decision_pointer(walk, &line) {
         return true;
     }
@@ -51,6 +59,9 @@ pub(super) fn entry(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, announc
     if claim.status.is_none() && claim.id.is_some() {
         claim.status = finished_verb(&claim.title, line);
     }
+    if claim.status.is_none() && claim.kind.is_work() {
+        claim.status = walk.column().cloned();
+    }
     for (remark, span) in entry.remarks {
         sections::remark_fields(&mut claim, &remark, span);
         strip_remark(&mut claim, &remark);
@@ -73,6 +84,20 @@ pub(super) fn entry(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, announc
     }
     prose::states(walk, line);
     prose::invariants(walk, line);
+}
+
+/// Whether an item under *Phases* is one: phases have a number, a state or a short name.
+fn is_phase(item: &ListItem, line: &Inline) -> bool {
+    item.checkbox.is_some()
+        || keyword(&line.text).is_some()
+        || id::leading(&line.text).is_some()
+        || status::trailing(&line.text).is_some()
+        || line.text.split_whitespace().count() <= 6
+}
+
+/// Whether a line says what it is and its number: `Phase 4A: Metrics`, `Task 3: …`.
+pub(super) fn names_its_kind(text: &str) -> bool {
+    keyword(text).is_some()
 }
 
 /// `M286 — cache shipped (19× faster)`: the verb that ends a title tells its state.
@@ -100,16 +125,18 @@ fn keyword(text: &str) -> Option<(ItemKind, Option<ItemId>, usize)> {
         "Deliverable" => ItemKind::Deliverable,
         "Milestone" => ItemKind::Milestone,
         "Task" => ItemKind::Task,
-        "Phase" => ItemKind::Phase,
+        "Phase" | "Sprint" | "Stage" => ItemKind::Phase,
         _ => return None,
     };
     let (number, _) = rest.split_once([':', '—', '–'])?;
     let digits = number.trim();
-    let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let is_number = digits.len() <= 6
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
     if !is_number {
         return None;
     }
-    let id = if kind == ItemKind::Phase { format!("Phase {digits}") } else { digits.to_owned() };
+    let id = if kind == ItemKind::Phase { format!("{word} {digits}") } else { digits.to_owned() };
     let from = text.len() - rest.len() + number.len();
     let from = from + text.get(from..)?.chars().next()?.len_utf8();
     Some((kind, ItemId::new(&id), from))

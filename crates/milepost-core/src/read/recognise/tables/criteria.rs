@@ -33,6 +33,11 @@ fn finish(view: &View<'_>, row: &Row, claim: &mut Claim) {
 
 /// Keeps a criterion with the item it belongs to, or as a claim of its own where none is open.
 pub(super) fn keep(walk: &mut Walk<'_>, claim: Claim) {
+    // The row traces an item that the document introduced elsewhere.
+    if claim.kind != ItemKind::Criterion {
+        super::row::keep(walk, claim);
+        return;
+    }
     let gate = claim.field("gate").map(|field| (field.value.clone(), field.span));
     let bound = gate.and_then(|(value, span)| {
         let name = value.trim().trim_matches('`').to_owned();

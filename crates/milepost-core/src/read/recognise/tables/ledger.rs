@@ -17,7 +17,10 @@ pub(super) const SHAPE: Shape = Shape {
 
 fn fits(view: &View<'_>) -> bool {
     let tells = view.has("summary") || view.has("description") || view.has("notes");
-    view.has("commit") && tells && !view.has("status")
+    let names_work = [ItemKind::Task, ItemKind::Milestone, ItemKind::Deliverable]
+        .into_iter()
+        .any(|kind| view.is_about(kind));
+    view.has("commit") && tells && !view.has("status") && !names_work
 }
 
 /// A commit is called by its hash, whatever ids its summary begins with.

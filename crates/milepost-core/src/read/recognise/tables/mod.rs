@@ -21,6 +21,7 @@ mod releases;
 mod resolutions;
 mod risks;
 mod row;
+mod states;
 mod tasks;
 mod tests;
 
@@ -58,6 +59,7 @@ pub(super) const ALL: &[&Shape] = &[
     &milestones::SHAPE,
     &gates::SHAPE,
     &plain::SHAPE,
+    &states::SHAPE,
 ];
 
 /// One shape of table.
@@ -100,6 +102,13 @@ impl View<'_> {
         names.into_iter().find(|name| !matches!(*name, "id" | "number" | "")).unwrap_or("")
     }
 
+    /// Whether the first column names what is compared, and not what is worked on.
+    pub(super) fn compares(&self) -> bool {
+        let first = self.table.header.cells.first();
+        let words = first.map(|cell| labels::normal(&cell.text)).unwrap_or_default();
+        words.split(' ').any(|word| COMPARED.contains(&word.trim_end_matches('s')))
+    }
+
     /// Whether the heading above announces such items.
     pub(super) fn is_about(&self, kind: ItemKind) -> bool {
         self.topic == Some(Topic::Items(kind))
@@ -133,19 +142,45 @@ pub(in crate::read) fn table(walk: &mut Walk<'_>, span: Span, table: &Table) {
         return;
     }
     let columns = table.header.cells.iter().map(|cell| labels::field_name(&cell.text)).collect();
-    let view = View { table, columns, topic: walk.topic() };
+    let view = View { table, columns, topic: topic(walk) };
     match ALL.iter().find(|shape| (shape.fits)(&view)) {
         Some(shape) => {
             for row in &table.rows {
                 row::read(walk, &view, shape, row);
             }
         }
-        None if view.has("status") || view.topic.is_some() => {
+        None if looks_like_tracking(&view) => {
             walk.unread(span, "this table looks like tracking, but its columns are not known");
         }
         None => {}
     }
 }
+
+/// What the heading above announces. A heading that only says a state leaves it to the columns
+/// what the rows are.
+fn topic(walk: &Walk<'_>) -> Option<Topic> {
+    let is_bare = walk.column().is_some();
+    walk.topic().filter(|topic| !is_bare || *topic != Topic::Items(ItemKind::Task))
+}
+
+/// Whether a table that no shape fits should have been read: it has some known states, or ids in a
+/// section that announces items.
+fn looks_like_tracking(view: &View<'_>) -> bool {
+    let announced = matches!(view.topic, Some(Topic::Items(_) | Topic::RisksAndBlockers));
+    !view.compares() && (view.states() > 0 || announced && view.has_ids())
+}
+
+/// First words of tables that compare.
+#[rustfmt::skip]
+const COMPARED: &[&str] = &[
+    "api", "architecture", "arch", "argument", "attribute", "backend", "benchmark", "browser",
+    "code", "command", "compiler", "crate", "database", "device", "distro", "driver", "endpoint",
+    "engine", "env", "environment", "event", "exit", "field", "file", "flag", "format", "framework",
+    "function", "header", "host", "http", "key", "language", "library", "method", "model", "operator",
+    "option", "os", "package", "parameter", "path", "platform", "plugin", "port", "property",
+    "protocol", "provider", "route", "runtime", "setting", "target", "tool", "type", "url",
+    "variable", "vendor",
+];
 
 /// The id a cell is, in a column of ids.
 pub(super) fn id_of_cell(text: &str) -> Option<ItemId> {

@@ -21,12 +21,12 @@ fn fits(view: &View<'_>) -> bool {
 }
 
 /// `Phase 1 (RECORD)` is called `Phase 1`, and its title is what stands behind.
-fn finish(_: &View<'_>, _: &Row, claim: &mut Claim) {
+fn finish(view: &View<'_>, row: &Row, claim: &mut Claim) {
     if claim.id.is_some() {
         return;
     }
     let title = claim.title.clone();
-    let Some(rest) = title.strip_prefix("Phase ") else { return };
+    let Some(rest) = title.strip_prefix("Phase ") else { return numbered(view, row, claim) };
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(rest.len());
     let number = rest.get(..end).unwrap_or_default();
     if !number.starts_with(|c: char| c.is_ascii_digit()) {
@@ -41,4 +41,22 @@ fn finish(_: &View<'_>, _: &Row, claim: &mut Claim) {
         _ => behind,
     };
     claim.title = behind.into();
+}
+
+/// `1. Foundation`, or a bare `1` beside the column that tells its theme.
+fn numbered(view: &View<'_>, row: &Row, claim: &mut Claim) {
+    let title = claim.title.clone();
+    let digits = title.len() - title.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, rest) = title.split_at_checked(digits).unwrap_or(("", &title));
+    if !(1..=3).contains(&digits) || !(rest.is_empty() || rest.starts_with(['.', ':', ')'])) {
+        return;
+    }
+    claim.id = ItemId::new(&format!("Phase {number}"));
+    claim.title = rest.trim_start_matches(['.', ':', ')', ' ']).into();
+    if claim.title.is_empty() {
+        let named = ["item", "goal", "focus", "description", "theme", "deliverables"];
+        let theme =
+            named.iter().find_map(|name| view.column(name)).and_then(|at| row.cells.get(at));
+        claim.title = theme.map(|cell| cell.text.trim().into()).unwrap_or_default();
+    }
 }

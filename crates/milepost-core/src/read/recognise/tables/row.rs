@@ -4,7 +4,7 @@ use super::{Shape, View, id_of_cell};
 use crate::{
     id::ItemId,
     markdown::{Inline, Row},
-    plan::{Claim, ItemKind, Origin},
+    plan::{Claim, ItemKind, Origin, StatusClaim},
     read::{
         atoms::{citation, id, measure, status},
         entry,
@@ -20,7 +20,10 @@ pub(super) fn read(walk: &mut Walk<'_>, view: &View<'_>, shape: &Shape, row: &Ro
     }
     let mut claim = Claim::bare(shape.kind, Origin::Row, row.span);
     let title = title_column(view, shape, row);
-    name(&mut claim, view, row, title);
+    name(walk, &mut claim, view, row, title);
+    if sums_up(&claim) {
+        return total(walk, row);
+    }
     for (at, cell) in row.cells.iter().enumerate() {
         if Some(at) != title && !cell.is_empty() {
             column(walk, view, &mut claim, at, cell);
@@ -35,6 +38,10 @@ pub(super) fn read(walk: &mut Walk<'_>, view: &View<'_>, shape: &Shape, row: &Ro
         claim.fields.push(known_field("phase", "phase", &phase, span));
     }
     (shape.finish)(view, row, &mut claim);
+    if claim.status.is_none() && claim.kind.is_work() {
+        claim.status = walk.column().cloned();
+    }
+    known_elsewhere(walk, &mut claim);
     if claim.title.is_empty() && claim.id.is_none() {
         walk.unread(row.span, "this row names nothing");
         return;
@@ -67,6 +74,35 @@ fn findings_among(walk: &mut Walk<'_>, cell: &Inline) {
             walk.claim(claim);
         }
         from += part.len() + 1;
+    }
+}
+
+/// Whether a row adds up the others.
+fn sums_up(claim: &Claim) -> bool {
+    let name = claim.name().trim_matches(['*', ':', ' ']).to_lowercase();
+    matches!(name.as_str(), "total" | "totals" | "sum" | "overall" | "gesamt" | "insgesamt")
+}
+
+/// What a row of sums says of all: their progress, if it says one.
+fn total(walk: &mut Walk<'_>, row: &Row) {
+    let measures = row.cells.iter().flat_map(measure::all);
+    let share = measures.into_iter().find(|it| it.percent.is_some() || it.fraction.is_some());
+    if let Some(measure) = share {
+        let mut claim = Claim::bare(ItemKind::Progress, Origin::Row, row.span);
+        claim.title = row.cells.first().map(|cell| cell.text.trim().into()).unwrap_or_default();
+        claim.measures.push(measure);
+        walk.claim(claim);
+    }
+}
+
+/// A requirement that a table traces is what the document introduced under its id.
+fn known_elsewhere(walk: &Walk<'_>, claim: &mut Claim) {
+    let known = claim.id.as_ref().and_then(|id| walk.kind_of(id));
+    if let Some(kind) = known.filter(|kind| kind.is_work())
+        && claim.kind == ItemKind::Criterion
+        && claim.title.is_empty()
+    {
+        claim.kind = kind;
     }
 }
 
@@ -104,9 +140,11 @@ fn title_column(view: &View<'_>, shape: &Shape, row: &Row) -> Option<usize> {
 }
 
 /// Id and title of a row.
-fn name(claim: &mut Claim, view: &View<'_>, row: &Row, title: Option<usize>) {
+fn name(walk: &Walk<'_>, claim: &mut Claim, view: &View<'_>, row: &Row, title: Option<usize>) {
     if let Some(cell) = view.column("id").and_then(|at| row.cells.get(at)) {
-        claim.id = id_of_cell(cell.text.trim()).or_else(|| ItemId::new(cell.text.trim()));
+        let (mark, id) = marked(walk, cell);
+        claim.status = mark;
+        claim.id = id_of_cell(&id).or_else(|| ItemId::new(&id));
         if claim.id.is_some() {
             claim.name_span = cell.span;
         }
@@ -121,12 +159,24 @@ fn name(claim: &mut Claim, view: &View<'_>, row: &Row, title: Option<usize>) {
     } else {
         claim.title = cell.text.trim().into();
     }
-    claim.status = entry.status;
+    claim.status = entry.status.or(claim.status.take());
     claim.measures.extend(entry.measures);
     for (remark, span) in entry.remarks {
         sections::remark_fields(claim, &remark, span);
     }
     references(claim, cell);
+}
+
+/// A cell of ids with the mark before it, `✅ T01`.
+fn marked(walk: &Walk<'_>, cell: &Inline) -> (Option<StatusClaim>, String) {
+    let text = cell.text.trim();
+    let Some(found) = status::leading(&cell.text).filter(|it| it.outer.end < cell.text.len())
+    else {
+        return (None, text.to_owned());
+    };
+    let rest = cell.slice(walk.text, found.outer.end..cell.text.len());
+    let raw = cell.text.get(found.range.clone()).unwrap_or_default();
+    (Some(status_claim(found.status, raw, cell.source(found.range))), rest.text.trim().to_owned())
 }
 
 /// What a cell beside the name says.
