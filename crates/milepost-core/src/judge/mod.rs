@@ -4,6 +4,8 @@
 //! and [`Standing`] has no value for it until there is such evidence.
 
 mod standing;
+#[cfg(test)]
+mod tests;
 
 pub use standing::{Fractions, Missing, Standing};
 

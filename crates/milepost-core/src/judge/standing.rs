@@ -151,30 +151,56 @@ impl<'a> Court<'a> {
         }
     }
 
-    /// Without a state of its own, an item stands where its parts are: begun when one has begun.
+    /// Without a state of its own, an item stands where its criteria and parts are: begun when one
+    /// has begun, claimed when all are. Tasks show that work has begun, and finish nothing.
     fn not_begun(&self, item: &Item) -> Standing {
-        let states: Vec<Status> = self
-            .scene
-            .plan
-            .children(&item.key)
-            .filter(|child| child.key.kind.is_work())
-            .filter_map(|child| self.scene.plan.says(child).map(|(_, claim)| claim.status))
-            .collect();
-        let speaks = self.scene.plan.says(item).is_some();
-        if !speaks && !states.is_empty() && states.iter().all(|status| status.is_finished()) {
-            return Standing::Claimed;
+        if self.scene.plan.says(item).is_none() {
+            let fractions = fractions(self.scene, item);
+            if is_claimed(&fractions) && !self.has_only_tasks(item, &fractions) {
+                return Standing::Claimed;
+            }
+            if self.has_begun(item, &fractions) {
+                return Standing::InProgress;
+            }
         }
-        let begun = |status: &Status| {
-            status.is_finished() || matches!(status, Status::InProgress | Status::InReview)
-        };
-        if !speaks && states.iter().any(begun) {
-            return Standing::InProgress;
+        match open_dependencies(self.scene, item) {
+            open if open.is_empty() => Standing::Ready,
+            _ => Standing::Planned,
         }
-        if open_dependencies(self.scene, item).is_empty() {
-            Standing::Ready
-        } else {
-            Standing::Planned
+    }
+
+    fn has_only_tasks(&self, item: &Item, fractions: &Fractions) -> bool {
+        let mut parts = self.scene.plan.children(&item.key).filter(|it| it.key.kind.is_work());
+        fractions.criteria.is_none() && parts.all(|part| part.key.kind == ItemKind::Task)
+    }
+
+    /// Whether a criterion is claimed, or anything below is begun or finished.
+    fn has_begun(&self, item: &Item, fractions: &Fractions) -> bool {
+        fractions.criteria.is_some_and(|it| it.part > 0)
+            || self.below(item).into_iter().any(|part| {
+                let says = self.scene.plan.says(part).map(|(_, claim)| claim.status);
+                says.is_some_and(|status| {
+                    status.is_finished() || matches!(status, Status::InProgress | Status::InReview)
+                })
+            })
+    }
+
+    /// The work below an item, each once, however claims may stand under each other.
+    fn below<'i>(&self, item: &'i Item) -> Vec<&'i Item>
+    where
+        'a: 'i,
+    {
+        let plan = self.scene.plan;
+        let mut found: BTreeMap<&ItemKey, &Item> = BTreeMap::new();
+        let mut open = vec![&item.key];
+        while let Some(key) = open.pop() {
+            for part in plan.children(key).filter(|part| part.key.kind.is_work()) {
+                if found.insert(&part.key, part).is_none() {
+                    open.push(&part.key);
+                }
+            }
         }
+        found.into_values().collect()
     }
 
     /// What an item waits for: dependencies that are not finished, blockers that name it.
@@ -292,6 +318,13 @@ fn criterion_missing(criterion: &Criterion) -> Missing {
 fn short(text: &str) -> String {
     let short: String = text.chars().take(70).collect();
     if short.len() < text.len() { format!("{}\u{2026}", short.trim_end()) } else { short }
+}
+
+/// Whether everything that is counted is claimed, and something is.
+fn is_claimed(fractions: &Fractions) -> bool {
+    let counted = [fractions.criteria, fractions.parts].into_iter().flatten();
+    let mut counted = counted.peekable();
+    counted.peek().is_some() && counted.all(|it| it.part == it.whole)
 }
 
 fn fractions(scene: &Scene<'_>, item: &Item) -> Fractions {

@@ -1,0 +1,156 @@
+//! Where items stand, on small plans.
+
+use insta::assert_snapshot;
+
+use crate::{
+    judge::{Standing, judge},
+    lint::fixture::Fixture,
+    plan::Fraction,
+};
+
+/// One line an item: its name, where it stands, its fractions, and what is missing.
+#[track_caller]
+fn stands(fixture: &str) -> String {
+    let fixture = Fixture::new(fixture);
+    let mut out = String::new();
+    for judged in judge(&fixture.scene()).items {
+        let by = match &judged.standing {
+            Standing::Blocked { by } => {
+                by.iter().map(|key| format!(" by {}", key.name)).collect::<String>()
+            }
+            _ => String::new(),
+        };
+        out += &format!("{}: {}{by}", judged.key.name, judged.standing.as_str());
+        let part = |name: &str, fraction: Option<Fraction>| {
+            fraction.map(|it| format!(", {}/{} {name}", it.part, it.whole)).unwrap_or_default()
+        };
+        out += &part("criteria", judged.fractions.criteria);
+        out += &part("parts", judged.fractions.parts);
+        out += "\n";
+        for missing in judged.missing {
+            out += &format!("  {}\n", missing.what);
+        }
+    }
+    out
+}
+
+#[test]
+fn words_claim_and_never_prove() {
+    assert_snapshot!(stands("
+## Milestones
+| Milestone | Status |
+| --- | --- |
+| M1 Reader | Complete |
+| M2 Writer | In progress |
+| M3 Cache | Not started |
+| M4 Cloud | Out of scope |
+"), @r"
+        M1: claimed
+          it has no acceptance criteria, so nothing could prove it
+        M2: in progress
+          it has no acceptance criteria, so nothing could prove it
+        M3: ready
+          it has no acceptance criteria, so nothing could prove it
+        M4: out of scope
+        ");
+}
+
+#[test]
+fn tasks_show_that_work_began_and_finish_nothing() {
+    assert_snapshot!(stands("
+# M1 Reader
+
+**Goal:** Files are read
+**Phase:** P1
+
+## Acceptance criteria
+
+- [ ] Every sample is read (gate `samples`)
+- [ ] The errors tell a newcomer what to do
+
+## Deliverables
+
+### M1-D1 Parser
+
+#### Tasks
+
+- [x] M1-T01 Tables
+- [x] M1-T02 Lists
+"), @r"
+        M1: in progress, 0/2 criteria, 0/1 parts
+          “Every sample is read”: gate `samples` has no run at this commit
+          “The errors tell a newcomer what to do” is bound to no gate: a person must answer it
+        M1-D1: in progress, 2/2 parts
+        M1-T01: claimed
+        M1-T02: claimed
+        ");
+}
+
+#[test]
+fn what_depends_on_open_work_waits() {
+    assert_snapshot!(stands("
+## Milestones
+| Milestone | Status | Depends on |
+| --- | --- | --- |
+| M1 Reader | In progress | |
+| M2 Writer | Planned | M1 |
+| M3 Cache | In progress | M1 |
+| M4 Index | Planned | M5 |
+| M5 Log | Complete | |
+"), @r"
+        M1: in progress
+          it has no acceptance criteria, so nothing could prove it
+        M2: planned
+          it depends on `M1`, which is not finished
+          it has no acceptance criteria, so nothing could prove it
+        M3: blocked by M1
+          milestone `M1` is open
+          it has no acceptance criteria, so nothing could prove it
+        M4: ready
+          it has no acceptance criteria, so nothing could prove it
+        M5: claimed
+          it has no acceptance criteria, so nothing could prove it
+        ");
+}
+
+#[test]
+fn an_open_blocker_holds_what_it_names() {
+    assert_snapshot!(stands("
+## Milestones
+| Milestone | Status |
+| --- | --- |
+| M1 Reader | In progress |
+| M2 Writer | In progress |
+## Blockers
+| ID | Blocker | Status |
+| --- | --- | --- |
+| B1 | No test machine for M1 | Open |
+| B2 | No licence for M2 | Resolved |
+"), @r"
+        M1: blocked by B1
+          blocker `B1` is open
+          it has no acceptance criteria, so nothing could prove it
+        M2: in progress
+          it has no acceptance criteria, so nothing could prove it
+        ");
+}
+
+#[test]
+fn a_contradiction_speaks_against_the_claim() {
+    assert_snapshot!(stands("//- STATUS.md
+## Milestones
+| Milestone | Status | Evidence |
+| --- | --- | --- |
+| M1 Reader | Complete | `runs/reader.log` |
+| M2 Writer | Complete | `runs/writer.log` |
+//- git
+head 2026-02-20
+file runs/reader.log
+"), @r"
+        M1: claimed
+          it has no acceptance criteria, so nothing could prove it
+        M2: contradicted
+          milestone `M2` is marked `Complete` and cites `runs/writer.log`, which is not there
+          it has no acceptance criteria, so nothing could prove it
+        ");
+}
