@@ -8,30 +8,25 @@ use crate::{
     plan::Fraction,
 };
 
-/// One line an item: its name, where it stands, its fractions, and what is missing.
+/// One line an item: its name, where it stands, its fractions; and what is missing below.
 #[track_caller]
 fn stands(fixture: &str) -> String {
     let fixture = Fixture::new(fixture);
-    let mut out = String::new();
+    let mut lines = Vec::new();
     for judged in judge(&fixture.scene()).items {
-        let by = match &judged.standing {
-            Standing::Blocked { by } => {
-                by.iter().map(|key| format!(" by {}", key.name)).collect::<String>()
-            }
-            _ => String::new(),
-        };
-        out += &format!("{}: {}{by}", judged.key.name, judged.standing.as_str());
-        let part = |name: &str, fraction: Option<Fraction>| {
-            fraction.map(|it| format!(", {}/{} {name}", it.part, it.whole)).unwrap_or_default()
-        };
-        out += &part("criteria", judged.fractions.criteria);
-        out += &part("parts", judged.fractions.parts);
-        out += "\n";
-        for missing in judged.missing {
-            out += &format!("  {}\n", missing.what);
+        let mut line = vec![format!("{}: {}", judged.key.name, judged.standing.as_str())];
+        if let Standing::Blocked { by } = &judged.standing {
+            line.extend(by.iter().map(|key| format!("by {}", key.name)));
         }
+        let part = |name: &str, fraction: Option<Fraction>| {
+            fraction.map(|it| format!("{}/{} {name}", it.part, it.whole))
+        };
+        line.extend(part("criteria", judged.fractions.criteria));
+        line.extend(part("parts", judged.fractions.parts));
+        lines.push(line.join(", "));
+        lines.extend(judged.missing.iter().map(|missing| format!("  {}", missing.what)));
     }
-    out
+    lines.join("\n")
 }
 
 #[test]
@@ -103,7 +98,7 @@ fn what_depends_on_open_work_waits() {
         M2: planned
           it depends on `M1`, which is not finished
           it has no acceptance criteria, so nothing could prove it
-        M3: blocked by M1
+        M3: blocked, by M1
           milestone `M1` is open
           it has no acceptance criteria, so nothing could prove it
         M4: ready
@@ -127,7 +122,7 @@ fn an_open_blocker_holds_what_it_names() {
 | B1 | No test machine for M1 | Open |
 | B2 | No licence for M2 | Resolved |
 "), @r"
-        M1: blocked by B1
+        M1: blocked, by B1
           blocker `B1` is open
           it has no acceptance criteria, so nothing could prove it
         M2: in progress
