@@ -6,6 +6,7 @@
 mod standing;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 pub use standing::{Fractions, Missing, Standing};
 
@@ -63,6 +64,7 @@ pub fn judge(scene: &Scene<'_>) -> Report {
     let work = |item: &&Item| item.key.kind.is_work();
     let items = scene.plan.items.values().filter(work);
     let court = standing::Court::new(scene, &problems);
-    let items = items.map(|item| court.judge(item)).collect();
+    let mut items: Vec<Judged> = items.map(|item| court.judge(item)).collect();
+    whole::combine(scene.plan, &mut items);
     Report { subject: scene.repository.subject.clone(), items, problems, suppressed }
 }

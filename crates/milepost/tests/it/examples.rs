@@ -64,9 +64,9 @@ fn the_board_of_the_lie_shows_what_is_contradicted() {
       └ M1-D1 Recorder       ✓ Complete  ? claimed                  2/2 100 %
       M2 Storage             ✓ Complete  ? claimed       1/1 100 %  1/1 100 %
       └ M2-D1 Tape           ✓ Complete  ? claimed                  2/2 100 %
-      M3 Replay              ✓ Complete  ? claimed       1/1 100 %  1/1 100 %
+      M3 Replay              ✓ Complete  ✗ contradicted  1/1 100 %  1/1 100 %
       └ M3-D1 Replay engine  ✓ Complete  ✗ contradicted             2/2 100 %
-      M4 Export              ✓ Complete  ? claimed       1/1 100 %  2/2 100 %
+      M4 Export              ✓ Complete  ✗ contradicted  1/1 100 %  2/2 100 %
       ├ M4-D1 Exporters      ✓ Complete  ✗ contradicted             2/2 100 %
       └ M4-D2 Guide          ✓ Complete  ? claimed
       understudy 0.1.0       ✓ Released  ? claimed
@@ -74,7 +74,7 @@ fn the_board_of_the_lie_shows_what_is_contradicted() {
       Progress   5/5 milestones said to be finished (100 %), 0 proven: no gate has run
       Blockers   1 open of 1: B1 Tapes of the pilot hold names of custom…
       Problems   3 errors, 1 warning: see `milepost check`
-      Next       M3-D1 Replay engine: said to be finished, and contradicted
+      Next       M3 Replay: said to be finished, and contradicted
     [exit 0]
     ");
 }
