@@ -68,7 +68,8 @@ Instead: list every commit, or let git answer and drop the ledger.
 
 ## When it stays silent
 For ledgers whose heading says that they are a selection (*recent*, *last 10*, *highlights*), for
-commits older than the ledger's first day, for merges, and for the commit that a row calls pending.
+commits older than the ledger's first day, for merges, for cited commits that are not in the
+repository at all, and for the commit that changed the ledger last, which cannot list itself.
 ";
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
@@ -86,7 +87,6 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
 struct Ledger {
     commits: BTreeSet<CommitPrefix>,
     first_day: Option<Date>,
-    has_pending: bool,
     span: Span,
 }
 
@@ -108,7 +108,6 @@ impl Ledger {
             return None;
         }
         Some(Self {
-            has_pending: rows.iter().any(|row| row.id.is_none()),
             first_day: days.min(),
             span: heading.map_or(first.name_span, |heading| heading.span),
             commits,
@@ -123,6 +122,12 @@ impl Ledger {
         behind.into_iter().chain(before).any(|listed| {
             listed.as_str().starts_with(commit) || commit.starts_with(listed.as_str())
         })
+    }
+
+    /// Whether it lists commits of this repository.
+    fn is_about(&self, scene: &Scene<'_>) -> bool {
+        let states = self.commits.iter().filter_map(|it| scene.repository.commits.get(it));
+        states.into_iter().any(|state| matches!(state, CommitState::Known { .. }))
     }
 
     fn begins_after(&self, committed: Timestamp) -> bool {
@@ -146,6 +151,7 @@ fn is_selection(heading: &str) -> bool {
 /// Commits that the work of the document cites.
 fn cited(scene: &Scene<'_>, document: &Document, ledger: &Ledger, findings: &mut Findings<'_>) {
     let mut seen = BTreeSet::new();
+    let is_about_here = ledger.is_about(scene);
     for claim in document.claims.iter().filter(|it| it.kind.is_work() && it.fence == 0) {
         for citation in &claim.evidence {
             let Cited::Commit(commit) = &citation.cited else { continue };
@@ -154,7 +160,9 @@ fn cited(scene: &Scene<'_>, document: &Document, ledger: &Ledger, findings: &mut
                 state,
                 Some(CommitState::Known { committed, .. }) if ledger.begins_after(*committed)
             );
-            if is_older || ledger.lists(commit.as_str()) || !seen.insert(commit) {
+            // No ledger can list what never was: that is for `evidence-without-subject` to say.
+            let is_nowhere = is_about_here && matches!(state, Some(CommitState::Missing));
+            if is_older || is_nowhere || ledger.lists(commit.as_str()) || !seen.insert(commit) {
                 continue;
             }
             let message = format!(
@@ -183,11 +191,9 @@ fn unlisted(
         .filter(|commit| !commit.is_merge && !ledger.begins_after(commit.committed))
         .filter(|commit| !ledger.lists(commit.id.as_str()))
         .collect();
-    // A commit cannot list its own id: the newest one that touches the ledger may be pending.
-    let own = missing.iter().position(|commit| commit.paths.contains(&document.path));
-    if let Some(own) = own.filter(|_| ledger.has_pending) {
-        missing.remove(own);
-    }
+    // A commit cannot list its own id: the newest one that touches the ledger is not in it yet.
+    let newest = commits.iter().find(|commit| commit.paths.contains(&document.path));
+    missing.retain(|commit| newest.is_none_or(|newest| newest.id != commit.id));
     let Some(newest) = missing.first() else { return };
     let named: Vec<String> =
         missing.iter().take(3).map(|commit| format!("`{}`", commit.id.short())).collect();
@@ -284,5 +290,41 @@ head 2026-02-20
           at: Commit ledger
           help: see what is missing with `git log 4444ddd000`
         ");
+    }
+
+    #[test]
+    fn the_commit_that_changed_the_ledger_last_cannot_list_itself() {
+        let text = "
+//- STATUS.md
+| Milestone | Status | Evidence |
+|---|---|---|
+| M1 Store | Complete | `1111aaa` |
+
+## Commit ledger
+
+| Date | Commit | Summary |
+|---|---|---|
+| 2026-02-10 | `1111aaa` | Add the store |
+//- git
+head 2026-02-20
+//- range
+5555eee 2026-02-13 docs: close M1 | STATUS.md
+1111aaa 2026-02-10 feat: add the store | STATUS.md src/store.rs
+";
+        assert_eq!(problems(&RULE, text), "");
+    }
+
+    #[test]
+    fn what_is_in_no_repository_is_missed_in_no_ledger() {
+        let ledger = "
+## Commit ledger
+
+| Date | Commit | Summary |
+|---|---|---|
+| 2026-02-11 | `2222bbb` | Add the shop |
+| 2026-02-10 | `1111aaa` | Add the store |
+";
+        let git = "commit 1111aaa 2026-02-10\ncommit 2222bbb 2026-02-11\n";
+        assert_eq!(problems(&RULE, &fixture(ledger, git)), "");
     }
 }
