@@ -3,17 +3,27 @@
 /// How far to look for a byte that no text has.
 const LOOK: usize = 8 << 10;
 
-/// The bytes are no text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NotText;
+/// Why bytes are no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotText {
+    /// They are text of another kind, which its writer can save as UTF-8.
+    #[error("UTF-16, not UTF-8")]
+    Utf16,
+    /// They hold what no text holds.
+    #[error("not text")]
+    Binary,
+}
 
 /// Takes bytes as UTF-8. Each byte that is none becomes `?`, so that offsets hold.
 ///
 /// UTF-16 and binary data are no text: what their bytes would say is not what the writer wrote.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
     let start = bytes.get(..LOOK).unwrap_or(&bytes);
-    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) || start.contains(&0) {
-        return Err(NotText);
+    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+        return Err(NotText::Utf16);
+    }
+    if start.contains(&0) {
+        return Err(NotText::Binary);
     }
     Ok(String::from_utf8(bytes).unwrap_or_else(|error| replace_invalid(error.as_bytes())))
 }
@@ -44,8 +54,8 @@ mod tests {
 
     #[test]
     fn binary_data_and_utf_16_are_no_text() {
-        assert_eq!(decode(b"\x7fELF\0\0".to_vec()), Err(NotText));
-        assert_eq!(decode(b"\xff\xfe#\0".to_vec()), Err(NotText));
+        assert_eq!(decode(b"\x7fELF\0\0".to_vec()), Err(NotText::Binary));
+        assert_eq!(decode(b"\xff\xfe#\0".to_vec()), Err(NotText::Utf16));
         assert_eq!(decode(Vec::new()).unwrap(), "");
     }
 }

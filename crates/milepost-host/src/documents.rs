@@ -38,8 +38,14 @@ pub struct Unreadable {
 #[derive(Debug, thiserror::Error)]
 pub enum WhyUnreadable {
     /// Its bytes are no text.
-    #[error("it is not text")]
-    NotText,
+    #[error("it is {0}")]
+    NotText(NotText),
+    /// A merge left conflicts in it: which side holds is not decided.
+    #[error("it has conflicts that are not resolved")]
+    Conflicted,
+    /// Its name cannot be told to anyone as a path.
+    #[error("its name is not UTF-8")]
+    Name,
     /// It is larger than any tracker.
     #[error("it has {size} bytes; documents of more than {LARGEST} are not read")]
     TooLarge {
@@ -98,13 +104,20 @@ pub(crate) fn on_disk(
         tracked.filter(|path| ground.obstacle(path).is_none()).chain(found.documents).collect();
     paths.sort();
     paths.dedup();
-    let handles = paths.into_iter().map(|path| (path.clone(), ground.place(&path))).collect();
-    let mut gathered = gather(handles, |path| from_disk(&path), config, on);
+    let handles = paths.into_iter().map(|path| {
+        let in_conflict = index.listing.in_conflict.contains(path.as_str());
+        (path.clone(), (ground.place(&path), in_conflict))
+    });
+    let handles = handles.collect();
+    let mut gathered =
+        gather(handles, |(path, in_conflict)| settled(from_disk(&path)?, in_conflict), config, on);
     let closed = found.closed.into_iter();
     let closed = closed.filter(|(path, _)| !discovery::is_skipped(path, config));
     gathered.unreadable.extend(
         closed.map(|(path, source)| Unreadable { path, why: WhyUnreadable::Refused(source) }),
     );
+    let misnamed = found.misnamed.into_iter();
+    gathered.unreadable.extend(misnamed.map(|path| Unreadable { path, why: WhyUnreadable::Name }));
     Ok(gathered)
 }
 
@@ -122,7 +135,24 @@ pub(crate) fn recorded(
         .unzip();
     let mut contents: Vec<Bytes> = Vec::with_capacity(ids.len());
     objects.each(&ids, |_, answer| contents.push(blob(answer)))?;
-    Ok(gather(paths.into_iter().zip(contents).collect(), |bytes| bytes, config, on))
+    let handles = paths.into_iter().zip(contents).map(|(path, bytes)| {
+        let in_conflict = listing.in_conflict.contains(path.as_str());
+        (path, if in_conflict { Err(WhyUnreadable::Conflicted) } else { bytes })
+    });
+    Ok(gather(handles.collect(), |bytes| bytes, config, on))
+}
+
+/// The bytes of a document on disk, unless a merge waits for someone to decide what it says.
+///
+/// Git's index says that a merge left conflicts; that its marks are gone says that they are
+/// resolved and only not staged yet. Marks alone may be an example in a text about git.
+fn settled(bytes: Option<Vec<u8>>, in_conflict: bool) -> Bytes {
+    let is_mark = |line: &[u8]| line.starts_with(b"<<<<<<< ");
+    let has_marks = |bytes: &Vec<u8>| bytes.split(|byte| *byte == b'\n').any(is_mark);
+    if in_conflict && bytes.as_ref().is_some_and(has_marks) {
+        return Err(WhyUnreadable::Conflicted);
+    }
+    Ok(bytes)
 }
 
 /// Whether a path is that of a document that is looked at.
@@ -181,7 +211,7 @@ fn gather<H: Send>(
 fn read_one(path: RepoPath, bytes: Bytes, config: &Config) -> Outcome {
     let text = match bytes {
         Ok(None) => return Outcome::Gone,
-        Ok(Some(bytes)) => decode(bytes).map_err(|NotText| WhyUnreadable::NotText),
+        Ok(Some(bytes)) => decode(bytes).map_err(WhyUnreadable::NotText),
         Err(why) => Err(why),
     };
     let text = match text {

@@ -17,6 +17,7 @@ mod view;
 mod walk;
 mod workspace;
 
+pub use decode::NotText;
 pub use discover::DiscoverError;
 pub use documents::{Unreadable, WhyUnreadable};
 pub use files::{FileError, Special};

@@ -203,10 +203,11 @@ fn why_missing(objects: &mut Objects<'_>, rev: &str) -> Result<WhyUnknown, Objec
 fn expanded(objects: &mut Objects<'_>, index: Index) -> Result<Listing, ObjectsError> {
     let (folders, mut entries): (Vec<_>, Vec<_>) =
         index.listing.entries.into_iter().partition(|entry| entry.kind == Kind::Folder);
+    let in_conflict = index.listing.in_conflict;
     let folders: Vec<(String, ObjectId)> =
         folders.into_iter().map(|folder| (folder.path.into(), folder.id)).collect();
     let below = tree::list_all(objects, folders)?;
     entries.extend(below.entries);
     entries.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Listing { entries, is_whole: below.is_whole })
+    Ok(Listing { entries, is_whole: below.is_whole, in_conflict })
 }

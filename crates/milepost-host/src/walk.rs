@@ -8,7 +8,7 @@ use std::{
 use milepost_core::text::RepoPath;
 use rayon::prelude::*;
 
-use crate::{files, ignores::Ignores};
+use crate::{decode::lossy, files, ignores::Ignores};
 
 /// A folder could not be listed.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +24,8 @@ pub struct WalkError {
 struct Folder {
     path: PathBuf,
     within: String,
+    /// Whether `within` is only nearly its path, which is not UTF-8.
+    is_misnamed: bool,
     ignores: Ignores,
 }
 
@@ -31,6 +33,7 @@ struct Folder {
 #[derive(Default)]
 struct Content {
     documents: Vec<RepoPath>,
+    misnamed: Vec<RepoPath>,
     folders: Vec<Folder>,
     closed: Option<(RepoPath, io::Error)>,
 }
@@ -40,6 +43,8 @@ struct Content {
 pub(crate) struct Found {
     /// The documents.
     pub(crate) documents: Vec<RepoPath>,
+    /// Documents whose path is not UTF-8, so that nobody can be told of it: as near as can be.
+    pub(crate) misnamed: Vec<RepoPath>,
     /// Folders that could not be listed: what is in them is not known.
     pub(crate) closed: Vec<(RepoPath, io::Error)>,
 }
@@ -51,7 +56,12 @@ pub(crate) fn find(
     outside: &Ignores,
     is_wanted: &(dyn Fn(&str) -> bool + Sync),
 ) -> Result<Found, WalkError> {
-    let start = Folder { path: root.to_owned(), within: String::new(), ignores: outside.clone() };
+    let start = Folder {
+        path: root.to_owned(),
+        within: String::new(),
+        is_misnamed: false,
+        ignores: outside.clone(),
+    };
     let mut found = Found::default();
     let mut folders = vec![start];
     while !folders.is_empty() {
@@ -60,6 +70,7 @@ pub(crate) fn find(
         folders = Vec::new();
         for content in contents? {
             found.documents.extend(content.documents);
+            found.misnamed.extend(content.misnamed);
             found.closed.extend(content.closed);
             folders.extend(content.folders);
         }
@@ -105,21 +116,22 @@ impl Content {
         is_wanted: &(dyn Fn(&str) -> bool + Sync),
     ) -> io::Result<()> {
         let name = entry.file_name();
-        // A name that is no UTF-8 cannot be told to anyone as a path.
-        let Some(name) = name.to_str() else { return Ok(()) };
+        let is_misnamed = folder.is_misnamed || name.to_str().is_none();
+        let name = lossy(name.as_encoded_bytes());
         let within = match &*folder.within {
-            "" => name.to_owned(),
+            "" => name.clone(),
             around => format!("{around}/{name}"),
         };
         let kind = entry.file_type()?;
         if kind.is_dir() {
             let path = entry.path();
             if !name.starts_with('.') && !ignores.ignores(&path, true) {
-                self.folders.push(Folder { path, within, ignores: ignores.clone() });
+                self.folders.push(Folder { path, within, is_misnamed, ignores: ignores.clone() });
             }
         } else if !kind.is_symlink() && is_wanted(&within) && !ignores.ignores(&entry.path(), false)
         {
-            self.documents.extend(RepoPath::new(&within));
+            let found = if is_misnamed { &mut self.misnamed } else { &mut self.documents };
+            found.extend(RepoPath::new(&within));
         }
         Ok(())
     }

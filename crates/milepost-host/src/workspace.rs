@@ -20,6 +20,7 @@ use milepost_core::{
 };
 
 use crate::{
+    decode::NotText,
     discover::{self, DiscoverError, Place},
     documents::Unreadable,
     files::FileError,
@@ -90,10 +91,18 @@ pub enum LoadError {
     #[error(transparent)]
     File(FileError),
     /// A file that was named is no text.
-    #[error("{} is not text", path.display())]
+    #[error("{} is {what}", path.display())]
     NotText {
         /// The file.
         path: PathBuf,
+        /// What it is instead.
+        what: NotText,
+    },
+    /// Folders of a commit are missing here, so nobody can say which documents it has.
+    #[error("some folders of {what} are not in this clone, so its documents cannot be listed")]
+    Folders {
+        /// The commit, or the index.
+        what: String,
     },
     /// The documents could not be found.
     #[error("could not look for documents")]

@@ -14,7 +14,7 @@ use milepost_host::{LoadRequest, Snapshot, Workspace};
 
 use crate::{
     cli::{Global, When},
-    failure::{Failure, Trouble},
+    failure::{self, Failure, Trouble},
     progress::Progress,
 };
 
@@ -66,20 +66,24 @@ impl Context {
         progress.finish();
         let snapshot = loaded?;
         self.remark(&snapshot);
-        if snapshot.plan.documents.is_empty() {
-            return Err(Trouble::NoTracker {
+        if !snapshot.plan.documents.is_empty() {
+            return Ok(snapshot);
+        }
+        let trouble = match failure::unread(&snapshot) {
+            0 => Trouble::NoTracker {
                 root: workspace.root().to_owned(),
                 passed_over: snapshot.passed_over,
                 loose_boxes: snapshot.loose_boxes,
-            }
-            .into());
-        }
-        Ok(snapshot)
+            },
+            // That there is no tracker cannot be said of what was not read.
+            count => Trouble::Unread { count },
+        };
+        Err(trouble.into())
     }
 
     /// Says on stderr what limits the answer.
     fn remark(&self, snapshot: &Snapshot) {
-        for remark in crate::failure::remarks(snapshot) {
+        for remark in failure::remarks(snapshot) {
             self.note(&remark);
         }
     }

@@ -8,7 +8,9 @@ use milepost_core::{
     repository::Subject,
     text::Source,
 };
-use milepost_host::{DiscoverError, LoadError, Snapshot, ThrowawayError, ViewError, WhyUnreadable};
+use milepost_host::{
+    DiscoverError, LoadError, NotText, Snapshot, ThrowawayError, ViewError, WhyUnreadable,
+};
 
 /// How the program ended. These numbers are documented and do not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +52,12 @@ pub(crate) enum Trouble {
         loose_boxes: u32,
     },
     /// No item has that name.
-    #[error("no item is called `{name}`")]
+    #[error("no item is called `{name}`{}", in_folder(within.as_deref()))]
     UnknownItem {
         /// The name.
         name: String,
+        /// The folder it was looked for in, where one was named.
+        within: Option<String>,
         /// What is called nearly so.
         near: Vec<String>,
     },
@@ -84,6 +88,8 @@ pub(crate) enum Trouble {
     NothingThere {
         /// The path.
         path: PathBuf,
+        /// Whether any file or folder lies there.
+        is_there: bool,
     },
     /// Documents that should have been judged could not be read.
     #[error("{count} of the documents could not be read, so nothing is said about them")]
@@ -136,7 +142,10 @@ impl From<Trouble> for Failure {
             Trouble::NoTracker { root: _, passed_over, loose_boxes } => {
                 no_tracker(*passed_over, *loose_boxes)
             }
-            Trouble::UnknownItem { name: _, near } => match near.as_slice() {
+            Trouble::UnknownItem { name: _, within: Some(_), near } if near.is_empty() => {
+                vec!["without --in, all trackers are searched".to_owned()]
+            }
+            Trouble::UnknownItem { name: _, within: _, near } => match near.as_slice() {
                 [] => vec!["`milepost status --all` lists what there is".to_owned()],
                 near => vec![format!("did you mean `{}`?", near.join("`, `"))],
             },
@@ -148,13 +157,17 @@ impl From<Trouble> for Failure {
             Trouble::UnknownCommand { name: _ } => {
                 vec!["`milepost help --all` lists the commands".to_owned()]
             }
-            Trouble::NothingThere { path } => {
+            Trouble::NothingThere { path: _, is_there: false } => {
+                vec!["there is no such file or folder here".to_owned()]
+            }
+            Trouble::NothingThere { path, is_there: true } => {
                 vec![format!("`milepost read {}` shows how a file is understood", path.display())]
             }
             Trouble::Unread { count: _ } => {
                 vec![
-                    "exclude them under `[documents]` in milepost.toml if they track nothing"
-                        .into(),
+                    "mend them, or exclude them under `[documents]` in milepost.toml if they track \
+                     nothing"
+                        .to_owned(),
                 ]
             }
             Trouble::Output(_) => Vec::new(),
@@ -185,6 +198,10 @@ fn no_tracker(passed_over: usize, loose_boxes: u32) -> Vec<String> {
     ]
 }
 
+fn in_folder(within: Option<&str>) -> String {
+    within.map(|folder| format!(" in {folder}")).unwrap_or_default()
+}
+
 fn say_which(choices: &[(String, String)]) -> String {
     let widest = choices.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0);
     let lines = choices.iter().map(|(command, title)| {
@@ -211,16 +228,21 @@ impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         let hints = match &error {
             LoadError::View(view) => view_hints(view),
-            LoadError::ConfigFile(_) => {
+            LoadError::ConfigFile(_) | LoadError::NoConfigText => {
                 vec!["milepost does not guess: mend or remove milepost.toml".to_owned()]
             }
             LoadError::Config { errors, source_text } => {
                 let config = Some((errors.clone(), source_text.as_ref().clone()));
                 return Self { error: Box::new(error), hints: Vec::new(), config };
             }
-            LoadError::NoConfigText
+            LoadError::NotText { path: _, what: NotText::Utf16 } => {
+                vec!["save it as UTF-8".to_owned()]
+            }
+            LoadError::Folders { .. } => {
+                vec!["`git fetch --refetch --filter=blob:none` brings all folders".to_owned()]
+            }
+            LoadError::NotText { path: _, what: NotText::Binary }
             | LoadError::File(_)
-            | LoadError::NotText { .. }
             | LoadError::Walk(_)
             | LoadError::Objects(_)
             | LoadError::Refs(_)
@@ -283,6 +305,14 @@ pub(crate) fn remarks(snapshot: &Snapshot) -> Vec<String> {
             "history is cut off here: older commits count as unknown, not as missing".to_owned(),
         );
     }
+    if let Some(range) = &snapshot.range {
+        let commits = match range.commits.len() {
+            0 => "there is no commit since then".to_owned(),
+            1 => "1 commit was looked at".to_owned(),
+            number => format!("{number} commits were looked at"),
+        };
+        remarks.push(format!("since {}: {commits}", escape::line(&range.from)));
+    }
     for unreadable in &snapshot.unreadable {
         let (path, why) = (escape::line(unreadable.path.as_str()), &unreadable.why);
         remarks.push(format!("{path} was not read: {why}"));
@@ -293,8 +323,14 @@ pub(crate) fn remarks(snapshot: &Snapshot) -> Vec<String> {
 /// How many documents could not be read that may well be trackers.
 pub(crate) fn unread(snapshot: &Snapshot) -> usize {
     let may_track = |why: &WhyUnreadable| match why {
-        WhyUnreadable::NotText | WhyUnreadable::NotAFile { .. } => false,
-        WhyUnreadable::TooLarge { .. } | WhyUnreadable::NotHere | WhyUnreadable::Refused(_) => true,
+        // Git does not track what is no file, so nobody keeps a plan in it.
+        WhyUnreadable::NotAFile { .. } => false,
+        WhyUnreadable::NotText(_)
+        | WhyUnreadable::Conflicted
+        | WhyUnreadable::Name
+        | WhyUnreadable::TooLarge { .. }
+        | WhyUnreadable::NotHere
+        | WhyUnreadable::Refused(_) => true,
     };
     snapshot.unreadable.iter().filter(|unreadable| may_track(&unreadable.why)).count()
 }

@@ -29,7 +29,8 @@ impl WhichArgs {
             }
             Found::Nothing { near } => {
                 let near = near.iter().map(|item| item.key.name.to_string()).collect();
-                Err(Trouble::UnknownItem { name: wanted.to_string(), near }.into())
+                let (name, within) = (wanted.to_string(), self.within.clone());
+                Err(Trouble::UnknownItem { name, within, near }.into())
             }
         }
     }

@@ -64,7 +64,7 @@ mod tests {
         let paths = ["a/ffi/mod.rs", "a/mod.rs", "ffi/mod.rs", "ffi/x.rs", "xffi/mod.rs", "z.md"];
         let id = ObjectId::from_bytes(&[0; 20]).unwrap();
         let entry = |path: &&str| Entry { path: (*path).into(), kind: Kind::File, id };
-        let listing = Listing { entries: paths.iter().map(entry).collect(), is_whole: true };
+        let listing = Listing { entries: paths.iter().map(entry).collect(), ..Listing::empty() };
         let found = matches(&listing, &[tail.into()].into());
         let found: Vec<&str> = found[tail].iter().map(RepoPath::as_str).collect();
         assert_eq!(found, expected);

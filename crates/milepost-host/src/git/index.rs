@@ -123,13 +123,16 @@ impl Parsed {
             2 => 1,
             other => other + 1,
         };
+        let unmerged = self.entries.iter().filter(|raw| raw.stage > 0);
+        let in_conflict = unmerged.map(|raw| lossy(&raw.path).into()).collect();
         self.entries.sort_by(|a, b| a.path.cmp(&b.path).then(preference(a).cmp(&preference(b))));
         self.entries.dedup_by(|later, first| later.path == first.path);
         let mut entries: Vec<Entry> = self.entries.iter().filter_map(Raw::entry).collect();
         // Replacing invalid bytes may have changed the order.
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         let is_sparse = entries.iter().any(|entry| entry.kind == Kind::Folder);
-        Index { listing: Listing { entries, is_whole: true }, is_sparse, tree: self.tree }
+        let listing = Listing { entries, is_whole: true, in_conflict };
+        Index { listing, is_sparse, tree: self.tree }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Folders as commits hold them: listings of all that is in one, and what differs between two.
 
+use std::collections::BTreeSet;
+
 use milepost_core::text::RepoPath;
 
 use crate::{
@@ -73,6 +75,8 @@ pub(crate) struct Listing {
     pub(crate) entries: Vec<Entry>,
     /// Whether all is listed. Parts of it may be missing here, or be too much.
     pub(crate) is_whole: bool,
+    /// Paths that a merge left in conflict; only an index has any.
+    pub(crate) in_conflict: BTreeSet<Box<str>>,
 }
 
 impl Default for Listing {
@@ -84,7 +88,7 @@ impl Default for Listing {
 impl Listing {
     /// A folder that holds nothing.
     pub(crate) fn empty() -> Self {
-        Self { entries: Vec::new(), is_whole: true }
+        Self { entries: Vec::new(), is_whole: true, in_conflict: BTreeSet::new() }
     }
 
     /// The entry at a path, which is never a folder.

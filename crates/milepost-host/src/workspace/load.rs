@@ -71,6 +71,7 @@ fn load_repository(
             (config, gathered)
         }
         Seen::Index { listing, .. } | Seen::Commit { listing, .. } => {
+            whole(listing, &seen_name(&request.view))?;
             let config = config_in(&mut objects, listing)?;
             let gathered = documents::recorded(&mut objects, listing, &config, on)?;
             (config, gathered)
@@ -110,6 +111,20 @@ pub(super) fn ask(
     answer::answer(&mut objects, &seen, disk, questions)
 }
 
+/// Where folders are missing, what is in them is not known: that is no answer.
+fn whole(listing: &Listing, what: &str) -> Result<(), LoadError> {
+    if listing.is_whole { Ok(()) } else { Err(LoadError::Folders { what: what.to_owned() }) }
+}
+
+/// What is looked at, as its name is told.
+fn seen_name(view: &View) -> String {
+    match view {
+        View::WorkingTree => "the working tree".to_owned(),
+        View::Index => "the index".to_owned(),
+        View::Commit(revision) => format!("`{revision}`"),
+    }
+}
+
 fn no_repository(root: &Path) -> LoadError {
     ViewError::NoRepository { root: root.to_owned() }.into()
 }
@@ -147,6 +162,7 @@ fn range(
 ) -> Result<Range, LoadError> {
     let from = view::revision(objects, rev)?;
     let listing = tree::list(objects, from.commit.tree)?;
+    whole(&listing, &format!("`{rev}`"))?;
     let before = documents::recorded(objects, &listing, config, &|_| ())?;
     let stretch = match seen.commit() {
         Some(to) => history::stretch(objects, from.id, to)?,

@@ -14,7 +14,7 @@ use milepost_core::{
 };
 
 use crate::{
-    decode::decode,
+    decode::{NotText, decode},
     files,
     workspace::{LoadError, Workspace, load},
 };
@@ -42,9 +42,10 @@ fn read_one(workspace: &Workspace, given: &Path, config: &Config) -> Result<Plai
     // Whoever names a link means what it leads to.
     let real = std::fs::canonicalize(given).unwrap_or_else(|_unreachable| given.to_owned());
     let bytes = files::read(&real).map_err(LoadError::File)?;
-    let text = decode(bytes).map_err(|_not_text| LoadError::NotText { path: given.to_owned() })?;
+    let text = decode(bytes).map_err(|what| LoadError::NotText { path: given.to_owned(), what })?;
     let path = real.strip_prefix(&workspace.root).ok().and_then(named).or_else(|| named(given));
-    let path = path.ok_or_else(|| LoadError::NotText { path: given.to_owned() })?;
+    let path =
+        path.ok_or_else(|| LoadError::NotText { path: given.to_owned(), what: NotText::Binary })?;
     let options = discovery::options_for(&path, config);
     let source = Arc::new(Source { path, text: text.into() });
     let document = read::read(&source, &options);

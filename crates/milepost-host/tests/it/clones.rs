@@ -85,3 +85,15 @@ fn paths_of_trees_that_are_not_here_are_not_called_missing() {
     let repository = workspace.ask(&at, &about_paths("a.txt b.txt")).unwrap();
     assert_snapshot!(format!("{:?}", repository.paths), @r#"{RepoPath("a.txt"): Unknown, RepoPath("b.txt"): Unknown}"#);
 }
+
+#[test]
+fn a_clone_without_folders_cannot_say_which_documents_a_commit_has() {
+    let (sandbox, _) = three_commits();
+    let workspace = cloned(&sandbox, &["--filter=tree:0", "--no-checkout"]);
+    let error = workspace.load(&request(View::Commit("HEAD".to_owned())), &|_| ()).err().unwrap();
+    assert_snapshot!(error, @"some folders of `HEAD` are not in this clone, so its documents cannot be listed");
+    let since = Some("HEAD~1".to_owned());
+    let request = LoadRequest { since, ..request(View::WorkingTree) };
+    let error = workspace.load(&request, &|_| ()).err().unwrap();
+    assert_snapshot!(error, @"some folders of `HEAD~1` are not in this clone, so its documents cannot be listed");
+}

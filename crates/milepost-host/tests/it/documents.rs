@@ -80,12 +80,58 @@ fn bytes_that_are_no_text_are_told_and_stray_ones_replaced() {
     assert_eq!(source.text.len(), stray.len());
     assert_snapshot!(unreadable(&sandbox, View::WorkingTree), @r"
     BINARY.md: it is not text
-    WIDE.md: it is not text
+    WIDE.md: it is UTF-16, not UTF-8
     ");
     sandbox.git(&["add", "-A"]);
     assert_snapshot!(unreadable(&sandbox, View::Index), @r"
     BINARY.md: it is not text
-    WIDE.md: it is not text
+    WIDE.md: it is UTF-16, not UTF-8
+    ");
+}
+
+#[test]
+fn a_document_in_conflict_is_told_until_someone_decides() {
+    let sandbox = Sandbox::with(&[("PLAN.md", &tracker(&[])), ("OTHER.md", &tracker(&[]))]);
+    let change = |title: &str| sandbox.write("PLAN.md", tracker(&[]) + title);
+    sandbox.git(&["checkout", "-q", "-b", "side"]);
+    change("\nEggs\n");
+    sandbox.git(&["commit", "-q", "-a", "-m", "side"]);
+    sandbox.git(&["checkout", "-q", "main"]);
+    change("\nFlour\n");
+    sandbox.git(&["commit", "-q", "-a", "-m", "main"]);
+    sandbox.git_fails(&["merge", "-q", "side"]);
+    let told = "PLAN.md: it has conflicts that are not resolved";
+    assert_eq!(unreadable(&sandbox, View::WorkingTree), told);
+    assert_eq!(unreadable(&sandbox, View::Index), told);
+    assert_eq!(unreadable(&sandbox, View::Commit("HEAD".to_owned())), "");
+    change("\nEggs and flour\n");
+    assert_eq!(unreadable(&sandbox, View::WorkingTree), "");
+    assert_eq!(unreadable(&sandbox, View::Index), told);
+    sandbox.git(&["add", "PLAN.md"]);
+    assert_eq!(unreadable(&sandbox, View::Index), "");
+}
+
+#[test]
+fn marks_of_a_conflict_in_a_text_about_git_are_no_conflict() {
+    let text = tracker(&[]) + "\n```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> side\n```\n";
+    let sandbox = Sandbox::with(&[("PLAN.md", &text)]);
+    assert_eq!(unreadable(&sandbox, View::WorkingTree), "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_document_whose_path_is_no_text_is_told() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+    let sandbox = Sandbox::with(&[("PLAN.md", &tracker(&[]))]);
+    let folder = sandbox.root().join(OsStr::from_bytes(b"caf\xe9"));
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("A.md"), tracker(&[])).unwrap();
+    std::fs::write(folder.join("notes.txt"), "x").unwrap();
+    let file = sandbox.root().join(OsStr::from_bytes(b"STATUS\xff.md"));
+    std::fs::write(file, tracker(&[])).unwrap();
+    assert_snapshot!(unreadable(&sandbox, View::WorkingTree), @r"
+    STATUS?.md: its name is not UTF-8
+    caf?/A.md: its name is not UTF-8
     ");
 }
 

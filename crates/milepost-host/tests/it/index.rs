@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use milepost_core::{id::CommitPrefix, repository::Questions};
 use milepost_host::View;
 
-use crate::sandbox::{Sandbox, documents, tracker};
+use crate::sandbox::Sandbox;
 
 /// Everything that git lists as staged, with its content.
 fn staged_for_git(sandbox: &Sandbox) -> BTreeMap<String, String> {
@@ -110,18 +110,15 @@ fn what_is_only_meant_to_be_added_is_not_staged() {
 }
 
 #[test]
-fn a_path_in_conflict_is_read_as_its_own_side_has_it() {
-    let sandbox = Sandbox::with(&[("PLAN.md", "# Base\n")]);
+fn a_path_in_conflict_is_that_of_its_own_side() {
+    let sandbox = Sandbox::with(&[("notes.txt", "base")]);
     sandbox.git(&["checkout", "-qb", "other"]);
-    sandbox.commit(&[("PLAN.md", "# Theirs\n")], "theirs");
+    sandbox.commit(&[("notes.txt", "theirs")], "theirs");
     sandbox.git(&["checkout", "-q", "main"]);
-    let ours = tracker(&[]);
-    sandbox.commit(&[("PLAN.md", &ours)], "ours");
+    sandbox.commit(&[("notes.txt", "ours")], "ours");
     sandbox.git_fails(&["merge", "-q", "other"]);
-    let snapshot = sandbox.load(View::Index);
-    assert_eq!(documents(&snapshot), ["PLAN.md"]);
-    let source = snapshot.sources.values().next().unwrap();
-    assert_eq!(*source.text, *ours);
+    let before = sandbox.states(&View::Commit("HEAD".to_owned()), "notes.txt");
+    assert_eq!(sandbox.states(&View::Index, "notes.txt"), before);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `milepost check`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, slice};
 
 use milepost_core::{
     diag::Severity,
@@ -104,7 +104,10 @@ fn narrow(
     let root = context.workspace()?.root().to_owned();
     let mut wanted = Vec::new();
     for path in &args.paths {
-        let there = || Failure::from(Trouble::NothingThere { path: path.clone() });
+        let there = || {
+            let is_there = context.typed(slice::from_ref(path)).iter().any(|path| path.exists());
+            Failure::from(Trouble::NothingThere { path: path.clone(), is_there })
+        };
         let place = Place::new(&root, context.start(), path).ok_or_else(there)?;
         let mut documents = snapshot.plan.documents.iter();
         if !documents.any(|document| place.holds(&document.path)) {

@@ -143,6 +143,65 @@ fn unreadable_bytes_are_named() {
     0 of 1 work item said to be finished, 0 proven: no gate has run
     ------- stderr -------
     note: docs/blob.md was not read: it is not text
-    [exit 0]
+    error: 1 of the documents could not be read, so nothing is said about them
+    hint: mend them, or exclude them under `[documents]` in milepost.toml if they track nothing
+    [exit 2]
     ");
+}
+
+#[test]
+fn where_nothing_could_be_read_nobody_can_say_that_there_is_no_tracker() {
+    let sandbox = Sandbox::unborn("");
+    sandbox.write_bytes("PLAN.md", b"\xff\xfe#\0");
+    assert_snapshot!(sandbox.run(&["status", "--quiet"]), @"
+    ------- stderr -------
+    error: 1 of the documents could not be read, so nothing is said about them
+    hint: mend them, or exclude them under `[documents]` in milepost.toml if they track nothing
+    [exit 2]
+    ");
+    assert_snapshot!(sandbox.run(&["read", "PLAN.md"]), @"
+    ------- stderr -------
+    error: PLAN.md is UTF-16, not UTF-8
+    hint: save it as UTF-8
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_path_that_is_not_there_is_not_advised_to_be_read() {
+    let sandbox = Sandbox::new(HONEST);
+    assert_snapshot!(sandbox.run(&["check", "M1.md"]), @"
+    ------- stderr -------
+    error: no tracker lies at M1.md
+    hint: there is no such file or folder here
+    [exit 2]
+    ");
+    sandbox.write("//- NOTES.md\nhello\n");
+    assert_snapshot!(sandbox.run(&["check", "NOTES.md"]), @"
+    ------- stderr -------
+    error: no tracker lies at NOTES.md
+    hint: `milepost read NOTES.md` shows how a file is understood
+    [exit 2]
+    ");
+}
+
+#[test]
+fn an_item_that_another_folder_has_is_not_denied() {
+    let sandbox = Sandbox::new(HONEST);
+    assert_snapshot!(sandbox.run(&["show", "M1", "--in", "api"]), @"
+    ------- stderr -------
+    error: no item is called `M1` in api
+    hint: without --in, all trackers are searched
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_range_says_how_far_it_was_looked_at() {
+    let mut sandbox = Sandbox::new(HONEST);
+    sandbox.commit("second");
+    let screen = sandbox.run(&["check", "--since", "HEAD~1"]);
+    assert!(screen.contains("note: since HEAD~1: 1 commit was looked at\n"), "{screen}");
+    let screen = sandbox.run(&["check", "--since", "HEAD"]);
+    assert!(screen.contains("note: since HEAD: there is no commit since then\n"), "{screen}");
 }

@@ -117,7 +117,7 @@ fn only_problems_at_the_given_paths_are_shown_and_counted() {
     assert_snapshot!(sandbox.run(&["check", "dcos"]), @"
     ------- stderr -------
     error: no tracker lies at dcos
-    hint: `milepost read dcos` shows how a file is understood
+    hint: there is no such file or folder here
     [exit 2]
     ");
 }

@@ -50,7 +50,7 @@ impl Trees {
                 return Ok(Listing::empty());
             }
             let Some(entries) = self.get(objects, at.id)? else {
-                return Ok(Listing { entries: Vec::new(), is_whole: false });
+                return Ok(Listing { is_whole: false, ..Listing::empty() });
             };
             match entries.iter().find(|entry| *entry.name == *part) {
                 Some(entry) => at = entry.clone(),
@@ -61,6 +61,6 @@ impl Trees {
             return tree::list_all(objects, vec![(path.to_owned(), at.id)]);
         }
         let entry = Entry { path: path.into(), kind: at.kind, id: at.id };
-        Ok(Listing { entries: vec![entry], is_whole: true })
+        Ok(Listing { entries: vec![entry], ..Listing::empty() })
     }
 }
