@@ -3,10 +3,10 @@
 //! [`judge`] is a pure function. Nothing becomes proven by it yet: that takes evidence of a run,
 //! and [`Standing`] has no value for it until there is such evidence.
 
+mod around;
 mod standing;
 #[cfg(test)]
 mod tests;
-mod whole;
 
 pub use standing::{Fractions, Missing, Standing};
 
@@ -65,6 +65,6 @@ pub fn judge(scene: &Scene<'_>) -> Report {
     let items = scene.plan.items.values().filter(work);
     let court = standing::Court::new(scene, &problems);
     let mut items: Vec<Judged> = items.map(|item| court.judge(item)).collect();
-    whole::combine(scene.plan, &mut items);
+    court.combine(&mut items);
     Report { subject: scene.repository.subject.clone(), items, problems, suppressed }
 }

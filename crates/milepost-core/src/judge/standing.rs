@@ -14,9 +14,9 @@ use crate::{
 /// Where a work item stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Something it depends on is not finished, and it has not begun.
+    /// Something that it, or what it belongs to, depends on is not finished, and it has not begun.
     Planned,
-    /// Nothing it depends on is open.
+    /// Nothing that it and what it belongs to depend on is open.
     Ready,
     /// The documents say that someone is at it.
     InProgress,
@@ -77,11 +77,13 @@ pub struct Fractions {
 
 /// What is looked up for every item, gathered once.
 pub(super) struct Court<'a> {
-    scene: &'a Scene<'a>,
+    pub(super) scene: &'a Scene<'a>,
     /// The error-level problems about each name.
     against: BTreeMap<&'a ItemId, Vec<&'a Problem>>,
     /// The blockers that are not resolved, by scope and the ids that they name.
     blockers: BTreeMap<(&'a Scope, &'a ItemId), Vec<&'a ItemKey>>,
+    /// The open dependencies of each item that has any.
+    open: BTreeMap<&'a ItemKey, Vec<ItemKey>>,
 }
 
 impl<'a> Court<'a> {
@@ -93,7 +95,10 @@ impl<'a> Court<'a> {
                 against.entry(item).or_default().push(problem);
             }
         }
-        Self { scene, against, blockers: open_blockers(scene) }
+        let items = scene.plan.items.values();
+        let open = items.map(|item| (&item.key, open_dependencies(scene, item)));
+        let open = open.filter(|(_, open)| !open.is_empty()).collect();
+        Self { scene, against, blockers: open_blockers(scene), open }
     }
 
     /// Judges one item.
@@ -163,9 +168,10 @@ impl<'a> Court<'a> {
                 return Standing::InProgress;
             }
         }
-        match open_dependencies(self.scene, item) {
-            open if open.is_empty() => Standing::Ready,
-            _ => Standing::Planned,
+        if self.open(&item.key).is_empty() && self.inherited(item).is_empty() {
+            Standing::Ready
+        } else {
+            Standing::Planned
         }
     }
 
@@ -205,10 +211,15 @@ impl<'a> Court<'a> {
 
     /// What an item waits for: dependencies that are not finished, blockers that name it.
     fn holds_up(&self, item: &Item) -> Vec<ItemKey> {
-        let mut by = open_dependencies(self.scene, item);
+        let mut by = self.open(&item.key).to_vec();
         let blockers = self.blockers.get(&(&item.key.scope, &item.key.name));
         by.extend(blockers.into_iter().flatten().map(|key| (*key).clone()));
         by
+    }
+
+    /// The open dependencies of an item itself.
+    pub(super) fn open(&self, key: &ItemKey) -> &[ItemKey] {
+        self.open.get(key).map_or(&[], Vec::as_slice)
     }
 
     fn missing(&self, item: &Item, standing: &Standing, against: &[&Problem]) -> Vec<Missing> {
@@ -226,9 +237,19 @@ impl<'a> Court<'a> {
                 missing.push(Missing { what, next: format!("milepost why {}", key.name) });
             }
         }
-        for key in open_dependencies(self.scene, item) {
+        for key in self.open(&item.key) {
             let what = format!("it depends on `{}`, which is not finished", key.name);
             let next = format!("milepost why {}", key.name);
+            if !missing.iter().any(|it| it.next == next) {
+                missing.push(Missing { what, next });
+            }
+        }
+        for (whole, key) in self.inherited(item) {
+            let (whole, key) = (&whole.name, &key.name);
+            let what = format!(
+                "`{whole}`, which it belongs to, depends on `{key}`, which is not finished"
+            );
+            let next = format!("milepost why {key}");
             if !missing.iter().any(|it| it.next == next) {
                 missing.push(Missing { what, next });
             }

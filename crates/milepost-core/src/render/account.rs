@@ -127,7 +127,23 @@ impl<'a> Account<'a> {
 
     /// Where an item is, for people; nothing where all items are in one place.
     pub(super) fn place_of(&self, key: &ItemKey) -> Option<String> {
-        self.has_scopes.then(|| scope_name(&key.scope))
+        self.has_scopes.then(|| self.scope_name(&key.scope))
+    }
+
+    /// A scope, for people: a folder, a document, or a code fence of one.
+    pub(super) fn scope_name(&self, scope: &Scope) -> String {
+        let documents = &self.plan.documents;
+        let is_document =
+            |name| documents.binary_search_by(|document| document.path.as_str().cmp(name)).is_ok();
+        let name = match scope.as_str().rsplit_once('#') {
+            Some((path, fence)) if fence.parse::<u16>().is_ok() => {
+                format!("{path}, code fence {fence}")
+            }
+            Some(_) | None if scope.as_str().is_empty() => "/".to_owned(),
+            Some(_) | None if is_document(scope.as_str()) => scope.as_str().to_owned(),
+            Some(_) | None => format!("{}/", scope.as_str()),
+        };
+        escape::line(&name).into_owned()
     }
 
     /// The region of a span.
@@ -172,18 +188,6 @@ impl<'a> Account<'a> {
         let document = at.ok().and_then(|at| self.plan.documents.get(at));
         document.is_some_and(|document| document.scope == *scope) || of_fence()
     }
-}
-
-/// A scope, for people: a folder, or a code fence of a document.
-pub(super) fn scope_name(scope: &Scope) -> String {
-    let name = match scope.as_str().rsplit_once('#') {
-        Some((path, fence)) if fence.parse::<u16>().is_ok() => {
-            format!("{path}, code fence {fence}")
-        }
-        Some(_) | None if scope.as_str().is_empty() => "/".to_owned(),
-        Some(_) | None => format!("{}/", scope.as_str()),
-    };
-    escape::line(&name).into_owned()
 }
 
 /// What was looked at, in words.

@@ -40,7 +40,7 @@ pub fn status(account: &Account<'_>, depth: Depth, screen: Screen) -> String {
     for (at, (scope, rows)) in boards.iter().enumerate() {
         if boards.len() > 1 {
             let gap = if at > 0 { "\n" } else { "" };
-            let title = layout::cut(&account::scope_name(scope), screen.width.saturating_sub(2));
+            let title = layout::cut(&account.scope_name(scope), screen.width.saturating_sub(2));
             page.line(format!("{gap}  {}", screen.paint(Ink::Faint, title)));
         }
         for row in rows {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    diag::Severity,
     id::{ItemId, Scope},
     judge::Standing,
     plan::{Claim, Document, Item, ItemKind, Status},
@@ -70,7 +71,7 @@ pub fn ready<'a>(account: &Account<'a>) -> Vec<Ready<'a>> {
     queue.sort_by_key(|ready| (ready.urgency, places.of_item(ready.item)));
     for ready in &mut queue {
         if let Some(place) = account.place_of(&ready.item.key) {
-            ready.reason = format!("{} in {place}", ready.reason);
+            ready.reason = format!("{} ({place})", ready.reason);
         }
         if let Some(spot) = places.spot(ready.item) {
             ready.reason = format!("{}; queued at {spot}", ready.reason);
@@ -93,8 +94,15 @@ fn entry<'a>(account: &Account<'a>, item: &'a Item) -> Option<Ready<'a>> {
         | Standing::Superseded
         | Standing::Rejected => return None,
     };
-    let has_open_parts = account.children(&item.key).iter().any(|part| is_open(account, part));
-    if has_open_parts && urgency != Urgency::Mend {
+    let parts = account.children(&item.key);
+    let is_worked_on_in_parts = match urgency {
+        // Only its parts speak against it: they are what one mends.
+        Urgency::Mend => {
+            parts.iter().any(|part| is_contradicted(account, part)) && !is_wrong(account, item)
+        }
+        Urgency::Continue | Urgency::Begin => parts.iter().any(|part| is_open(account, part)),
+    };
+    if is_worked_on_in_parts {
         return None;
     }
     let name = summary::name(account, item);
@@ -106,6 +114,15 @@ fn entry<'a>(account: &Account<'a>, item: &'a Item) -> Option<Ready<'a>> {
         reason: reason.to_owned(),
         command: format!("milepost why {}", shell_word(name)),
     })
+}
+
+fn is_contradicted(account: &Account<'_>, item: &Item) -> bool {
+    account.judged(&item.key).is_some_and(|judged| judged.standing == Standing::Contradicted)
+}
+
+/// Whether an error is about the item itself.
+fn is_wrong(account: &Account<'_>, item: &Item) -> bool {
+    account.problems_about(&item.key).iter().any(|problem| problem.severity == Severity::Error)
 }
 
 fn is_open(account: &Account<'_>, item: &Item) -> bool {

@@ -10,7 +10,7 @@ fn show_tells_all_that_is_said() {
     assert_snapshot!(sandbox.run(&["show", "m1"]), @"
     milestone M1 Walking skeleton
       says   · no status  docs/M1.md:1
-      shows  ▷ ready  · criteria 1/2 (50 %)  · parts 0/1 (0 %)
+      shows  ◐ in progress  · criteria 1/2 (50 %)  · parts 0/1 (0 %)
       scope  docs
 
       Goal               One request goes through
@@ -38,7 +38,7 @@ fn why_lists_what_is_missing() {
     assert_snapshot!(sandbox.run(&["why", "M1"]), @"
     milestone M1 Walking skeleton
       says   · no status  docs/M1.md:1
-      shows  ▷ ready  · criteria 1/2 (50 %)  · parts 0/1 (0 %)
+      shows  ◐ in progress  · criteria 1/2 (50 %)  · parts 0/1 (0 %)
       scope  docs
 
     It is not proven, because
@@ -123,4 +123,57 @@ fn names_that_mean_several_things_are_told_apart() {
       web/PLAN.md:5  row: Planned
     [exit 0]
     ");
+}
+
+#[test]
+fn parts_wait_for_what_their_whole_depends_on() {
+    let sandbox = Sandbox::new(NATIVE);
+    sandbox.write(
+        "//- docs/M3.md\n# M3 Payments\n\n**Goal:** Cards are taken\n**Depends on:** M2\n\n## Acceptance criteria\n\n- [ ] Cards are charged once (gate `cards`)\n\n## Deliverables\n\n### M3-D1 \
+         Ledger\n\n#### Tasks\n\n- [ ] M3-T01 Table\n",
+    );
+    assert_snapshot!(sandbox.run(&["next"]), @"
+    Ready
+      ▷ M1-T02 Router
+        task, nothing it depends on is open
+    [exit 0]
+    ");
+    let screen = sandbox.run(&["why", "M3-D1"]);
+    assert!(
+        screen.contains("1. `M3`, which it belongs to, depends on `M2`, which is not finished\n"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn what_waits_for_its_own_parts_does_not_hold_them_back() {
+    let sandbox = Sandbox::new(
+        "//- docs/PLAN.md\n# Plan\n\n## M1 Bread\n\n**Status:** Planned\n**Depends on:** M1-D1\n\n\
+         ### M1-D1 Oven\n\n**Status:** Planned\n\n### M1-D2 Shop\n\n**Status:** Planned\n",
+    );
+    assert_snapshot!(sandbox.run(&["next"]), @"
+    Ready
+      ▷ M1-D1 Oven
+        deliverable, nothing it depends on is open
+      ▷ M1-D2 Shop
+        deliverable, nothing it depends on is open
+    [exit 0]
+    ");
+}
+
+#[test]
+fn a_part_that_is_contradicted_speaks_against_its_whole() {
+    let sandbox = Sandbox::new(
+        "//- docs/PLAN.md\n# Plan\n\n## M1 Bread\n\n**Status:** Complete\n\n### M1-D1 Oven\n\n\
+         **Status:** Complete\n**Evidence:** `docs/oven.txt`\n\n## M2 Shop\n\n**Status:** Complete\n",
+    );
+    let screen = sandbox.run(&["status"]);
+    assert!(screen.contains("M1 Bread      ✓ Complete  ✗ contradicted"), "{screen}");
+    assert!(screen.contains("M2 Shop       ✓ Complete  ? claimed"), "{screen}");
+    assert!(screen.contains("Next       M1-D1 Oven"), "{screen}");
+    let screen = sandbox.run(&["why", "M1"]);
+    assert!(
+        screen.contains("1. its part `M1-D1` is said to be finished, and contradicted\n"),
+        "{screen}"
+    );
 }

@@ -49,7 +49,7 @@ fn the_board_has_two_columns() {
     2 documents · working tree on 6b345adf63
 
                            SAYS         SHOWS           criteria      parts
-      M1 Walking skeleton  · no status  ▷ ready        1/2  50 %  0/1   0 %
+      M1 Walking skeleton  · no status  ◐ in progress  1/2  50 %  0/1   0 %
       └ M1-D1 Server       · no status  ◐ in progress             1/2  50 %
       M2 Orders            · no status  ○ planned      0/1   0 %
 
@@ -62,7 +62,7 @@ fn the_board_has_two_columns() {
     2 documents · working tree on 6b345adf63
 
                            SAYS         SHOWS           criteria      parts
-      M1 Walking skeleton  · no status  ▷ ready        1/2  50 %  0/1   0 %
+      M1 Walking skeleton  · no status  ◐ in progress  1/2  50 %  0/1   0 %
       └ M1-D1 Server       · no status  ◐ in progress             1/2  50 %
         ├ M1-T01 Listener  ✓ [x]        ? claimed
         └ M1-T02 Router    ○ [ ]        ▷ ready
@@ -83,7 +83,7 @@ fn a_narrow_terminal_keeps_both_columns() {
     2 documents · working tree on 6b345adf63
 
                            SAYS         SHOWS
-      M1 Walking skeleton  · no status  ▷ ready
+      M1 Walking skeleton  · no status  ◐ in progress
       └ M1-D1 Server       · no status  ◐ in progress
       M2 Orders            · no status  ○ planned
 
@@ -104,7 +104,7 @@ fn the_board_as_markdown() {
 
     | Kind | Item | Documents say | Runs and signatures show | Criteria | Parts |
     |---|---|---|---|---|---|
-    | milestone | **M1** Walking skeleton | ·  | ▷ ready | 1/2 (50 %) | 0/1 (0 %) |
+    | milestone | **M1** Walking skeleton | ·  | ◐ in progress | 1/2 (50 %) | 0/1 (0 %) |
     | milestone | **M2** Orders | ·  | ○ planned | 0/1 (0 %) |  |
     | deliverable | **M1-D1** Server | ·  | ◐ in progress |  | 1/2 (50 %) |
 
