@@ -74,7 +74,7 @@ fn the_board_of_the_lie_shows_what_is_contradicted() {
       Progress   5/5 milestones said to be finished (100 %), 0 proven: no gate has run
       Blockers   1 open of 1: B1 Tapes of the pilot hold names of custom…
       Problems   3 errors, 1 warning: see `milepost check`
-      Next       M3 Replay: said to be finished, and contradicted
+      Next       M3-D1 Replay engine: said to be finished, and contradicted
     [exit 0]
     ");
 }
@@ -118,7 +118,7 @@ fn the_board_of_the_honest_twin_claims_and_contradicts_nothing() {
 fn the_honest_twin_is_quiet_over_its_whole_history() {
     let sandbox = Sandbox::example("honest-twin");
     let first = sandbox.git(&["rev-list", "--max-parents=0", "HEAD"]);
-    assert_snapshot!(sandbox.run(&["check", "--since", first.trim()]), @"
+    assert_snapshot!(sandbox.run(&["check", "--quiet", "--since", first.trim()]), @"
     no problem in 6 documents
     22 of 22 work items said to be finished, 0 proven: no gate has run
     [exit 0]
