@@ -177,11 +177,16 @@ fn push<'t>(entries: &mut Vec<Entry<'t>>, key: Cow<'t, str>, value: &str, at: us
 /// The entries of flat TOML, and what is not flat.
 fn toml(text: &str, span: Span) -> (Vec<Entry<'_>>, Vec<Span>) {
     let (mut entries, mut unread) = (Vec::new(), Vec::new());
+    let mut table = "";
     let mut offset = span.start as usize;
     for line in span.of(text).split_inclusive('\n') {
         let begin = offset;
         offset += line.len();
         let bare = line.trim();
+        if let Some(name) = bare.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            table = name.trim_matches(['[', ']']);
+            continue;
+        }
         if bare.is_empty() || bare.starts_with('#') {
             continue;
         }
@@ -190,10 +195,88 @@ fn toml(text: &str, span: Span) -> (Vec<Entry<'_>>, Vec<Span>) {
             Some((key, value)) if !bare.starts_with('[') => {
                 let lead = value.len() - value.trim_start().len();
                 let at = here + key.len() + 1 + lead;
-                values(&mut entries, &mut unread, key.trim().into(), value.trim(), at);
+                let key = match table {
+                    "" => key.trim().into(),
+                    _ => format!("{table} {}", key.trim()).into(),
+                };
+                values(&mut entries, &mut unread, key, value.trim(), at);
             }
             _ => unread.push(Span::new(here, here + bare.len())),
         }
     }
     (entries, unread)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn a_file_can_be_one_item() {
+        let text = r#"---
+id: task-12
+title: "Mask names on tapes"
+status: In Progress
+assignee: [ada, bo]
+labels:
+  - tapes
+priority: high
+---
+
+## Acceptance Criteria
+
+- [ ] No name is left
+"#;
+        assert_snapshot!(shown(text), @"
+        task task-12 · Mask names on tapes · in-progress (In Progress) · owner=ada · owner=bo · labels=tapes · priority=high
+          + No name is left · planned ([ ])
+        ");
+    }
+
+    #[test]
+    fn maps_one_level_deep_are_joined() {
+        let text = "---
+status: executing
+description: >
+  What is done
+  and what is not
+progress:
+  total_phases: 6
+  percent: 33
+deep:
+  deeper:
+    deepest: 1
+anchor: &a x
+---
+";
+        assert_snapshot!(shown(text), @"
+        field status: executing
+        field description: What is done and what is not
+        field progress-total-phases: 6
+        field progress-percent: 33
+        field deep-deepest: 1
+        unread `deeper:`: this part of the front matter is not flat and was not read
+        unread `&a x`: this part of the front matter is not flat and was not read
+        ");
+    }
+
+    #[test]
+    fn toml_is_read_too() {
+        let text = r#"+++
+title = "Lamp"
+tags = ["a", "b"]
+
+[extra]
+x = 1
++++
+"#;
+        assert_snapshot!(shown(text), @"
+        field item: Lamp
+        field labels: a
+        field labels: b
+        field extra-x: 1
+        ");
+    }
 }

@@ -15,6 +15,8 @@ mod kinds;
 mod labels;
 mod recognise;
 mod signs;
+#[cfg(test)]
+mod tests;
 mod topic;
 mod walk;
 

@@ -119,3 +119,91 @@ fn is_decision_record(claim: &Claim) -> bool {
         && claim.status.is_some()
         && (claim.field("context").is_some() || claim.field("outcome").is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::signs;
+
+    #[test]
+    fn boards_are_trackers() {
+        let text = "
+# Milestones
+
+| Milestone | Status |
+|---|---|
+| M1 Reader | Complete |
+| M2 Search | In progress |
+";
+        assert_snapshot!(signs(text), @"
+        a tracker: ids with statuses, a status column, milestone, phase or acceptance headings
+        ");
+    }
+
+    #[test]
+    fn phases_with_states_are_trackers() {
+        let text = "
+## Phase 1: Ground (COMPLETE)
+
+## Phase 2: Walls (IN PROGRESS)
+";
+        assert_snapshot!(signs(text), @"
+        a tracker: ids with statuses, milestone, phase or acceptance headings
+        ");
+    }
+
+    #[test]
+    fn a_matrix_of_features_is_no_tracker() {
+        let text = "
+# Lamp
+
+## Deliverables of the trade
+
+| Feature | Status |
+|---|---|
+| Offline | ✅ |
+| Plugins | ❌ |
+";
+        assert_snapshot!(signs(text), @"
+        no tracker: milestone, phase or acceptance headings
+        ");
+    }
+
+    #[test]
+    fn a_readme_with_a_feature_list_is_no_tracker() {
+        let text = "
+# Lamp
+
+- ✅ Fast
+- ✅ Small
+
+## Roadmap
+
+- Colours
+- Mirrors
+
+## Releases
+
+See the changelog.
+";
+        assert_snapshot!(signs(text), @"
+        no tracker:
+        ");
+    }
+
+    #[test]
+    fn an_issue_template_is_no_tracker() {
+        let text = "
+## What happened?
+
+- [ ] I searched for an issue like this
+- [ ] I run the newest release
+
+**Status:** please leave empty
+";
+        assert_snapshot!(signs(text), @"
+        no tracker:
+        ");
+    }
+}

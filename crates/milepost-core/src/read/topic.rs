@@ -191,7 +191,6 @@ const ALONE: &[(&str, Topic)] = &[
     ("timeline", Topic::Items(ItemKind::CalendarEntry)),
     ("next", Topic::Items(ItemKind::QueueEntry)),
     ("dependency", Topic::Field("depends")),
-    ("features", Topic::Items(ItemKind::Deliverable)),
     ("approvals", Topic::Items(ItemKind::Approval)),
     ("approval log", Topic::Items(ItemKind::Approval)),
 ];

@@ -488,3 +488,90 @@ fn finished_list(walk: &mut Walk<'_>, value: &Inline) {
         prose::state(walk, kind, &found.id, Status::Done, "Completed", span);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn labelled_lines_are_fields() {
+        let text = "
+# Status
+
+**Last updated:** 2026-02-01
+**Overall:** 45% (2/5 milestones complete)
+
+## M2 Search
+
+**Goal:** People find things
+**Status:** IN PROGRESS
+**Depends on:** M1
+**Value delivered:**
+Less asking around.
+
+**Tasks:**
+
+- [ ] Index
+";
+        assert_snapshot!(shown(text), @"
+        field updated: 2026-02-01
+        progress · Overall · #2/5 45% milestones complete
+        milestone M2 · Search · in-progress (IN PROGRESS) · goal=People find things · depends=M1 · value=Less asking around.
+        task · Index · planned ([ ]) · under M2
+        ");
+    }
+
+    #[test]
+    fn a_status_may_have_a_section() {
+        let text = "
+# 3. Keep plans in Markdown
+
+## Status
+
+Accepted
+
+Superseded by [7](0007.md)
+
+## Context
+
+Plans are read by people.
+
+## Decision
+
+Keep them as text.
+";
+        assert_snapshot!(shown(text), @"
+        decision 3 · Keep plans in Markdown · superseded (Superseded by 7) · context=Plans are read by people. · outcome=Keep them as text.
+        ");
+    }
+
+    #[test]
+    fn a_label_with_a_value_leaves_the_list_below_alone() {
+        let text = "
+## Phase 1: Ground
+
+**Goal:** One workspace
+
+- Layers
+- Names
+";
+        assert_snapshot!(shown(text), @"
+        phase Phase 1 · Ground · goal=One workspace
+        ");
+    }
+
+    #[test]
+    fn a_status_nobody_knows_is_noted() {
+        let text = "
+## M2 Search
+
+**Status:** somewhere between
+";
+        assert_snapshot!(shown(text), @"
+        milestone M2 · Search · status=somewhere between
+        unread `somewhere between`: this status is not a known word
+        ");
+    }
+}

@@ -444,3 +444,55 @@ fn gate_prefix(file: &str) -> Option<ItemId> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn sentences_give_states_to_ids() {
+        let text = "
+## M1 Reader
+
+M1-T01 through M1-T03 complete; M1-T04 is blocked by the mirror. Accepted D-001 and D-002.
+VG-IO-001 flipped to ADVISORY.
+
+The layout keeps `OBS_DIM=260`; 37 passed.
+";
+        assert_snapshot!(shown(text), @"
+        milestone M1 · Reader · notes=M1-T01 through M1-T03 complete; M1-T04 is blocked by the mirror. Accepted D-001 and D-002. VG-IO-001 flipped to ADVISORY.
+        task M1-T01 · done (complete) · under M1
+        task M1-T02 · done (complete) · under M1
+        task M1-T03 · done (complete) · under M1
+        task M1-T04 · blocked (blocked) · under M1
+        gate VG-IO-001 · advisory (ADVISORY)
+        invariant OBS_DIM · value=260 · under M1
+        metric · passed · #37 passed · under M1
+        ");
+    }
+
+    #[test]
+    fn a_word_is_explained() {
+        let text = "
+# Rows
+
+Each row is one deliverable that can be shown.
+";
+        assert_snapshot!(shown(text), @"
+        term · row · value=one deliverable that can be shown.
+        ");
+    }
+
+    #[test]
+    fn ordinary_prose_claims_nothing() {
+        let text = "
+# Lamp
+
+Lamp reads UTF-8 and speaks HTTP2. It is done when you close it; see M1 and M2 chips for speed.
+Phase 2 of the moon is next. All tests pass on Linux.
+";
+        assert_snapshot!(shown(text), @"");
+    }
+}

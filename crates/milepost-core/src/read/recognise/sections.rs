@@ -652,3 +652,141 @@ pub(super) fn category_of_words(text: &str) -> Option<Category> {
 pub(super) fn measures(lines: &[Inline]) -> Vec<crate::plan::Measure> {
     lines.iter().flat_map(measure::all).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn headings_name_items() {
+        let text = "
+# Plan
+
+## Milestone: Pilot (65% complete)
+
+## M2 Search — COMPLETE ✅
+
+## 📋 Phase 4A: Scenes (Priority: P0)
+
+## Sprint 3 - Polish
+
+## Phase 2 -- Peer review
+
+### WP01: Tooling
+
+## Feature 2: Sharing
+
+## Gate: be-eqw (routing)
+";
+        assert_snapshot!(shown(text), @"
+        milestone · Pilot · in-progress (65% complete) · #65% complete
+        progress · Pilot · #65% complete · under Pilot
+        milestone M2 · Search · done (COMPLETE)
+        phase Phase 4A · Scenes · priority=P0
+        phase Sprint 3 · Polish
+        phase Phase 2 · Peer review
+        deliverable WP01 · Tooling · under Phase 2
+        deliverable 2 · Sharing
+        gate be-eqw · (routing)
+        ");
+    }
+
+    #[test]
+    fn chapters_that_say_how_far_they_are_are_items() {
+        let text = "
+## Phase 2: Foresight
+
+### 2A. Patterns (IMPLEMENTED)
+
+Found twice a day.
+
+### 2B. Drafts
+
+**Status**: Not yet implemented
+
+## Search
+
+**Status:** In progress
+**Owner:** Ada
+";
+        assert_snapshot!(shown(text), @"
+        phase Phase 2 · Foresight
+        deliverable · 2A. Patterns · done (IMPLEMENTED) · notes=Found twice a day. · under Phase 2
+        deliverable · 2B. Drafts · planned (Not yet implemented) · under Phase 2
+        deliverable · Search · in-progress (In progress) · owner=Ada
+        ");
+    }
+
+    #[test]
+    fn sections_inherit_the_column_they_stand_in() {
+        let text = "
+## Completed
+
+### Phase 1: Ground
+
+- Workspace
+
+## Upcoming
+
+### Phase 2: Walls
+";
+        assert_snapshot!(shown(text), @"
+        phase Phase 1 · Ground · done (Completed)
+        phase Phase 2 · Walls · planned (Upcoming)
+        ");
+    }
+
+    #[test]
+    fn a_dated_heading_under_decisions_is_one() {
+        let text = "
+# Decisions
+
+## [2026-03-14] — Chain the actions
+
+**Contexte:** Two clicks were needed.
+
+**Décision:** One does it.
+
+## D3. Which provider
+
+- Proposal: the first
+";
+        assert_snapshot!(shown(text), @"
+        decision · Chain the actions · date=2026-03-14 · context=Two clicks were needed. · decision=One does it.
+        decision D3 · Which provider · deliverable=the first
+        ");
+    }
+
+    #[test]
+    fn ordinary_headings_name_nothing() {
+        let text = "
+# Lamp
+
+## Features
+
+- ✅ Fast
+- ✅ Small
+
+## Installation
+
+Milestones of the trade are described elsewhere.
+
+### Phase shifting
+
+## Usage
+
+### Task runners
+
+## Status codes
+
+## Support
+
+**Note:** ask in the forum.
+";
+        assert_snapshot!(shown(text), @"
+        field notes: ask in the forum.
+        ");
+    }
+}

@@ -78,3 +78,45 @@ fn item(name: &str) -> Option<(ItemKind, ItemId, &str)> {
     let id = ItemId::new(number).filter(|_| is_number)?;
     Some((kind, id, title.trim().trim_start_matches('(').trim_end_matches(')')))
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn a_drawn_tree_has_items() {
+        let text = "
+```
+Phase 1
+├─ Milestone 1 (Reader)
+│  ├─ Deliverable 1.1 (Tables)
+│  │  └─ Task 1.1.1: Rows
+│  └─ Deliverable 1.2 (Lists)
+└─ Milestone 2 (Search)
+```
+";
+        assert_snapshot!(shown(text), @"
+        phase 1
+        milestone 1 · Reader · under 1
+        deliverable 1.1 · Tables · under 1
+        task 1.1.1 · Rows · under 1.1
+        deliverable 1.2 · Lists · under 1
+        milestone 2 · Search · under 1
+        ");
+    }
+
+    #[test]
+    fn a_tree_of_files_has_none() {
+        let text = "
+```
+lamp/
+├── src/
+│   └── main.rs
+└── Cargo.toml
+```
+";
+        assert_snapshot!(shown(text), @"");
+    }
+}

@@ -123,3 +123,90 @@ fn separated(text: &str, found: &id::Found) -> bool {
     };
     set_off(behind) || within.trim_end().ends_with(['—', '–', ':', '-'])
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn boxes_and_marked_lines_right_under_a_phase_are_its_tasks() {
+        let text = "
+## ✅ Phase 1: Ground (COMPLETE)
+
+- [x] Set up the workspace
+- ✅ Clean layers
+- Notes: kept short
+
+## Phase 2: Walls
+
+### Masonry
+
+- [ ] Order stones
+- ⏳ Mix mortar
+";
+        assert_snapshot!(shown(text), @"
+        phase Phase 1 · Ground · done (✅) · notes=kept short
+        task · Set up the workspace · done ([x]) · under Phase 1
+        task · Clean layers · done (✅) · under Phase 1
+        phase Phase 2 · Walls
+        task · Order stones · planned ([ ]) · under Phase 2
+        task · Mix mortar · planned (⏳) · under Phase 2
+        ");
+    }
+
+    #[test]
+    fn a_checklist_checks() {
+        let text = "
+## Hand-off checklist
+
+- [x] Keys returned
+- [ ] M3 is archived
+";
+        assert_snapshot!(shown(text), @"
+        check · Keys returned · done ([x])
+        check · M3 is archived · planned ([ ])
+        ");
+    }
+
+    #[test]
+    fn boxes_of_nothing_are_only_counted() {
+        let text = "
+# Contributing
+
+- [ ] I have read the guide
+- [ ] I have run the tests
+";
+        assert_snapshot!(shown(text), @"
+        2 loose boxes
+        ");
+    }
+
+    #[test]
+    fn a_line_that_names_its_kind_is_an_item() {
+        let text = "
+## Phase 4: Scenes
+
+- **Phase 4A**: Metrics - ✅ Complete - every scene has some
+- **Phase 4B**: Panels - shown when in use
+";
+        assert_snapshot!(shown(text), @"
+        phase Phase 4 · Scenes
+        phase Phase 4A · Metrics · done (Complete) · under Phase 4
+        phase Phase 4B · Panels - shown when in use · under Phase 4
+        ");
+    }
+
+    #[test]
+    fn a_commit_may_lead_a_line() {
+        let text = "
+## Log
+
+- `61cfc45c` — build of the reader — **shipped**
+";
+        assert_snapshot!(shown(text), @"
+        commit 61cfc45c · build of the reader · done (shipped) · cites 61cfc45c
+        ");
+    }
+}

@@ -48,3 +48,38 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     walk.claim(claim);
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn buckets_hold_what_may_come() {
+        let text = "
+## Backlog
+
+- **Speed** → parallel reading, smaller index
+- **Reach**: Windows, mirrors
+";
+        assert_snapshot!(shown(text), @"
+        bucket · Speed · notes=parallel reading, smaller index
+        bucket · Reach · notes=Windows, mirrors
+        ");
+    }
+
+    #[test]
+    fn a_backlog_of_boxes_holds_tasks() {
+        let text = "
+## Backlog
+
+- [ ] Dark colours
+- T-014 Mirrors
+";
+        assert_snapshot!(shown(text), @"
+        task · Dark colours · planned ([ ])
+        task T-014 · Mirrors
+        ");
+    }
+}

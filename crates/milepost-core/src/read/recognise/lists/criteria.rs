@@ -127,3 +127,67 @@ fn binding(line: &Inline) -> (usize, Binding) {
     };
     (text.len(), binding)
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn criteria_have_categories_and_gates() {
+        let text = "
+## M2 Search
+
+### Acceptance criteria
+
+#### Functional
+
+- [x] Finds whole words
+- [ ] Answers in under 300 ms (gate `latency`)
+
+#### Testing
+
+- [ ] VG-IO-001 passes
+- ✅ 40 of 40 cases pass
+";
+        assert_snapshot!(shown(text), @"
+        milestone M2 · Search
+          + Finds whole words · functional · done ([x])
+          + Answers in under 300 ms · functional · planned ([ ]) · #<300ms · gate latency
+          + VG-IO-001 passes · testing · planned ([ ]) · perhaps gate VG-IO-001
+          + 40 of 40 cases pass · testing · done (✅) · #40/40 cases pass
+        gate VG-IO-001
+        ");
+    }
+
+    #[test]
+    fn without_an_item_they_stand_alone() {
+        let text = "
+## Definition of done
+
+- Reviewed by two people
+- No open finding
+";
+        assert_snapshot!(shown(text), @"
+        criterion · Reviewed by two people
+          + Reviewed by two people
+        criterion · No open finding
+          + No open finding
+        ");
+    }
+
+    #[test]
+    fn a_chapter_on_testing_holds_no_criteria() {
+        let text = "
+## Testing
+
+- Run the suite before you push
+
+## Documentation
+
+- See the book
+";
+        assert_snapshot!(shown(text), @"");
+    }
+}

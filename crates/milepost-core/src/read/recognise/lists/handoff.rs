@@ -23,3 +23,24 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     walk.claim(claim);
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn fields_of_a_handoff_may_be_filled() {
+        let text = "
+## Handoff template
+
+- Completed task ids:
+- Next task: M2-T04
+";
+        assert_snapshot!(shown(text), @"
+        handoff-field · Completed task ids
+        handoff-field · Next task · value=M2-T04
+        ");
+    }
+}

@@ -7,9 +7,9 @@ mod handoff;
 mod policies;
 mod queue;
 mod registers;
+mod results;
 mod state;
 mod terms;
-mod tests;
 mod values;
 mod work;
 mod workers;
@@ -71,7 +71,7 @@ fn recogniser(topic: Option<Topic>) -> Recogniser {
             ItemKind::QueueEntry => queue::item,
             ItemKind::Check => boxes::checklist,
             ItemKind::Criterion => criteria::item,
-            ItemKind::Test => tests::item,
+            ItemKind::Test => results::item,
             ItemKind::Metric | ItemKind::Progress | ItemKind::Invariant => state::item,
             ItemKind::Policy => policies::item,
             ItemKind::Bucket => buckets::item,
@@ -245,4 +245,89 @@ fn details(walk: &mut Walk<'_>, list: &List) {
 /// The lines of an item as one line, where a hard wrap split them.
 pub(super) fn one_line(item: &ListItem) -> Inline {
     Inline::join(&item.lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn what_is_nested_tells_more_of_an_item() {
+        let text = "
+## Tasks
+
+- Draw the map
+  - ink first
+  - **Owner:** Ada
+- [ ] Print it
+  - [ ] Order paper
+
+## Roadmap
+
+- [x] Reader
+  - [x] Tables
+";
+        assert_snapshot!(shown(text), @"
+        task · Draw the map · notes=ink first · owner=Ada
+        task · Print it · planned ([ ])
+        task · Order paper · planned ([ ])
+        milestone · Reader · done ([x])
+        task · Tables · done ([x])
+        ");
+    }
+
+    #[test]
+    fn columns_of_a_board_give_their_state() {
+        let text = "
+## To do
+
+- [ ] Print it
+- Fold it
+
+## In progress
+
+- Draw the map (Ada)
+
+## ✅ Done
+
+- [x] Survey
+- Walk the coast
+
+**Blocked:**
+
+- Ship it
+";
+        assert_snapshot!(shown(text), @"
+        task · Print it · planned ([ ])
+        task · Fold it · planned (To do)
+        task · Draw the map (Ada) · in-progress (In progress)
+        task · Survey · done ([x])
+        task · Walk the coast · done (✅ Done)
+        task · Ship it · blocked (Blocked)
+        ");
+    }
+
+    #[test]
+    fn changelogs_claim_nothing() {
+        let text = "
+# Changelog
+
+## [1.2.0] - 2026-03-01
+
+### Added
+
+- Colours for headings
+
+### Fixed
+
+- A crash on empty files
+
+### Removed
+
+- The old flag
+";
+        assert_snapshot!(shown(text), @"");
+    }
 }

@@ -82,3 +82,26 @@ fn approval_of(label: &str) -> Option<&'static str> {
         Some("required")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn rules_are_policies() {
+        let text = r#"
+## Update policy
+
+- Every commit touches the board
+- "Fast" → say how fast
+  - see docs/words.md
+"#;
+        assert_snapshot!(shown(text), @"
+        see docs/words.md
+        policy · Every commit touches the board
+        policy · Fast · outcome=say how fast · notes=see docs/words.md · cites docs/words.md
+        ");
+    }
+}

@@ -69,3 +69,30 @@ fn mentions(claim: &mut Claim, line: &Inline) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn next_steps_are_a_queue() {
+        let text = "
+## Next steps
+
+1. Mask the tapes for M2
+2. Publish the schema
+   - ask counsel first
+
+## Nächste Schritte
+
+- Karte drucken
+";
+        assert_snapshot!(shown(text), @"
+        queue-entry · Mask the tapes for M2 · priority=1 · milestone=M2
+        queue-entry · Publish the schema · priority=2 · notes=ask counsel first
+        queue-entry · Karte drucken
+        ");
+    }
+}

@@ -114,3 +114,37 @@ fn says_none(text: &str) -> bool {
     let first = text.split([' ', '/', ',', '.', '—']).next().unwrap_or_default();
     matches!(first.to_lowercase().as_str(), "none" | "nothing" | "n/a" | "keine")
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn risks_and_blockers_with_their_mitigation() {
+        let text = "
+## Risks and blockers
+
+- **Risk:** Data arrives late
+  **Mitigation:** start with a sample
+- **Blocker:** No test device
+- R3: Codec is withdrawn (low)
+";
+        assert_snapshot!(shown(text), @"
+        risk · Data arrives late · mitigation=start with a sample
+        blocker · No test device
+        risk R3 · Codec is withdrawn (low)
+        ");
+    }
+
+    #[test]
+    fn a_register_may_be_empty_on_purpose() {
+        let text = "
+## Blockers
+
+- None
+";
+        assert_snapshot!(shown(text), @"");
+    }
+}

@@ -28,3 +28,26 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
         _ => boxes::item(walk, item),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn the_present_state_is_fields() {
+        let text = "
+## Current state
+
+- Build health: local checks pass
+- Branch: main
+- M2 Search — IN PROGRESS
+";
+        assert_snapshot!(shown(text), @"
+        field build-health: local checks pass
+        field branch: main
+        milestone M2 · Search · in-progress (IN PROGRESS)
+        ");
+    }
+}

@@ -45,3 +45,24 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     }
     understood
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn words_have_meanings() {
+        let text = "
+## Glossary
+
+- *Tape* means a recording of one call
+- Tuple: several commits judged together
+";
+        assert_snapshot!(shown(text), @"
+        term · Tape · value=a recording of one call
+        term · Tuple · value=several commits judged together
+        ");
+    }
+}

@@ -44,3 +44,29 @@ pub(super) fn pointers(walk: &mut Walk<'_>, item: &ListItem) -> bool {
 pub(super) fn nothing(_: &mut Walk<'_>, _: &ListItem) -> bool {
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn lists_of_a_field_are_its_values() {
+        let text = "
+## M2-D1 Core API
+
+**Scope:**
+
+- `src/api/**`
+- `tests/api/**`
+
+**Evidence:**
+
+- `evidence/api.txt`
+";
+        assert_snapshot!(shown(text), @"
+        deliverable M2-D1 · Core API · scope=src/api/** · scope=tests/api/** · evidence=evidence/api.txt · cites evidence/api.txt
+        ");
+    }
+}

@@ -66,6 +66,7 @@ pub(super) fn entry(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, announc
         sections::remark_fields(&mut claim, &remark, span);
         strip_remark(&mut claim, &remark);
     }
+    bracketed_words(&mut claim, line);
     claim.evidence = citation::all(line);
     references(&mut claim, line);
     if let Some(phase) = walk.phase()
@@ -98,6 +99,24 @@ fn is_phase(item: &ListItem, line: &Inline) -> bool {
 /// Whether a line says what it is and its number: `Phase 4A: Metrics`, `Task 3: …`.
 pub(super) fn names_its_kind(text: &str) -> bool {
     keyword(text).is_some()
+}
+
+/// `T004 [P] [US1] Write tables`: what stands in brackets between id and title.
+fn bracketed_words(claim: &mut Claim, line: &Inline) {
+    while let Some((word, rest)) = claim.title.strip_prefix('[').and_then(|it| it.split_once("] "))
+    {
+        let (word, rest) = (word.to_owned(), rest.trim_start().to_owned());
+        let field = match word.strip_prefix("US") {
+            _ if claim.id.is_none() => return,
+            None if word == "P" => known_field("parallel", "parallel", "yes", line.span),
+            Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                known_field("story", "story", &word, line.span)
+            }
+            Some(_) | None => return,
+        };
+        claim.fields.push(field);
+        claim.title = rest.into();
+    }
 }
 
 /// `M286 — cache shipped (19× faster)`: the verb that ends a title tells its state.
@@ -227,5 +246,53 @@ fn references(claim: &mut Claim, line: &Inline) {
                 span: line.source(found.range),
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn items_of_a_list_have_ids_states_and_phases() {
+        let text = "
+## Milestones
+
+- [x] M1 Reader (Phase 1)
+- [ ] **M2 – Search** (IN PROGRESS)
+- M3: Panels - 65%
+- M194-M210 — Arena shipped
+
+## Tasks
+
+- [ ] 1.1 Parse headings
+- [ ] T004 [P] Write tables
+";
+        assert_snapshot!(shown(text), @"
+        milestone M1 · Reader · done ([x]) · phase=Phase 1
+        milestone M2 · Search · in-progress (IN PROGRESS)
+        milestone M3 · Panels · #65%
+        progress · M3 · #65% · under M3
+        milestone M194..M210 · Arena shipped · done (shipped)
+        task 1.1 · Parse headings · planned ([ ])
+        task T004 · Write tables · planned ([ ]) · parallel=yes
+        ");
+    }
+
+    #[test]
+    fn phases_that_are_only_explained_are_none() {
+        let text = "
+## Phases
+
+- Whole numbers stand for work that was planned from the start
+- [ ] **Phase 1: Ground** - the workspace
+- Discovery
+";
+        assert_snapshot!(shown(text), @"
+        phase Phase 1 · Ground - the workspace · planned ([ ])
+        phase · Discovery
+        ");
     }
 }

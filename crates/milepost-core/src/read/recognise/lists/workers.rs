@@ -17,3 +17,24 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     walk.claim(claim);
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn workers_say_what_they_do() {
+        let text = "
+## Active workers
+
+- worker-1: writes the tests
+- ada: reviews
+";
+        assert_snapshot!(shown(text), @"
+        worker · worker-1 · doing=writes the tests
+        worker · ada · doing=reviews
+        ");
+    }
+}

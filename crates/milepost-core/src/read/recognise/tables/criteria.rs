@@ -60,3 +60,67 @@ pub(super) fn keep(walk: &mut Walk<'_>, claim: Claim) {
         owner.criteria.push(criterion);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn criteria_belong_to_the_item_around() {
+        let text = "
+## Milestone: Pilot
+
+### Acceptance criteria
+
+| # | Criterion | Verdict | Evidence |
+|---|---|---|---|
+| 1 | Three sites run it | Pass | docs/sites.md |
+| 2 | No data is lost | Pending | |
+";
+        assert_snapshot!(shown(text), @"
+        milestone · Pilot
+          + Three sites run it · passed (Pass)
+          + No data is lost · pending (Pending)
+        ");
+    }
+
+    #[test]
+    fn a_required_gate_binds() {
+        let text = "
+## M3 Latency
+
+| Criterion | Required gates |
+|---|---|
+| p95 stays under 300 ms | `latency` |
+";
+        assert_snapshot!(shown(text), @"
+        milestone M3 · Latency
+          + p95 stays under 300 ms · #<300ms · gate latency
+        ");
+    }
+
+    #[test]
+    fn a_table_that_traces_requirements_speaks_of_them() {
+        let text = "
+## Requirements
+
+- [x] **NAV-01**: The sidebar leads to every page
+- [ ] **NAV-02**: The back button works
+
+## Traceability
+
+| Requirement | Phase | Status |
+|---|---|---|
+| NAV-01 | Phase 1 | Complete |
+| NAV-02 | Phase 2 | Pending |
+";
+        assert_snapshot!(shown(text), @"
+        task NAV-01 · The sidebar leads to every page · done ([x])
+        task NAV-02 · The back button works · planned ([ ])
+        task NAV-01 · done (Complete) · phase=Phase 1
+        task NAV-02 · pending (Pending) · phase=Phase 2
+        ");
+    }
+}

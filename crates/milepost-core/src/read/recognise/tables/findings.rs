@@ -33,3 +33,26 @@ fn finish(_: &View<'_>, _: &Row, claim: &mut Claim) {
         claim.status = Some(status_claim(Status::Resolved, raw, field.span));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn findings_are_settled_by_their_evidence() {
+        let text = "
+## Findings
+
+| ID | Finding | Evidence | Milestone |
+|---|---|---|---|
+| F1 | Retries are not counted | Resolved by M2-T03 | M2 |
+| F2 | Clock drifts on sleep | `logs/drift.txt` | M3 |
+";
+        assert_snapshot!(shown(text), @"
+        finding F1 · Retries are not counted · resolved (Resolved) · evidence=Resolved by M2-T03 · milestone=M2
+        finding F2 · Clock drifts on sleep · evidence=logs/drift.txt · milestone=M3 · cites logs/drift.txt
+        ");
+    }
+}

@@ -14,7 +14,8 @@ pub(super) const SHAPE: Shape =
     Shape { kind: ItemKind::Metric, fits, titles: &["metric"], finish, keep };
 
 fn fits(view: &View<'_>) -> bool {
-    view.columns.len() == 2 && view.first() == "metric"
+    let explains = ["description", "purpose", "type", "notes"].iter().any(|name| view.has(name));
+    view.columns.len() == 2 && view.first() == "metric" && !explains
 }
 
 /// The number in the value cell; a percentage of an overall progress is a progress.
@@ -58,5 +59,30 @@ fn keep(walk: &mut Walk<'_>, mut claim: Claim) {
             claim.fields.clear();
             super::row::keep(walk, claim);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn names_with_numbers_are_metrics() {
+        let text = "
+| Metric | Value |
+|---|---|
+| Total tasks | 29 |
+| Overall progress | 45% |
+| Coverage | 81.5 % |
+| Maintainer | Ada |
+";
+        assert_snapshot!(shown(text), @"
+        field maintainer: Ada
+        metric · Total tasks · #29 Total tasks
+        progress · Overall progress · #45%
+        metric · Coverage · #81.5%
+        ");
     }
 }

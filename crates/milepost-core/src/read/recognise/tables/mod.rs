@@ -19,11 +19,11 @@ mod plain;
 mod queue;
 mod releases;
 mod resolutions;
+mod results;
 mod risks;
 mod row;
 mod states;
 mod tasks;
-mod tests;
 
 use crate::{
     id::ItemId,
@@ -47,7 +47,7 @@ pub(super) const ALL: &[&Shape] = &[
     &consumers::SHAPE,
     &criteria::SHAPE,
     &releases::SHAPE,
-    &tests::SHAPE,
+    &results::SHAPE,
     &resolutions::SHAPE,
     &blockers::SHAPE,
     &findings::SHAPE,
@@ -100,6 +100,36 @@ impl View<'_> {
     pub(super) fn first(&self) -> &str {
         let names = self.columns.iter().map(FieldName::as_str);
         names.into_iter().find(|name| !matches!(*name, "id" | "number" | "")).unwrap_or("")
+    }
+
+    /// Whether the first column that names things is headed by one of these words as written.
+    pub(super) fn is_headed(&self, words: &[&str]) -> bool {
+        let at = self.column(self.first());
+        let cell = at.and_then(|at| self.table.header.cells.get(at));
+        cell.is_some_and(|cell| words.contains(&labels::normal(&cell.text).as_str()))
+    }
+
+    /// Whether a column says what only work has: a state, an owner, a date.
+    pub(super) fn tracks(&self) -> bool {
+        const TRACKING: &[&str] = &[
+            "status",
+            "progress",
+            "owner",
+            "target",
+            "date",
+            "priority",
+            "estimate",
+            "depends",
+            "evidence",
+            "phase",
+            "milestone",
+            "id",
+            "severity",
+            "readiness",
+            "coupling",
+            "tier",
+        ];
+        TRACKING.iter().any(|name| self.has(name))
     }
 
     /// Whether the first column names what is compared, and not what is worked on.
@@ -185,4 +215,62 @@ const COMPARED: &[&str] = &[
 /// The id a cell is, in a column of ids.
 pub(super) fn id_of_cell(text: &str) -> Option<ItemId> {
     id::whole(text).map(|found| found.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn a_table_that_looks_like_tracking_is_noted_when_it_is_not_understood() {
+        let text = "
+| Who cares | Answered by | Status |
+|---|---|---|
+| Auditors | a call | Open |
+| Users | a letter | somehow |
+| Press | a note | who knows |
+";
+        assert_snapshot!(shown(text), @"
+        unread `| Who cares | Answered by | Status |`: this table looks like tracking, but its columns are not known
+        ");
+    }
+
+    #[test]
+    fn tables_of_examples_claim_nothing() {
+        let text = "
+## Examples
+
+| Task | Status |
+|---|---|
+| Draw the map | Done |
+";
+        assert_snapshot!(shown(text), @"");
+    }
+
+    #[test]
+    fn ordinary_tables_claim_nothing() {
+        let text = "
+## Performance
+
+| Benchmark | Before | After |
+|---|---|---|
+| parse | 12 ms | 9 ms |
+
+## Environment variables
+
+| Name | Default | Purpose |
+|---|---|---|
+| `CACHE` | unset | where to keep things |
+
+## Exit codes
+
+| Code | Meaning |
+|---|---|
+| 0 | success |
+| 1 | failure |
+";
+        assert_snapshot!(shown(text), @"");
+    }
 }

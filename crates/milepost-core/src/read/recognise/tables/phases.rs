@@ -60,3 +60,40 @@ fn numbered(view: &View<'_>, row: &Row, claim: &mut Claim) {
         claim.title = theme.map(|cell| cell.text.trim().into()).unwrap_or_default();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn phases_have_a_range_and_an_output() {
+        let text = "
+| Phase | M-row range | What it shipped |
+|---|---|---|
+| Phase 1 (RECORD) | M1–M7 | recorder, first corpus |
+| Phase 2: Replay | M8-M12 | replay engine |
+";
+        assert_snapshot!(shown(text), @"
+        phase Phase 1 · RECORD · range=M1–M7 · output=recorder, first corpus
+        phase Phase 2 · Replay · range=M8-M12 · output=replay engine
+        ");
+    }
+
+    #[test]
+    fn numbered_phases_are_called_by_their_number() {
+        let text = "
+| Phase | Theme | Plans complete | Status |
+|---|---|---|---|
+| 1. Scaffold | ground | 2/2 | Complete |
+| 2 | Search | 1/3 | In progress |
+| **Total** | | 3/5 | |
+";
+        assert_snapshot!(shown(text), @"
+        phase Phase 1 · Scaffold · done (Complete) · theme=ground · progress=2/2 · #2/2
+        phase Phase 2 · Search · in-progress (In progress) · theme=Search · progress=1/3 · #1/3
+        progress · Total · #3/5
+        ");
+    }
+}

@@ -41,3 +41,26 @@ fn finish(view: &View<'_>, _: &Row, claim: &mut Claim) {
         claim.kind = kind;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn ids_say_what_rows_are() {
+        let text = "
+| ID | Summary | Status |
+|---|---|---|
+| M1 | Reader | done |
+| M1-T02 | Tables | in progress |
+| RISK-3 | Drift | open |
+";
+        assert_snapshot!(shown(text), @"
+        milestone M1 · Reader · done (done)
+        task M1-T02 · Tables · in-progress (in progress)
+        risk RISK-3 · Drift · open (open)
+        ");
+    }
+}

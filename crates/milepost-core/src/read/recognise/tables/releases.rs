@@ -47,31 +47,37 @@ fn is_version(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        plan::{Cited, ItemKind},
-        read::{self, ReadOptions},
-        text::{RepoPath, Source},
-    };
+    use insta::assert_snapshot;
 
-    /// What the items of a table cite.
-    #[track_caller]
-    fn check(table: &str, kind: ItemKind, expected: &[Cited]) {
-        let source = Source { path: RepoPath::new("STATUS.md").unwrap(), text: table.into() };
-        let document = read::read(&source, &ReadOptions::default());
-        let claims = document.claims.iter().filter(|claim| claim.kind == kind);
-        let cited: Vec<_> = claims.flat_map(|claim| &claim.evidence).map(|it| &it.cited).collect();
-        assert_eq!(cited, expected.iter().collect::<Vec<_>>());
+    use crate::read::tests::shown;
+
+    #[test]
+    fn releases_have_a_target_and_a_state() {
+        let text = "
+## Releases
+
+| Version | Target | Status |
+|---|---|---|
+| v0.1.0 (Lantern) | 2026-01-20 | Released |
+| 0.2.0 | 2026-06 | Planned |
+";
+        assert_snapshot!(shown(text), @"
+        release v0.1.0 · Lantern · done (Released) · target=2026-01-20
+        release 0.2.0 · planned (Planned) · target=2026-06
+        ");
     }
 
     #[test]
-    fn the_tag_of_a_release_is_what_it_cites() {
-        let table = "| Release | Tag | Status |\n|---|---|---|\n| First | v0.1.0 | Released |\n";
-        check(table, ItemKind::Release, &[Cited::Tag("v0.1.0".into())]);
-    }
+    fn milestones_of_a_release_stay_milestones() {
+        let text = "
+## Release plan
 
-    #[test]
-    fn the_tag_of_a_task_is_a_label() {
-        let table = "| Task | Tag | Status |\n|---|---|---|\n| M1-T01 Fix | v2.0 | Done |\n";
-        check(table, ItemKind::Task, &[]);
+| Milestone | Target | Status |
+|---|---|---|
+| M4 Polish | 2026-07-01 | Not started |
+";
+        assert_snapshot!(shown(text), @"
+        milestone M4 · Polish · planned (Not started) · target=2026-07-01
+        ");
     }
 }

@@ -25,3 +25,25 @@ fn finish(_: &View<'_>, _: &Row, claim: &mut Claim) {
         claim.status = Some(status_claim(Status::Resolved, "resolved", claim.name_span));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn a_resolution_is_resolved_where_it_says_so() {
+        let text = "
+| ID | Resolution | Evidence |
+|---|---|---|
+| R1 | B1 resolved by masking | `evidence/r1.md` |
+| R2 | Wait for counsel | |
+";
+        assert_snapshot!(shown(text), @"
+        resolution R1 · B1 resolved by masking · resolved (resolved) · evidence=evidence/r1.md · cites evidence/r1.md
+        blocker B1 · resolved (resolved)
+        resolution R2 · Wait for counsel
+        ");
+    }
+}

@@ -25,7 +25,7 @@ pub(super) fn read(walk: &mut Walk<'_>, view: &View<'_>, shape: &Shape, row: &Ro
         return total(walk, row);
     }
     for (at, cell) in row.cells.iter().enumerate() {
-        if Some(at) != title && !cell.is_empty() {
+        if Some(at) != title && !is_blank(cell) {
             column(walk, view, &mut claim, at, cell);
         }
     }
@@ -75,6 +75,11 @@ fn findings_among(walk: &mut Walk<'_>, cell: &Inline) {
         }
         from += part.len() + 1;
     }
+}
+
+/// Whether a cell says nothing: empty, or a dash.
+fn is_blank(cell: &Inline) -> bool {
+    cell.text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—'))
 }
 
 /// Whether a row adds up the others.
@@ -141,7 +146,7 @@ fn title_column(view: &View<'_>, shape: &Shape, row: &Row) -> Option<usize> {
 
 /// Id and title of a row.
 fn name(walk: &Walk<'_>, claim: &mut Claim, view: &View<'_>, row: &Row, title: Option<usize>) {
-    if let Some(cell) = view.column("id").and_then(|at| row.cells.get(at)) {
+    if let Some(cell) = id_column(view, row).and_then(|at| row.cells.get(at)) {
         let (mark, id) = marked(walk, cell);
         claim.status = mark;
         claim.id = id_of_cell(&id).or_else(|| ItemId::new(&id));
@@ -167,6 +172,17 @@ fn name(walk: &Walk<'_>, claim: &mut Claim, view: &View<'_>, row: &Row, title: O
     references(claim, cell);
 }
 
+/// The column of ids. A column headed `#` is one where its cells are more than numbers: `R1`.
+fn id_column(view: &View<'_>, row: &Row) -> Option<usize> {
+    let numbered = || {
+        let at = view.column("number")?;
+        let text = &row.cells.get(at)?.text;
+        let is_id = id_of_cell(text.trim()).is_some() && text.contains(char::is_alphabetic);
+        is_id.then_some(at)
+    };
+    view.column("id").or_else(numbered)
+}
+
 /// A cell of ids with the mark before it, `✅ T01`.
 fn marked(walk: &Walk<'_>, cell: &Inline) -> (Option<StatusClaim>, String) {
     let text = cell.text.trim();
@@ -185,6 +201,7 @@ fn column(walk: &mut Walk<'_>, view: &View<'_>, claim: &mut Claim, at: usize, ce
     let name = view.columns.get(at).map(|it| it.as_str().to_owned()).unwrap_or_default();
     match name.as_str() {
         "id" => return,
+        "number" if claim.id.as_ref().is_some_and(|id| id.as_str() == cell.text.trim()) => return,
         "status" => return state(walk, claim, cell),
         "evidence" | "commit" => {
             claim.evidence.extend(citation::all(cell));
@@ -244,5 +261,57 @@ pub(super) fn references(claim: &mut Claim, cell: &Inline) {
                 span: cell.source(found.range),
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn a_mark_before_an_id_is_its_state() {
+        let text = "
+# Tasks
+
+| id | role | files | depends-on | verify |
+|---|---|---|---|---|
+| ✅ T01 | writer | src/a.rs | - | just test |
+| T02 | writer | src/b.rs | T01 | just test |
+";
+        assert_snapshot!(shown(text), @"
+        task T01 · done (✅) · role=writer · scope=src/a.rs · testing=just test
+        task T02 · role=writer · scope=src/b.rs · depends=T01 · testing=just test
+        ");
+    }
+
+    #[test]
+    fn a_row_without_a_name_is_not_dropped_silently() {
+        let text = "
+| Task | Status |
+|---|---|
+| | Done |
+| Draw the map | somewhat |
+| Ink it | Done |
+";
+        assert_snapshot!(shown(text), @"
+        task · Draw the map · status=somewhat
+        task · Ink it · done (Done)
+        unread `| | Done |`: this row names nothing
+        unread `somewhat`: this status is not a known word
+        ");
+    }
+
+    #[test]
+    fn several_owners_are_several() {
+        let text = "
+| Task | Owner | Status |
+|---|---|---|
+| Draw the map | Ada & Bo, Cy | Done |
+";
+        assert_snapshot!(shown(text), @"
+        task · Draw the map · done (Done) · owner=Ada · owner=Bo · owner=Cy
+        ");
     }
 }

@@ -40,3 +40,50 @@ fn finish(view: &View<'_>, row: &Row, claim: &mut Claim) {
         claim.kind = kind;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn names_with_states_are_read_whatever_the_column_is_called() {
+        let text = "
+| Category | Progress | Status |
+|---|---|---|
+| Search | 5/5 | ✅ Complete |
+| Upload | 1/4 | 🔄 In progress |
+| **Total** | **6/9** | |
+";
+        assert_snapshot!(shown(text), @"
+        deliverable · Search · done (✅ Complete) · progress=5/5 · #5/5
+        deliverable · Upload · in-progress (🔄 In progress) · progress=1/4 · #1/4
+        progress · Total · #6/9
+        ");
+    }
+
+    #[test]
+    fn tables_that_compare_claim_nothing() {
+        let text = "
+| Platform | Status | Notes |
+|---|---|---|
+| Linux | ✅ Done | all versions |
+| Windows | ❌ | planned |
+
+| Feature | Ours | Theirs |
+|---|---|---|
+| Offline | ✅ | ❌ |
+| Plugins | ❌ | ✅ |
+
+| Option | Default | Description |
+|---|---|---|
+| `--color` | auto | when to colour |
+
+| Endpoint | Status | Meaning |
+|---|---|---|
+| `/health` | 200 | up |
+";
+        assert_snapshot!(shown(text), @"");
+    }
+}

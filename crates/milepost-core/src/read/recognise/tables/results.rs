@@ -29,3 +29,26 @@ fn finish(view: &View<'_>, row: &Row, claim: &mut Claim) {
         claim.status = Some(status_claim(found.status, &cell.text, cell.span));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn results_are_the_states_of_tests() {
+        let text = "
+## Test results
+
+| Test suite | Result | Notes |
+|---|---|---|
+| unit | PASS | 212 passed |
+| end to end | FAIL | 3 of 40 failed |
+";
+        assert_snapshot!(shown(text), @"
+        test · unit · passed (PASS) · result=PASS · notes=212 passed · #212 passed
+        test · end to end · failed (FAIL) · result=FAIL · notes=3 of 40 failed · #3/40 failed
+        ");
+    }
+}

@@ -33,3 +33,24 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     walk.claim(claim);
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::read::tests::shown;
+
+    #[test]
+    fn suites_say_how_many_passed() {
+        let text = "
+## Test status
+
+- Unit: 212 passed
+- Integration: 28/32 passing (87%)
+";
+        assert_snapshot!(shown(text), @"
+        test · Unit · notes=212 passed · #212 passed
+        test · Integration · notes=28/32 passing (87%) · #28/32 87% Integration
+        ");
+    }
+}
