@@ -136,9 +136,7 @@ mod tests {
 | M1 Reader | Complete |
 | M2 Search | In progress |
 ";
-        assert_snapshot!(signs(text), @"
-        a tracker: ids with statuses, a status column, milestone, phase or acceptance headings
-        ");
+        assert_snapshot!(signs(text), @"a tracker: ids with statuses, a status column, milestone, phase or acceptance headings");
     }
 
     #[test]
@@ -148,9 +146,7 @@ mod tests {
 
 ## Phase 2: Walls (IN PROGRESS)
 ";
-        assert_snapshot!(signs(text), @"
-        a tracker: ids with statuses, milestone, phase or acceptance headings
-        ");
+        assert_snapshot!(signs(text), @"a tracker: ids with statuses, milestone, phase or acceptance headings");
     }
 
     #[test]
@@ -165,9 +161,7 @@ mod tests {
 | Offline | ✅ |
 | Plugins | ❌ |
 ";
-        assert_snapshot!(signs(text), @"
-        no tracker: milestone, phase or acceptance headings
-        ");
+        assert_snapshot!(signs(text), @"no tracker: milestone, phase or acceptance headings");
     }
 
     #[test]
@@ -187,9 +181,7 @@ mod tests {
 
 See the changelog.
 ";
-        assert_snapshot!(signs(text), @"
-        no tracker:
-        ");
+        assert_snapshot!(signs(text), @"no tracker:");
     }
 
     #[test]
@@ -202,8 +194,6 @@ See the changelog.
 
 **Status:** please leave empty
 ";
-        assert_snapshot!(signs(text), @"
-        no tracker:
-        ");
+        assert_snapshot!(signs(text), @"no tracker:");
     }
 }

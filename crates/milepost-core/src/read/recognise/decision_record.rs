@@ -55,9 +55,7 @@ Chosen option: Queue.
 
 - Good, because nobody waits
 ";
-        assert_snapshot!(shown(text), @"
-        decision ADR-0004 · Use a queue · accepted (accepted) · decision-makers=Ada, Bo · date=2026-01-09 · context=Two services wait for each other. · option=Queue · option=Polling · outcome=Chosen option: Queue. · consequences=Good, because nobody waits
-        ");
+        assert_snapshot!(shown(text), @"decision ADR-0004 · Use a queue · accepted (accepted) · decision-makers=Ada, Bo · date=2026-01-09 · context=Two services wait for each other. · option=Queue · option=Polling · outcome=Chosen option: Queue. · consequences=Good, because nobody waits");
     }
 
     #[test]
@@ -81,9 +79,7 @@ Accepted
 
 1. They can be compared.
 ";
-        assert_snapshot!(shown(text), @"
-        decision · Use text · accepted (Accepted) · context=Plans are read by people. · outcome=Keep them as text. · consequences=They can be compared.
-        ");
+        assert_snapshot!(shown(text), @"decision · Use text · accepted (Accepted) · context=Plans are read by people. · outcome=Keep them as text. · consequences=They can be compared.");
     }
 
     #[test]

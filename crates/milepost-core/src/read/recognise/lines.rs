@@ -542,9 +542,7 @@ Plans are read by people.
 
 Keep them as text.
 ";
-        assert_snapshot!(shown(text), @"
-        decision 3 · Keep plans in Markdown · superseded (Superseded by 7) · context=Plans are read by people. · outcome=Keep them as text.
-        ");
+        assert_snapshot!(shown(text), @"decision 3 · Keep plans in Markdown · superseded (Superseded by 7) · context=Plans are read by people. · outcome=Keep them as text.");
     }
 
     #[test]
@@ -557,9 +555,7 @@ Keep them as text.
 - Layers
 - Names
 ";
-        assert_snapshot!(shown(text), @"
-        phase Phase 1 · Ground · goal=One workspace
-        ");
+        assert_snapshot!(shown(text), @"phase Phase 1 · Ground · goal=One workspace");
     }
 
     #[test]

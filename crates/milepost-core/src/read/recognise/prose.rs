@@ -480,9 +480,7 @@ The layout keeps `OBS_DIM=260`; 37 passed.
 
 Each row is one deliverable that can be shown.
 ";
-        assert_snapshot!(shown(text), @"
-        term · row · value=one deliverable that can be shown.
-        ");
+        assert_snapshot!(shown(text), @"term · row · value=one deliverable that can be shown.");
     }
 
     #[test]

@@ -785,8 +785,6 @@ Milestones of the trade are described elsewhere.
 
 **Note:** ask in the forum.
 ";
-        assert_snapshot!(shown(text), @"
-        field notes: ask in the forum.
-        ");
+        assert_snapshot!(shown(text), @"field notes: ask in the forum.");
     }
 }

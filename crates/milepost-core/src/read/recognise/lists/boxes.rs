@@ -178,9 +178,7 @@ mod tests {
 - [ ] I have read the guide
 - [ ] I have run the tests
 ";
-        assert_snapshot!(shown(text), @"
-        2 loose boxes
-        ");
+        assert_snapshot!(shown(text), @"2 loose boxes");
     }
 
     #[test]
@@ -205,8 +203,6 @@ mod tests {
 
 - `61cfc45c` — build of the reader — **shipped**
 ";
-        assert_snapshot!(shown(text), @"
-        commit 61cfc45c · build of the reader · done (shipped) · cites 61cfc45c
-        ");
+        assert_snapshot!(shown(text), @"commit 61cfc45c · build of the reader · done (shipped) · cites 61cfc45c");
     }
 }

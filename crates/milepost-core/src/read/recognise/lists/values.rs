@@ -65,8 +65,6 @@ mod tests {
 
 - `evidence/api.txt`
 ";
-        assert_snapshot!(shown(text), @"
-        deliverable M2-D1 · Core API · scope=src/api/** · scope=tests/api/** · evidence=evidence/api.txt · cites evidence/api.txt
-        ");
+        assert_snapshot!(shown(text), @"deliverable M2-D1 · Core API · scope=src/api/** · scope=tests/api/** · evidence=evidence/api.txt · cites evidence/api.txt");
     }
 }

@@ -232,9 +232,7 @@ mod tests {
 | Users | a letter | somehow |
 | Press | a note | who knows |
 ";
-        assert_snapshot!(shown(text), @"
-        unread `| Who cares | Answered by | Status |`: this table looks like tracking, but its columns are not known
-        ");
+        assert_snapshot!(shown(text), @"unread `| Who cares | Answered by | Status |`: this table looks like tracking, but its columns are not known");
     }
 
     #[test]

@@ -76,8 +76,6 @@ mod tests {
 |---|---|---|
 | M4 Polish | 2026-07-01 | Not started |
 ";
-        assert_snapshot!(shown(text), @"
-        milestone M4 · Polish · planned (Not started) · target=2026-07-01
-        ");
+        assert_snapshot!(shown(text), @"milestone M4 · Polish · planned (Not started) · target=2026-07-01");
     }
 }

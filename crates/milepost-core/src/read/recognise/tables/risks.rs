@@ -44,8 +44,6 @@ mod tests {
 |---|---|---|---|---|
 | R1 | 데이터 지연 | 높음 | 중간 | 표본으로 시작 |
 ";
-        assert_snapshot!(shown(text), @"
-        risk R1 · 데이터 지연 · impact=높음 · likelihood=중간 · mitigation=표본으로 시작
-        ");
+        assert_snapshot!(shown(text), @"risk R1 · 데이터 지연 · impact=높음 · likelihood=중간 · mitigation=표본으로 시작");
     }
 }

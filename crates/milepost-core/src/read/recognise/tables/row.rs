@@ -310,8 +310,6 @@ mod tests {
 |---|---|---|
 | Draw the map | Ada & Bo, Cy | Done |
 ";
-        assert_snapshot!(shown(text), @"
-        task · Draw the map · done (Done) · owner=Ada · owner=Bo · owner=Cy
-        ");
+        assert_snapshot!(shown(text), @"task · Draw the map · done (Done) · owner=Ada · owner=Bo · owner=Cy");
     }
 }
