@@ -1,13 +1,8 @@
-//! What an item belongs to: it holds its parts back, and its parts speak against it.
-
-use std::collections::BTreeMap;
+//! What an item belongs to: while that waits, its parts wait.
 
 use crate::{
-    judge::{
-        Judged,
-        standing::{Court, Missing, Standing},
-    },
-    plan::{Item, ItemKey, ItemKind},
+    judge::standing::Court,
+    plan::{Item, ItemKey},
 };
 
 /// How far up an item is looked for what it belongs to; also where claims say that two items belong
@@ -33,31 +28,5 @@ impl<'a> Court<'a> {
             found.extend(self.open(whole).iter().filter(outside).map(|key| (whole, key)));
         }
         found
-    }
-
-    /// Lets parts that are contradicted speak against all that is claimed finished with them: parts
-    /// combine by the worst. Tasks are bookkeeping and speak for nothing.
-    pub(super) fn combine(&self, judged: &mut [Judged]) {
-        let mut against: BTreeMap<ItemKey, Vec<ItemKey>> = BTreeMap::new();
-        let speaks =
-            |it: &&Judged| it.standing == Standing::Contradicted && it.key.kind != ItemKind::Task;
-        for part in judged.iter().filter(speaks) {
-            for whole in self.around(&part.key).filter(|whole| **whole != part.key) {
-                against.entry(whole.clone()).or_default().push(part.key.clone());
-            }
-        }
-        for it in judged.iter_mut().filter(|it| it.standing == Standing::Claimed) {
-            let Some(parts) = against.get(&it.key) else { continue };
-            it.standing = Standing::Contradicted;
-            it.missing.splice(0..0, parts.iter().map(contradicted));
-        }
-    }
-}
-
-fn contradicted(part: &ItemKey) -> Missing {
-    let name = &part.name;
-    Missing {
-        what: format!("its part `{name}` is said to be finished, and contradicted"),
-        next: format!("milepost why {name}"),
     }
 }

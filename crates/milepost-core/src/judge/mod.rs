@@ -7,6 +7,7 @@ mod around;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 pub use standing::{Fractions, Missing, Standing};
 
@@ -65,6 +66,6 @@ pub fn judge(scene: &Scene<'_>) -> Report {
     let items = scene.plan.items.values().filter(work);
     let court = standing::Court::new(scene, &problems);
     let mut items: Vec<Judged> = items.map(|item| court.judge(item)).collect();
-    court.combine(&mut items);
+    whole::combine(scene.plan, &mut items);
     Report { subject: scene.repository.subject.clone(), items, problems, suppressed }
 }

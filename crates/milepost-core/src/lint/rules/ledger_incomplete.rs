@@ -68,10 +68,9 @@ Instead: list every commit, or let git answer and drop the ledger.
 
 ## When it stays silent
 For ledgers whose heading says that they are a selection (*recent*, *last 10*, *highlights*), for
-commits older than the ledger's first day, for commits that this repository does not have while it has
-others of the ledger (`evidence-without-subject` names them), for merges, and for the newest commit that changes the
-ledger's document: it cannot name itself. A list of commits under a heading that does not speak of
-commits, a ledger, a log or a history is no ledger.
+commits older than the ledger's first day, for merges, for cited commits that are not in the
+repository at all, and for the commit that changed the ledger last, which cannot list itself. A list
+of commits under a heading that does not speak of commits, a ledger, a log or a history is none.
 ";
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
@@ -127,6 +126,12 @@ impl Ledger {
         })
     }
 
+    /// Whether it lists commits of this repository.
+    fn is_about(&self, scene: &Scene<'_>) -> bool {
+        let states = self.commits.iter().filter_map(|it| scene.repository.commits.get(it));
+        states.into_iter().any(|state| matches!(state, CommitState::Known { .. }))
+    }
+
     fn begins_after(&self, committed: Timestamp) -> bool {
         let day = committed.to_zoned(TimeZone::UTC).date();
         self.first_day.is_some_and(|first| day < first)
@@ -154,22 +159,18 @@ fn is_selection(heading: &str) -> bool {
 /// Commits that the work of the document cites.
 fn cited(scene: &Scene<'_>, document: &Document, ledger: &Ledger, findings: &mut Findings<'_>) {
     let mut seen = BTreeSet::new();
-    let state = |commit: &CommitPrefix| scene.repository.commits.get(commit);
-    let is_known = |commit: &CommitPrefix| matches!(state(commit), Some(CommitState::Known { .. }));
-    // Where the repository has the ledger's commits, one that it lacks is no gap of the ledger.
-    let is_at_home = ledger.commits.iter().any(is_known);
+    let is_about_here = ledger.is_about(scene);
     for claim in document.claims.iter().filter(|it| it.kind.is_work() && it.fence == 0) {
         for citation in &claim.evidence {
             let Cited::Commit(commit) = &citation.cited else { continue };
-            let is_no_gap = match state(commit) {
-                Some(CommitState::Known { committed, .. }) => ledger.begins_after(*committed),
-                Some(CommitState::Missing) => is_at_home,
-                Some(
-                    CommitState::Ambiguous | CommitState::NotACommit | CommitState::BeyondHistory,
-                )
-                | None => false,
-            };
-            if is_no_gap || ledger.lists(commit.as_str()) || !seen.insert(commit) {
+            let state = scene.repository.commits.get(commit);
+            let is_older = matches!(
+                state,
+                Some(CommitState::Known { committed, .. }) if ledger.begins_after(*committed)
+            );
+            // No ledger can list what never was: that is for `evidence-without-subject` to say.
+            let is_nowhere = is_about_here && matches!(state, Some(CommitState::Missing));
+            if is_older || is_nowhere || ledger.lists(commit.as_str()) || !seen.insert(commit) {
                 continue;
             }
             let message = format!(
@@ -193,14 +194,14 @@ fn unlisted(
     commits: &[RangeCommit],
     findings: &mut Findings<'_>,
 ) {
-    // A commit cannot list its own id, so the newest one that touches the ledger is not in it.
-    let own = commits.iter().position(|commit| commit.paths.contains(&document.path));
-    let listable = commits.iter().enumerate().filter(|(at, _)| Some(*at) != own);
-    let missing: Vec<&RangeCommit> = listable
-        .map(|(_, commit)| commit)
+    let mut missing: Vec<&RangeCommit> = commits
+        .iter()
         .filter(|commit| !commit.is_merge && !ledger.begins_after(commit.committed))
         .filter(|commit| !ledger.lists(commit.id.as_str()))
         .collect();
+    // A commit cannot list its own id: the newest one that touches the ledger is not in it yet.
+    let newest = commits.iter().find(|commit| commit.paths.contains(&document.path));
+    missing.retain(|commit| newest.is_none_or(|newest| newest.id != commit.id));
     let Some(newest) = missing.first() else { return };
     let named: Vec<String> =
         missing.iter().take(3).map(|commit| format!("`{}`", commit.id.short())).collect();
@@ -283,29 +284,6 @@ mod tests {
     }
 
     #[test]
-    fn the_commit_that_writes_the_ledger_cannot_be_in_it() {
-        let text = "
-//- STATUS.md
-| Milestone | Status | Evidence |
-|---|---|---|
-| M1 Store | Complete | `1111aaa` |
-| M2 Shop | In progress | |
-
-## Commit ledger
-
-| Date | Commit | Summary |
-|---|---|---|
-| 2026-02-10 | `1111aaa` | Add the store |
-//- git
-head 2026-02-20
-//- range
-5555eee 2026-02-13 docs: list the store | STATUS.md
-1111aaa 2026-02-10 feat: add the store | STATUS.md src/store.rs
-";
-        assert_snapshot!(problems(&RULE, text), @"");
-    }
-
-    #[test]
     fn commits_of_the_range_that_are_not_listed_are_a_warning() {
         let text = "
 //- STATUS.md
@@ -332,5 +310,41 @@ head 2026-02-20
           at: Commit ledger
           help: see what is missing with `git log 4444ddd000`
         ");
+    }
+
+    #[test]
+    fn the_commit_that_changed_the_ledger_last_cannot_list_itself() {
+        let text = "
+//- STATUS.md
+| Milestone | Status | Evidence |
+|---|---|---|
+| M1 Store | Complete | `1111aaa` |
+
+## Commit ledger
+
+| Date | Commit | Summary |
+|---|---|---|
+| 2026-02-10 | `1111aaa` | Add the store |
+//- git
+head 2026-02-20
+//- range
+5555eee 2026-02-13 docs: close M1 | STATUS.md
+1111aaa 2026-02-10 feat: add the store | STATUS.md src/store.rs
+";
+        assert_eq!(problems(&RULE, text), "");
+    }
+
+    #[test]
+    fn what_is_in_no_repository_is_missed_in_no_ledger() {
+        let ledger = "
+## Commit ledger
+
+| Date | Commit | Summary |
+|---|---|---|
+| 2026-02-11 | `2222bbb` | Add the shop |
+| 2026-02-10 | `1111aaa` | Add the store |
+";
+        let git = "commit 1111aaa 2026-02-10\ncommit 2222bbb 2026-02-11\n";
+        assert_eq!(problems(&RULE, &fixture(ledger, git)), "");
     }
 }
