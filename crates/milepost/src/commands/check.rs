@@ -72,11 +72,7 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, out: &mut String) -> Resu
         ProblemFormat::Github => github::check(&account),
     };
     out.push_str(&page);
-    match failure::unread(&snapshot) {
-        0 => Ok(verdict(&report)),
-        // What was not read may hold anything: that is no answer.
-        count => Err(Trouble::Unread { count }.into()),
-    }
+    verdict(&snapshot, &report)
 }
 
 fn extent(args: &CheckArgs) -> Extent {
@@ -84,10 +80,12 @@ fn extent(args: &CheckArgs) -> Extent {
 }
 
 /// Yes where no error-level problem is left.
-pub(crate) fn verdict(report: &Report) -> Exit {
-    match report.count(Severity::Error) {
-        0 => Exit::Fine,
-        _ => Exit::Problems,
+pub(crate) fn verdict(snapshot: &Snapshot, report: &Report) -> Result<Exit, Failure> {
+    match (failure::unread(snapshot), report.count(Severity::Error)) {
+        (0, 0) => Ok(Exit::Fine),
+        (0, _) => Ok(Exit::Problems),
+        // What was not read may hold anything: that is no answer.
+        (count, _) => Err(Trouble::Unread { count }.into()),
     }
 }
 

@@ -50,5 +50,5 @@ pub(crate) fn run(args: &StatusArgs, context: &Context, out: &mut String) -> Res
         PageFormat::Markdown => markdown::status(&account, depth),
     };
     out.push_str(&page);
-    Ok(if args.exit_code { check::verdict(&report) } else { Exit::Fine })
+    if args.exit_code { check::verdict(&snapshot, &report) } else { Ok(Exit::Fine) }
 }

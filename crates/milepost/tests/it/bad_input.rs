@@ -205,3 +205,11 @@ fn a_range_says_how_far_it_was_looked_at() {
     let screen = sandbox.run(&["check", "--since", "HEAD"]);
     assert!(screen.contains("note: since HEAD: there is no commit since then\n"), "{screen}");
 }
+
+#[test]
+fn a_board_asked_for_its_exit_code_ends_as_the_check_does() {
+    let sandbox = Sandbox::new(HONEST);
+    sandbox.write_bytes("STATUS.md", b"\xff\xfe#\0");
+    assert!(sandbox.run(&["status"]).ends_with("[exit 0]\n"));
+    assert!(sandbox.run(&["status", "--exit-code"]).ends_with("[exit 2]\n"));
+}
