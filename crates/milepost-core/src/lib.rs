@@ -9,14 +9,20 @@
 
 pub mod config;
 pub mod diag;
+pub mod digest;
 pub mod discovery;
+pub mod evidence;
+pub mod gate;
+pub mod globs;
 pub mod id;
 pub mod judge;
 pub mod lint;
 pub mod markdown;
+pub mod pass;
 pub mod plan;
 pub mod read;
 pub mod render;
+pub mod report;
 pub mod repository;
 pub mod suggest;
 pub mod text;

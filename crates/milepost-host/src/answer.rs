@@ -9,7 +9,7 @@ mod tails;
 use std::{borrow::Cow, path::Path};
 
 use milepost_core::{
-    config::Globs,
+    globs::Globs,
     repository::{Questions, Repository},
 };
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{config::GlobError, text::Span};
+use crate::{globs::GlobError, text::Span};
 
 /// Everything that is wrong with a `milepost.toml`, sorted by place; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]

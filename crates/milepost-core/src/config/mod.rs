@@ -4,19 +4,18 @@
 //! compiled. How it is read from text, and all that can be wrong with it, is in `parse`.
 
 mod error;
-mod globs;
 mod parse;
 
 use std::collections::BTreeMap;
 
 use crate::{
     diag::{Problem, Severity},
+    globs::Globs,
     id::ItemId,
     text::Span,
 };
 
 pub use error::{ConfigError, ConfigErrors, Mistake};
-pub use globs::{GlobError, Globs};
 pub use parse::parse;
 
 /// What a project configures. The default is a project without `milepost.toml`.

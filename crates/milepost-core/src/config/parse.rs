@@ -12,8 +12,9 @@ use toml::{
 };
 
 use crate::{
-    config::{Config, ConfigError, ConfigErrors, Documents, Globs, Mistake, Suppression},
+    config::{Config, ConfigError, ConfigErrors, Documents, Mistake, Suppression},
     diag::Severity,
+    globs::Globs,
     id::ItemId,
     lint::rules,
     suggest::nearest,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{
-    config::Globs,
+    globs::Globs,
     id::CommitPrefix,
     repository::{Compared, Content},
 };

@@ -1,0 +1,251 @@
+//! Gates: named checks, as `milepost.toml` defines them.
+
+use std::{fmt, time::Duration};
+
+use crate::{
+    digest::{Digest, Framed},
+    globs::Globs,
+    id::ItemId,
+    pass::PassRule,
+    report::{Direction, Format},
+    text::{RepoPath, Span},
+};
+
+/// The name of a gate, as `milepost.toml` and criteria write it.
+pub type GateName = ItemId;
+
+/// A gate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gate {
+    /// Its name.
+    pub name: GateName,
+    /// Where its name stands in `milepost.toml`.
+    pub span: Span,
+    /// What it does.
+    pub check: Check,
+    /// Whether a criterion may rest on it.
+    pub enforcement: Enforcement,
+}
+
+/// What a gate does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Check {
+    /// It runs a command.
+    Run(Box<RunCheck>),
+    /// It asks a person for a signed statement.
+    Review(ReviewCheck),
+}
+
+/// A check that runs a command.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunCheck {
+    /// What is run.
+    pub run: Invocation,
+    /// What is run before, where something is; not part of what is measured.
+    pub prepare: Option<Invocation>,
+    /// The folder of the checkout it runs in; the root where nothing is said.
+    pub folder: Option<RepoPath>,
+    /// What survives in the checkout from run to run, as paths.
+    pub keep: Vec<RepoPath>,
+    /// The names of the environment variables that are handed on, sorted.
+    pub environment: Vec<Box<str>>,
+    /// Where its reports lie.
+    pub reports: Vec<ReportSource>,
+    /// What must hold. Empty is only right for a gate without reports: then its exit code counts.
+    pub require: Vec<PassRule>,
+    /// What it is compared with.
+    pub compare: Option<Compare>,
+    /// How long it may take.
+    pub timeout: Duration,
+    /// How much of the machine it takes.
+    pub weight: Weight,
+    /// The paths it looks at, as globs; the whole project where nothing is said.
+    pub inputs: Option<Globs>,
+    /// The gates that must pass before it is run.
+    pub needs: Vec<GateName>,
+    /// How long a pass counts; for ever where nothing is said.
+    pub max_age: Option<Duration>,
+    /// How many passes in a row make a pass; at least 1.
+    pub greens: u32,
+    /// Known-good and known-bad states that show that it can fail.
+    pub controls: Vec<Control>,
+}
+
+/// A check that a person answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewCheck {
+    /// Who may answer, as `role:NAME` or a principal.
+    pub by: Vec<Box<str>>,
+    /// What must be answered, item by item.
+    pub checklist: Vec<Box<str>>,
+}
+
+/// A command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Invocation {
+    /// A line for `sh -c`.
+    Shell(Box<str>),
+    /// A program and its arguments; never empty.
+    Program(Vec<Box<str>>),
+}
+
+/// A report that a gate leaves behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportSource {
+    /// Its format.
+    pub format: Format,
+    /// Where it lies.
+    pub place: ReportPlace,
+}
+
+/// Where a report lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReportPlace {
+    /// In the files of the checkout that a path, a folder or a glob names.
+    Files(Box<str>),
+    /// In what the run writes to stdout.
+    Stdout,
+}
+
+/// A comparison of one metric with that of another subject.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compare {
+    /// The metric.
+    pub metric: Box<str>,
+    /// Which way it is better.
+    pub direction: Direction,
+    /// The commit or tag that it is compared with.
+    pub with: Box<str>,
+    /// By how much it may be worse, as a part of the baseline (0.1 for 10 %).
+    pub worse_by_at_most: f64,
+    /// Differences smaller than this are no differences, in the unit of `floor_unit`.
+    pub floor: f64,
+    /// The unit of the floor; empty for that of the metric.
+    pub floor_unit: Box<str>,
+    /// Whether the metric is the same in every run.
+    pub noise: Noise,
+}
+
+/// Whether two runs of one subject give one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noise {
+    /// They do: one run each is compared exactly.
+    Deterministic,
+    /// They do not: so many interleaved pairs are run, and more while it is undecided.
+    Noisy {
+        /// Pairs to begin with; at least 5.
+        pairs: u32,
+        /// Pairs after which it stays undecided.
+        most: u32,
+    },
+}
+
+/// How much of the machine a gate takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// Little: it runs beside others.
+    #[default]
+    Light,
+    /// Much: it takes one of the heavy slots of the machine.
+    Heavy,
+}
+
+/// Whether criteria may rest on a gate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Enforcement {
+    /// They may.
+    #[default]
+    Blocking,
+    /// It is shown, and satisfies nothing.
+    Advisory,
+}
+
+/// A state of the project for which the verdict is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Control {
+    /// What people call it.
+    pub name: Box<str>,
+    /// What the gate must say of it.
+    pub kind: ControlKind,
+    /// How the state comes about.
+    pub state: ControlState,
+}
+
+/// What a gate must say of a control.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ControlKind {
+    /// It must pass.
+    Good,
+    /// It must fail, and say this in its output: a crash is no detection.
+    Bad {
+        /// The text that shows that it saw what is wrong.
+        signal: Box<str>,
+    },
+}
+
+/// How the state of a control comes about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ControlState {
+    /// By a patch, at this path of the project.
+    Patch(RepoPath),
+    /// It is a commit, or what a tag names.
+    Commit(Box<str>),
+    /// It is the project as it is.
+    Here,
+}
+
+impl RunCheck {
+    /// The digest of everything in the definition that a verdict depends on. How long it may take,
+    /// what it weighs and in which order it runs are not in it.
+    pub fn definition(&self) -> Digest {
+        let mut framed = Framed::new("gate/1");
+        framed.list(self.run.parts().into_iter());
+        framed.list(self.prepare.as_ref().map(Invocation::parts).unwrap_or_default().into_iter());
+        framed.option(self.folder.as_ref().map(RepoPath::as_str));
+        framed.list(self.environment.iter().map(|name| &**name));
+        framed.list(self.reports.iter().map(|report| report.format.as_str()));
+        framed.list(self.reports.iter().map(|report| report.place.as_str()));
+        framed.list(self.require.iter().map(PassRule::as_str));
+        let compare = self.compare.as_ref().map(ToString::to_string);
+        framed.option(compare.as_deref());
+        framed.digest()
+    }
+}
+
+impl Invocation {
+    /// How it is said to a system: the words, with what they stand for in front.
+    fn parts(&self) -> Vec<&str> {
+        match self {
+            Self::Shell(line) => vec!["shell", line],
+            Self::Program(words) => {
+                ["program"].into_iter().chain(words.iter().map(|word| &**word)).collect()
+            }
+        }
+    }
+}
+
+impl fmt::Display for Invocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shell(line) => f.write_str(line),
+            Self::Program(words) => f.write_str(&words.join(" ")),
+        }
+    }
+}
+
+impl ReportPlace {
+    /// The place as written.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Files(path) => path,
+            Self::Stdout => "",
+        }
+    }
+}
+
+impl fmt::Display for Compare {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { metric, direction, with, worse_by_at_most, floor, floor_unit, noise } = self;
+        write!(f, "{metric} {direction:?} {with} {worse_by_at_most} {floor} {floor_unit} {noise:?}")
+    }
+}
