@@ -108,7 +108,7 @@ pub struct ReportFile<'a> {
 /// A format that reports are read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
-    /// JUnit XML, in the dialects of Ant, Surefire, pytest, nextest, Jest and Gradle.
+    /// `JUnit` XML, in the dialects of Ant, Surefire, pytest, nextest, Jest and Gradle.
     Junit,
     /// Common Test Report Format, JSON.
     Ctrf,
