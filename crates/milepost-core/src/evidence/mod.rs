@@ -3,6 +3,10 @@
 //! This module is the records as they are meant. How a record is written down is in `wire`, and
 //! what a set of records amounts to is in `ledger`.
 
+pub mod ledger;
+mod record;
+pub mod wire;
+
 use std::{collections::BTreeMap, fmt, time::Duration};
 
 use jiff::Timestamp;
@@ -13,6 +17,10 @@ use crate::{
     id::CommitId,
     report::{Counts, Direction, Format},
     text::RepoPath,
+};
+
+pub use record::{
+    ComparisonRecord, ComparisonVerdict, ControlsEnd, Event, ItemName, Payload, Record,
 };
 
 /// The name of a git object that is no commit: a tree or a blob. 40 or 64 hexadecimal digits.
@@ -284,6 +292,8 @@ pub struct Run {
     pub failed: Vec<Box<str>>,
     /// The metrics of all reports.
     pub metrics: BTreeMap<Box<str>, MetricRecord>,
+    /// What a metric was compared with, where the gate says so and it came to that.
+    pub comparison: Option<ComparisonRecord>,
     /// What it wrote to stdout.
     pub stdout: OutputRecord,
     /// What it wrote to stderr.

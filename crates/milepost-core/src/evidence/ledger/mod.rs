@@ -1,0 +1,204 @@
+//! The ledger: what a set of segments amounts to, whatever order they come in and how often.
+//!
+//! Segments come from the working tree, from a commit, from a reference and out of packs. They are
+//! the same segment where their bytes are the same, and the ledger is the union of them all.
+
+mod order;
+mod pack;
+mod problem;
+mod segment;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use pack::{Pack, PackName};
+pub use problem::{LedgerProblem, Loss, WhyBad};
+pub use segment::{Segment, SegmentName};
+
+use crate::{
+    digest::Digest,
+    evidence::{Event, EvidenceKey, ItemName, Payload, Record, Run, wire::WhyUnread},
+    gate::GateName,
+};
+
+/// Everything that is recorded, in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    /// The records, each once: after those that its writer saw, then by the time of its segment,
+    /// then by the digest of that; within a segment as written.
+    pub records: Vec<Record>,
+    /// Lines that are kept and not counted, in the same order.
+    pub unread: Vec<Unread>,
+    /// What is wrong with the files, sorted, each once.
+    pub problems: Vec<LedgerProblem>,
+    /// The segments that no other one names as its parent, sorted.
+    pub heads: Vec<Digest>,
+    /// The names of all whole segments, sorted.
+    pub segments: Vec<SegmentName>,
+}
+
+/// A line that is kept and not counted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unread {
+    /// The digest of the line.
+    pub id: Digest,
+    /// The segment that holds it; the first in order where several do.
+    pub segment: SegmentName,
+    /// The line in there, counted from 1.
+    pub line: usize,
+    /// Why it is not counted.
+    pub why: WhyUnread,
+}
+
+/// What one file of the ledger gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    segments: Vec<Segment>,
+    problems: Vec<LedgerProblem>,
+}
+
+impl Part {
+    /// Reads one file; its path is seen from the folder of the ledger.
+    pub fn read(path: &str, bytes: &[u8]) -> Self {
+        let mut part = Self::default();
+        if let Some(name) = SegmentName::new(path) {
+            part.take(path, Segment::parse(&name, bytes));
+        } else if let Some(name) = PackName::new(path) {
+            match Pack::parse(&name, bytes) {
+                Ok(pack) => {
+                    for (name, bytes) in pack.segments() {
+                        part.take(&format!("{path}#{name}"), Segment::parse(name, bytes));
+                    }
+                }
+                Err(why) => part.problems.push(LedgerProblem::bad(path, why)),
+            }
+        } else {
+            part.problems.push(LedgerProblem::bad(path, WhyBad::NotASegment));
+        }
+        part
+    }
+
+    /// A file that is there and could not be read.
+    pub fn problem(problem: LedgerProblem) -> Self {
+        Self { segments: Vec::new(), problems: vec![problem] }
+    }
+
+    fn take(&mut self, path: &str, read: Result<Segment, WhyBad>) {
+        match read {
+            Ok(segment) => self.segments.push(segment),
+            Err(why) => self.problems.push(LedgerProblem::bad(path, why)),
+        }
+    }
+}
+
+impl Ledger {
+    /// The ledger that some files are, by their paths seen from the folder of the ledger.
+    pub fn fold(files: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>) -> Self {
+        let parts =
+            files.into_iter().map(|(path, bytes)| Part::read(path.as_ref(), bytes.as_ref()));
+        Self::new(parts)
+    }
+
+    /// The ledger that files amount to which were read before.
+    pub fn new(parts: impl IntoIterator<Item = Part>) -> Self {
+        let mut segments = BTreeMap::new();
+        let mut problems = BTreeSet::new();
+        for part in parts {
+            segments.extend(part.segments.into_iter().map(|segment| (segment.digest(), segment)));
+            problems.extend(part.problems);
+        }
+        for segment in segments.values() {
+            let missing = segment.parents.iter().filter(|parent| !segments.contains_key(*parent));
+            problems.extend(missing.map(|parent| LedgerProblem::MissingParent {
+                segment: segment.name.clone(),
+                parent: *parent,
+            }));
+        }
+        let parents: BTreeSet<Digest> =
+            segments.values().flat_map(|segment| segment.parents.iter().copied()).collect();
+        let heads = segments.keys().copied().filter(|digest| !parents.contains(digest)).collect();
+        let mut names: Vec<SegmentName> =
+            segments.values().map(|segment| segment.name.clone()).collect();
+        names.sort_unstable();
+        let mut ledger = Self {
+            problems: problems.into_iter().collect(),
+            heads,
+            segments: names,
+            ..Self::default()
+        };
+        ledger.take_lines(segments);
+        ledger
+    }
+
+    fn take_lines(&mut self, mut segments: BTreeMap<Digest, Segment>) {
+        let mut seen = BTreeSet::new();
+        for digest in order::causal(&segments) {
+            let Some(segment) = segments.remove(&digest) else { continue };
+            for line in segment.lines {
+                match line {
+                    Ok(record) if seen.insert(record.id) => self.records.push(record),
+                    Err(unread) if seen.insert(unread.id) => self.unread.push(unread),
+                    Ok(_) | Err(_) => {}
+                }
+            }
+        }
+    }
+
+    /// The runs of a gate with their records, the first one first.
+    pub fn runs<'a>(&'a self, gate: &'a GateName) -> impl Iterator<Item = (&'a Record, &'a Run)> {
+        self.all_runs().filter(move |(_, run)| run.gate == *gate)
+    }
+
+    /// The runs at a key with their records, the first one first.
+    pub fn runs_at(&self, key: EvidenceKey) -> impl Iterator<Item = (&Record, &Run)> {
+        self.all_runs().filter(move |(_, run)| run.key == key)
+    }
+
+    /// All runs with their records, the first one first.
+    pub fn all_runs(&self) -> impl Iterator<Item = (&Record, &Run)> {
+        self.records.iter().filter_map(|record| match &record.payload {
+            Payload::Run(run) => Some((record, &**run)),
+            Payload::Event(_) | Payload::Unknown { .. } => None,
+        })
+    }
+
+    /// All events with their records, the first one first.
+    pub fn events(&self) -> impl Iterator<Item = (&Record, &Event)> {
+        self.records.iter().filter_map(|record| match &record.payload {
+            Payload::Event(event) => Some((record, event)),
+            Payload::Run(_) | Payload::Unknown { .. } => None,
+        })
+    }
+
+    /// The events about an item, the first one first.
+    pub fn events_of_item<'a>(
+        &'a self,
+        item: &'a ItemName,
+    ) -> impl Iterator<Item = (&'a Record, &'a Event)> {
+        self.events().filter(move |(_, event)| event.item() == Some(item))
+    }
+
+    /// The events about a gate, the first one first.
+    pub fn events_of_gate<'a>(
+        &'a self,
+        gate: &'a GateName,
+    ) -> impl Iterator<Item = (&'a Record, &'a Event)> {
+        self.events().filter(move |(_, event)| event.gate() == Some(gate))
+    }
+}
+
+/// The line of a record, byte for byte, where a file of the ledger holds it.
+pub fn raw_line(path: &str, bytes: &[u8], id: Digest) -> Option<String> {
+    if let Some(name) = PackName::new(path) {
+        let pack = Pack::parse(&name, bytes).ok()?;
+        return pack.segments().find_map(|(name, bytes)| line_in(name, bytes, id));
+    }
+    line_in(&SegmentName::new(path)?, bytes, id)
+}
+
+fn line_in(name: &SegmentName, bytes: &[u8], id: Digest) -> Option<String> {
+    Segment::parse(name, bytes).ok()?;
+    let mut lines = std::str::from_utf8(bytes).ok()?.split('\n').skip(1);
+    lines.find(|line| Digest::of(line.as_bytes()) == id).map(str::to_owned)
+}

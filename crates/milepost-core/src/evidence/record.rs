@@ -1,0 +1,230 @@
+//! What the ledger holds: runs and events, each with when and by whom it was recorded.
+
+use jiff::Timestamp;
+
+use crate::{
+    digest::Digest,
+    evidence::{EvidenceKey, ObjectName, Run},
+    gate::GateName,
+    id::{CommitId, ItemId, Scope},
+};
+
+/// One record of the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The digest of its line, without the line break: its name for ever.
+    pub id: Digest,
+    /// The segment that holds it; the first in order where several do.
+    pub segment: Digest,
+    /// When it was recorded, by the clock of who did; that of its segment where a foreign record
+    /// does not say. Clocks may be wrong: order comes from the segments first.
+    pub recorded: Timestamp,
+    /// Who recorded it, by their own word; empty where a foreign record does not say.
+    pub by: Box<str>,
+    /// What it says.
+    pub payload: Payload,
+}
+
+/// What a record says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Payload {
+    /// A gate was run.
+    Run(Box<Run>),
+    /// Something else took place.
+    Event(Event),
+    /// Something that this milepost has no meaning for. It is kept and counts for nothing.
+    Unknown {
+        /// What the record says that it is.
+        predicate_type: Box<str>,
+    },
+}
+
+/// Something that took place and is no run.
+///
+/// Every event has a commit: the one it was seen at, which is the subject of its record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The judge found an item proven. That it once was is never taken back.
+    Done {
+        /// The item.
+        item: ItemName,
+        /// The digest of what was to be shown.
+        definition: Digest,
+        /// Where it was shown.
+        commit: CommitId,
+    },
+    /// A gate was tried on its controls.
+    Calibrated {
+        /// The gate.
+        gate: GateName,
+        /// The digest of its definition.
+        definition: Digest,
+        /// The commit that the controls were applied to.
+        commit: CommitId,
+        /// The project tree of that commit.
+        at: ObjectName,
+        /// How many known-good states it passed.
+        good: u32,
+        /// How many known-bad states it failed, with the signal it should give.
+        bad: u32,
+        /// What follows.
+        end: ControlsEnd,
+    },
+    /// A gate now blocks.
+    Promoted {
+        /// The gate.
+        gate: GateName,
+        /// Where that was decided.
+        commit: CommitId,
+        /// Why.
+        reason: Box<str>,
+    },
+    /// A gate now only advises.
+    Demoted {
+        /// The gate.
+        gate: GateName,
+        /// Where that was decided.
+        commit: CommitId,
+        /// Why.
+        reason: Box<str>,
+    },
+    /// A gate was run with its inputs and nothing else.
+    Audited {
+        /// The gate.
+        gate: GateName,
+        /// The digest of its definition.
+        definition: Digest,
+        /// The commit whose inputs it was run with.
+        commit: CommitId,
+        /// The key of the runs that it speaks of.
+        key: EvidenceKey,
+        /// The digest of the inputs.
+        inputs: Digest,
+        /// Whether the verdict was the same as with the whole project.
+        agrees: bool,
+    },
+}
+
+/// How a calibration ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ControlsEnd {
+    /// It passed every good state and failed every bad one.
+    Sound,
+    /// It passed a bad one, or failed it without the signal.
+    Blind,
+    /// It failed a good one, or a control could not be run.
+    Unsound,
+}
+
+impl ControlsEnd {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sound => "sound",
+            Self::Blind => "blind",
+            Self::Unsound => "unsound",
+        }
+    }
+
+    /// The end of that name.
+    pub fn of(name: &str) -> Option<Self> {
+        [Self::Sound, Self::Blind, Self::Unsound].into_iter().find(|end| end.as_str() == name)
+    }
+}
+
+/// The name of an item across documents, as events keep it.
+///
+/// The kind is its word and not an enum: a record outlives the kinds that a milepost knows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemName {
+    /// Where its id means one thing.
+    pub scope: Scope,
+    /// The word for its kind.
+    pub kind: Box<str>,
+    /// Its id.
+    pub id: ItemId,
+}
+
+/// A metric compared with that of another commit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComparisonRecord {
+    /// The metric.
+    pub metric: Box<str>,
+    /// The commit it was compared with.
+    pub baseline: CommitId,
+    /// The project tree of that commit.
+    pub baseline_project: ObjectName,
+    /// Candidate by baseline; always finite.
+    pub ratio: f64,
+    /// Where the interval of the ratio begins; always finite.
+    pub low: f64,
+    /// Where it ends; always finite and not below `low`.
+    pub high: f64,
+    /// How many pairs were run.
+    pub pairs: u32,
+    /// What follows.
+    pub verdict: ComparisonVerdict,
+}
+
+/// What a comparison comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ComparisonVerdict {
+    /// It is worse than allowed.
+    Worse,
+    /// It is not.
+    Fine,
+    /// The measurements do not tell.
+    Undecided,
+}
+
+impl ComparisonVerdict {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Worse => "worse",
+            Self::Fine => "fine",
+            Self::Undecided => "undecided",
+        }
+    }
+
+    /// The verdict of that name.
+    pub fn of(name: &str) -> Option<Self> {
+        let all = [Self::Worse, Self::Fine, Self::Undecided];
+        all.into_iter().find(|verdict| verdict.as_str() == name)
+    }
+}
+
+impl Event {
+    /// The commit that it was seen at.
+    pub fn commit(&self) -> &CommitId {
+        match self {
+            Self::Done { commit, .. }
+            | Self::Calibrated { commit, .. }
+            | Self::Promoted { commit, .. }
+            | Self::Demoted { commit, .. }
+            | Self::Audited { commit, .. } => commit,
+        }
+    }
+
+    /// The gate that it is about, if it is about one.
+    pub fn gate(&self) -> Option<&GateName> {
+        match self {
+            Self::Done { .. } => None,
+            Self::Calibrated { gate, .. }
+            | Self::Promoted { gate, .. }
+            | Self::Demoted { gate, .. }
+            | Self::Audited { gate, .. } => Some(gate),
+        }
+    }
+
+    /// The item that it is about, if it is about one.
+    pub fn item(&self) -> Option<&ItemName> {
+        match self {
+            Self::Done { item, .. } => Some(item),
+            Self::Calibrated { .. }
+            | Self::Promoted { .. }
+            | Self::Demoted { .. }
+            | Self::Audited { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The predicate `https://milepost.dev/evidence/event/v1`.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    evidence::{
+        ControlsEnd, Event, EvidenceKey, ItemName,
+        wire::{
+            Recording, WhyUnread,
+            part::{self, DigestSet, Gate, Subject, wrong},
+        },
+    },
+    id::{ItemId, Scope},
+};
+
+/// The kinds of events that this version knows.
+const KINDS: [&str; 5] = ["done", "calibrated", "promoted", "demoted", "audited"];
+
+/// As much of an event as tells which it is.
+#[derive(Deserialize)]
+pub(super) struct Kind<'a> {
+    #[serde(borrow)]
+    event: Cow<'a, str>,
+}
+
+impl Kind<'_> {
+    pub(super) fn is_known(&self) -> bool {
+        KINDS.contains(&&*self.event)
+    }
+}
+
+/// What stands in the statement of an event.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Predicate {
+    recorded_at: String,
+    recorded_by: String,
+    #[serde(flatten)]
+    what: What,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum What {
+    Done { item: Item, definition: DigestSet },
+    Calibrated { gate: Gate, project_tree: String, good: u32, bad: u32, end: String },
+    Promoted { gate: Gate, reason: String },
+    Demoted { gate: Gate, reason: String },
+    Audited { gate: Gate, key: DigestSet, inputs: DigestSet, agrees: bool },
+}
+
+#[derive(Serialize, Deserialize)]
+struct Item {
+    scope: String,
+    kind: String,
+    id: String,
+}
+
+/// The subject of an event.
+pub(super) fn subject<'a>(event: &'a Event, repository: &str) -> Subject<'a> {
+    Subject::new(repository, event.commit(), None)
+}
+
+impl Predicate {
+    pub(super) fn new(event: &Event, recording: &Recording<'_>) -> Self {
+        Self {
+            recorded_at: recording.at.to_string(),
+            recorded_by: recording.by.to_owned(),
+            what: What::new(event),
+        }
+    }
+
+    pub(super) fn recorded(&self) -> Result<(Timestamp, Box<str>), WhyUnread> {
+        Ok((part::time(&self.recorded_at, "recordedAt")?, self.recorded_by.as_str().into()))
+    }
+
+    pub(super) fn read(&self, subjects: &[Subject<'_>]) -> Result<Event, WhyUnread> {
+        let subject = part::the_subject(subjects)?;
+        let commit = part::commit(&subject.git_commit, "subject")?;
+        Ok(match &self.what {
+            What::Done { item, definition } => Event::Done {
+                item: item.read()?,
+                definition: definition.read("definition")?,
+                commit,
+            },
+            What::Calibrated { gate, project_tree, good, bad, end } => Event::Calibrated {
+                gate: gate.name()?,
+                definition: gate.digest()?,
+                commit,
+                at: part::object(project_tree, "projectTree")?,
+                good: *good,
+                bad: *bad,
+                end: ControlsEnd::of(end).ok_or(wrong("end", "is no end of a calibration"))?,
+            },
+            What::Promoted { gate, reason } => {
+                Event::Promoted { gate: gate.name()?, commit, reason: reason.as_str().into() }
+            }
+            What::Demoted { gate, reason } => {
+                Event::Demoted { gate: gate.name()?, commit, reason: reason.as_str().into() }
+            }
+            What::Audited { gate, key, inputs, agrees } => {
+                let (gate, definition) = (gate.name()?, gate.digest()?);
+                let (key, inputs) = (EvidenceKey(key.read("key")?), inputs.read("inputs")?);
+                if key != EvidenceKey::narrowed(&gate, definition, inputs) {
+                    return Err(wrong("key", "is not that of its gate, definition and inputs"));
+                }
+                Event::Audited { gate, definition, commit, key, inputs, agrees: *agrees }
+            }
+        })
+    }
+}
+
+impl What {
+    fn new(event: &Event) -> Self {
+        match event {
+            Event::Done { item, definition, commit: _ } => {
+                Self::Done { item: Item::new(item), definition: (*definition).into() }
+            }
+            Event::Calibrated { gate, definition, commit: _, at, good, bad, end } => {
+                Self::Calibrated {
+                    gate: Gate::new(gate, Some(*definition)),
+                    project_tree: at.to_string(),
+                    good: *good,
+                    bad: *bad,
+                    end: end.as_str().to_owned(),
+                }
+            }
+            Event::Promoted { gate, commit: _, reason } => {
+                Self::Promoted { gate: Gate::new(gate, None), reason: reason.to_string() }
+            }
+            Event::Demoted { gate, commit: _, reason } => {
+                Self::Demoted { gate: Gate::new(gate, None), reason: reason.to_string() }
+            }
+            Event::Audited { gate, definition, commit: _, key, inputs, agrees } => Self::Audited {
+                gate: Gate::new(gate, Some(*definition)),
+                key: key.0.into(),
+                inputs: (*inputs).into(),
+                agrees: *agrees,
+            },
+        }
+    }
+}
+
+impl Item {
+    fn new(item: &ItemName) -> Self {
+        let ItemName { scope, kind, id } = item;
+        Self { scope: scope.as_str().to_owned(), kind: kind.to_string(), id: id.to_string() }
+    }
+
+    fn read(&self) -> Result<ItemName, WhyUnread> {
+        let id = ItemId::new(&self.id).filter(|id| id.as_str() == self.id);
+        let id = id.ok_or(wrong("item.id", "is no id of an item"))?;
+        Ok(ItemName { scope: Scope::new(&self.scope), kind: self.kind.as_str().into(), id })
+    }
+}
