@@ -50,9 +50,9 @@ fn pack(files: &[File]) -> File {
 
 /// The names of the records, in order.
 fn names(ledger: &Ledger) -> String {
-    let names = ledger.events().map(|(_, event)| match event {
-        Event::Promoted { reason, .. } => &**reason,
-        other => panic!("{other:?}"),
+    let names = ledger.events().map(|(_, event)| {
+        let Event::Promoted { reason, .. } = event else { panic!("{event:?}") };
+        &**reason
     });
     names.collect::<Vec<_>>().join(" ")
 }
@@ -221,7 +221,8 @@ proptest! {
         let ledger = fold(&files);
         prop_assert_eq!(&ledger.problems, &[]);
         // Every record that was acknowledged is there, once.
-        let count: usize = files.iter().map(|(_, bytes)| bytes.iter().filter(|b| **b == b'\n').count() - 1).sum();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let count: usize = files.iter().map(|(_, bytes)| text(bytes).lines().count() - 1).sum();
         prop_assert_eq!(ledger.records.len(), count);
 
         let mut shuffled = files.clone();
