@@ -7,6 +7,7 @@
 //! [`plan`] folds the claims of all documents into items, [`lint`] reports problems,
 //! [`judge`] says where every item stands, and [`render`] writes that down.
 
+pub mod assess;
 pub mod config;
 pub mod diag;
 pub mod digest;
