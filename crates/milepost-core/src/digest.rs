@@ -61,6 +61,22 @@ impl fmt::Debug for Digest {
     }
 }
 
+/// Bytes that come piece by piece, on their way to the digest of them all.
+#[derive(Clone, Debug, Default)]
+pub struct Pieces(Sha256);
+
+impl Pieces {
+    /// Adds the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all that was added.
+    pub fn digest(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
 /// Several fields on their way to one digest.
 ///
 /// Every field carries its length, and every list its count: no byte can move from one field to its
@@ -114,7 +130,7 @@ fn length(length: usize) -> [u8; 8] {
 
 #[cfg(test)]
 mod tests {
-    use super::{Digest, Framed};
+    use super::{Digest, Framed, Pieces};
 
     #[test]
     fn a_digest_is_that_of_the_standard() {
@@ -124,6 +140,15 @@ mod tests {
         assert_eq!(Digest::from_hex(expected), Some(Digest::of(b"abc")));
         assert_eq!(Digest::from_hex(&expected.to_uppercase()), None);
         assert_eq!(Digest::from_hex(&expected[1..]), None);
+    }
+
+    #[test]
+    fn pieces_have_the_digest_of_the_whole() {
+        let mut pieces = Pieces::default();
+        pieces.add(b"a");
+        pieces.add(b"");
+        pieces.add(b"bc");
+        assert_eq!(pieces.digest(), Digest::of(b"abc"));
     }
 
     #[test]

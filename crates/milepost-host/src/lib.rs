@@ -1,8 +1,9 @@
 //! The effects of milepost: files and git. It decides nothing and prints nothing.
 //!
 //! Reading is safe: nothing here writes to a project, follows a link out of it, waits for a pipe,
-//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Only
-//! [`Throwaway`] writes: a repository of its own, in a folder of its own.
+//! fetches anything or runs a program that the repository chooses. See [`git`] for how.
+//! [`Throwaway`] writes: a repository of its own, in a folder of its own. [`run`] runs what it is
+//! told to, when it is told to.
 
 mod answer;
 mod decode;
@@ -12,6 +13,7 @@ mod files;
 mod git;
 mod ground;
 mod ignores;
+pub mod run;
 mod throwaway;
 mod view;
 mod walk;

@@ -9,6 +9,7 @@ mod facts;
 mod index;
 mod named_files;
 mod range;
+mod runs;
 mod safety;
 mod sandbox;
 mod tags;
