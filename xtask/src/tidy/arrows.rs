@@ -18,6 +18,7 @@ const ORDER: &[&[&str]] = &[
     &["report"],
     &["pass"],
     &["gate"],
+    &["comparison"],
     &["evidence"],
     &["assess", "plan"],
     &["config", "read", "repository"],
