@@ -1,9 +1,10 @@
 //! The effects of milepost: files and git. It decides nothing and prints nothing.
 //!
 //! Reading is safe: nothing here writes to a project, follows a link out of it, waits for a pipe,
-//! fetches anything or runs a program that the repository chooses. See [`git`] for how.
-//! [`Throwaway`] writes: a repository of its own, in a folder of its own. [`run`] runs what it is
-//! told to, when it is told to.
+//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Three things
+//! write, and say so by their names: [`Throwaway`] a repository of its own, [`LedgerWriter`] new
+//! segments, and [`Journal`] what is local to a clone. [`run`] runs what it is told to, when it is
+//! told to.
 
 mod answer;
 mod decode;
@@ -13,6 +14,7 @@ mod files;
 mod git;
 mod ground;
 mod ignores;
+mod ledger;
 pub mod run;
 mod throwaway;
 mod view;
@@ -28,6 +30,10 @@ pub use git::{
     index::{IndexError, Malformed},
     objects::ObjectsError,
     refs::RefsError,
+};
+pub use ledger::{
+    Attempt, FoundLedger, Journal, JournalError, LedgerError, LedgerWriter, Orphan, Step, Steps,
+    WriteError,
 };
 pub use throwaway::{Throwaway, ThrowawayError};
 pub use view::{ViewError, WhyUnknown};

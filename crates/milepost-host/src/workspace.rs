@@ -137,6 +137,11 @@ impl Workspace {
         &self.root
     }
 
+    /// The repository, if there is one.
+    pub(crate) fn git(&self) -> Option<&GitDir> {
+        self.git.as_ref()
+    }
+
     /// Loads everything that judging needs, and tells how far it is.
     ///
     /// Writes nothing and runs nothing that the repository chooses.

@@ -99,6 +99,24 @@ fn head_in_files(repository: &GitDir) -> Result<Head, RefsError> {
     Err(RefsError::Damaged { name })
 }
 
+/// The object that a reference names, by its full name; nothing where there is no such reference.
+pub(crate) fn named(objects: &mut Objects<'_>, name: &str) -> Result<Option<ObjectId>, RefsError> {
+    let repository = objects.repository();
+    match repository.refs {
+        RefStorage::Files => match loose(repository, name)? {
+            Some(text) => match ObjectId::from_hex(text.trim()) {
+                Some(id) => Ok(Some(id)),
+                None => Err(RefsError::Damaged { name: name.to_owned() }),
+            },
+            None => Ok(packed(repository)?.get(name).copied()),
+        },
+        RefStorage::Other => Ok(match objects.get(name)? {
+            Answer::Found(object) => Some(object.id),
+            Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => None,
+        }),
+    }
+}
+
 /// The text of one reference's file.
 fn loose(repository: &GitDir, name: &str) -> Result<Option<String>, RefsError> {
     let folder = if name == "HEAD" { &repository.dir } else { &repository.common };

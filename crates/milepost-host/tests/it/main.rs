@@ -7,6 +7,8 @@ mod discovery;
 mod documents;
 mod facts;
 mod index;
+mod journal;
+mod ledger;
 mod named_files;
 mod range;
 mod runs;

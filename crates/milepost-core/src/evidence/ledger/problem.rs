@@ -1,6 +1,6 @@
 //! What may be wrong with the files of a ledger.
 
-use crate::{diag::Severity, digest::Digest, evidence::ledger::SegmentName};
+use crate::{diag::Severity, digest::Digest, evidence::ledger::SegmentName, id::CommitId};
 
 /// Something that is wrong with a file of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -22,14 +22,14 @@ pub enum LedgerProblem {
         said: Box<str>,
     },
     /// History holds a segment that is not here any more, nor its bytes in a pack.
-    #[error("`{path}` was {how} in commit {} and no pack holds what it held", commit.short())]
+    #[error("`{path}` {how} commit {}, and no pack holds what it held", commit.short())]
     Lost {
         /// Its path, seen from the folder of the ledger.
         path: Box<str>,
         /// What became of it.
         how: Loss,
         /// Where.
-        commit: crate::id::CommitId,
+        commit: CommitId,
     },
     /// A segment names one before it that is not here.
     #[error("`{segment}` follows a segment that is not here: {}", parent.short())]
@@ -45,11 +45,14 @@ pub enum LedgerProblem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum Loss {
     /// It was removed.
-    #[error("deleted")]
+    #[error("was deleted in")]
     Deleted,
     /// It was changed.
-    #[error("altered")]
+    #[error("was altered in")]
     Altered,
+    /// The commit has it, and what is looked at has not.
+    #[error("was removed or altered after")]
+    Since,
 }
 
 /// Why a file of the ledger is not counted.

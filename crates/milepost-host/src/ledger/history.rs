@@ -1,0 +1,133 @@
+//! What git history says of a ledger: whatever was once in it must still be.
+
+use std::collections::BTreeMap;
+
+use milepost_core::evidence::ledger::{Ledger, LedgerProblem, Loss, Pack, PackName, SegmentName};
+
+use crate::{
+    decode::lossy,
+    git::{
+        command, history,
+        history::HistoryError,
+        objects::{Answer, Objects},
+        oid::ObjectId,
+        tree,
+    },
+    ledger::{FOLDER, LedgerError},
+};
+
+/// One file that a commit took away or changed.
+struct Change {
+    commit: ObjectId,
+    how: Loss,
+    path: String,
+    /// The content that it had.
+    before: ObjectId,
+}
+
+/// What is in the history of a commit, or in it, and not in a ledger.
+pub(super) fn losses(
+    objects: &mut Objects<'_>,
+    commit: ObjectId,
+    ledger: &Ledger,
+) -> Result<Vec<LedgerProblem>, LedgerError> {
+    let mut changes = walked(objects, commit)?;
+    changes.extend(uncommitted(objects, commit)?);
+    // The newest change of each segment: a merge shows one for each parent.
+    let mut lost = BTreeMap::new();
+    for change in changes {
+        for name in held(objects, &change)? {
+            if ledger.segments.binary_search(&name).is_err() {
+                lost.entry(name).or_insert((change.how, change.commit.commit()));
+            }
+        }
+    }
+    let lost = lost.into_iter();
+    let problem = |(name, (how, commit)): (SegmentName, _)| {
+        let path = name.as_str().into();
+        LedgerProblem::Lost { path, how, commit }
+    };
+    Ok(lost.map(problem).collect())
+}
+
+/// The segments that the content had which is gone.
+fn held(objects: &mut Objects<'_>, change: &Change) -> Result<Vec<SegmentName>, LedgerError> {
+    if let Some(name) = SegmentName::new(&change.path) {
+        return Ok(vec![name]);
+    }
+    let Some(name) = PackName::new(&change.path) else { return Ok(Vec::new()) };
+    let Answer::Found(object) = objects.get(&change.before.to_string())? else {
+        return Err(LedgerError::Partial { what: change.commit.to_string() });
+    };
+    // A pack that was damaged already had nothing to lose here: that was said when it was altered.
+    let pack = Pack::parse(&name, &object.bytes);
+    Ok(pack.iter().flat_map(Pack::segments).map(|(name, _)| name.clone()).collect())
+}
+
+/// Everything in the ledger of a commit, as if it had been taken away since.
+fn uncommitted(objects: &mut Objects<'_>, commit: ObjectId) -> Result<Vec<Change>, LedgerError> {
+    let partial = || LedgerError::Partial { what: commit.to_string() };
+    let known = history::commit(objects, commit)?.ok_or_else(partial)?;
+    let listing = tree::list(objects, known.tree)?;
+    if !listing.is_whole {
+        return Err(partial());
+    }
+    let inside = listing.inside(FOLDER).iter();
+    let change = |entry: &tree::Entry| {
+        let path = entry.path.strip_prefix(FOLDER)?.strip_prefix('/')?.to_owned();
+        Some(Change { commit, how: Loss::Since, path, before: entry.id })
+    };
+    Ok(inside.filter_map(change).collect())
+}
+
+/// What the commits up to one took away or changed.
+fn walked(objects: &Objects<'_>, commit: ObjectId) -> Result<Vec<Change>, HistoryError> {
+    let commit = commit.to_string();
+    let arguments = [
+        "log",
+        "--format=%H",
+        "--raw",
+        "--no-abbrev",
+        "-z",
+        "-m",
+        "--full-history",
+        "--no-renames",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--diff-filter=DMT",
+        &commit,
+        "--",
+        FOLDER,
+    ];
+    let output = command::git(objects.repository(), arguments)
+        .output()
+        .map_err(|source| HistoryError::Start { source })?;
+    if !output.status.success() {
+        return Err(HistoryError::Failed { stderr: lossy(&output.stderr) });
+    }
+    Ok(parsed(&output.stdout))
+}
+
+/// Takes the answer apart: an id for each commit, then `:<modes> <ids> <status>` and a path for each
+/// change, all ended by NUL.
+fn parsed(output: &[u8]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut commit = None;
+    let mut fields = output.split(|byte| *byte == 0).map(lossy);
+    while let Some(field) = fields.next() {
+        let field = field.trim_matches('\n');
+        let Some(raw) = field.strip_prefix(':') else {
+            commit = ObjectId::from_hex(field).or(commit);
+            continue;
+        };
+        let words: Vec<&str> = raw.split(' ').collect();
+        let (&[_, _, before, _, status], Some(path)) = (&*words, fields.next()) else { continue };
+        let path = path.strip_prefix(FOLDER).and_then(|path| path.strip_prefix('/'));
+        let how = if status == "D" { Loss::Deleted } else { Loss::Altered };
+        if let (Some(commit), Some(before), Some(path)) = (commit, ObjectId::from_hex(before), path)
+        {
+            changes.push(Change { commit, how, path: path.to_owned(), before });
+        }
+    }
+    changes
+}
