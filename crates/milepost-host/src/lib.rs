@@ -4,9 +4,10 @@
 //! fetches anything or runs a program that the repository chooses. See [`git`] for how. Three things
 //! write, and say so by their names: [`Throwaway`] a repository of its own, [`LedgerWriter`] new
 //! segments, and [`Journal`] what is local to a clone. [`run`] runs what it is told to, when it is
-//! told to.
+//! told to, in a [`checkout`] of its own.
 
 mod answer;
+pub mod checkout;
 mod decode;
 mod discover;
 mod documents;

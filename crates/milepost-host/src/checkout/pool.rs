@@ -1,0 +1,156 @@
+//! The checkouts in the user's cache folder: who has which, and which go when there are too many.
+
+use std::{
+    env, fs,
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use milepost_core::digest::Digest;
+
+use crate::{
+    Workspace,
+    checkout::{
+        error::{CheckoutError, file},
+        prepare::Checkout,
+        sweep,
+    },
+};
+
+/// All checkouts of a user.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    cache: PathBuf,
+}
+
+/// What pruning did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pruned {
+    /// How many checkouts were removed.
+    pub removed: u32,
+    /// How many bytes they took.
+    pub freed: u64,
+    /// How many bytes are left.
+    pub left: u64,
+}
+
+/// A checkout in the folder of the pool.
+struct Slot {
+    folder: PathBuf,
+    /// When it was last leased.
+    used: SystemTime,
+    bytes: u64,
+}
+
+impl Pool {
+    /// How many checkouts one repository can have at a time.
+    pub const SLOTS: u32 = 64;
+
+    /// The pool in `$MILEPOST_CACHE_DIR`, `$XDG_CACHE_HOME/milepost` or `~/.cache/milepost`: the
+    /// first of these that is an absolute path.
+    pub fn of_user() -> Result<Self, CheckoutError> {
+        let folder =
+            |name: &str| env::var_os(name).map(PathBuf::from).filter(|it| it.is_absolute());
+        let cache = folder("MILEPOST_CACHE_DIR")
+            .or_else(|| folder("XDG_CACHE_HOME").map(|it| it.join("milepost")))
+            .or_else(|| folder("HOME").map(|it| it.join(".cache/milepost")));
+        Ok(Self::at(cache.ok_or(CheckoutError::NoCache)?))
+    }
+
+    /// The pool in a cache folder.
+    pub fn at(cache: PathBuf) -> Self {
+        Self { cache }
+    }
+
+    /// The cache folder.
+    pub fn folder(&self) -> &Path {
+        &self.cache
+    }
+
+    fn checkouts(&self) -> PathBuf {
+        self.cache.join("checkouts")
+    }
+
+    /// Takes a checkout of a repository that nobody else has. It is free again when the value is
+    /// dropped or the process ends, however it ends.
+    pub fn lease(&self, workspace: &Workspace) -> Result<Checkout, CheckoutError> {
+        let source = workspace.git().ok_or(CheckoutError::NoRepository)?;
+        let folder = self.checkouts();
+        fs::create_dir_all(&folder).map_err(file("make", &folder))?;
+        let folder = folder.canonicalize().map_err(file("find", &folder))?;
+        for root in [workspace.root(), &source.common] {
+            let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+            if folder.starts_with(&root) {
+                return Err(CheckoutError::InsideRepository { cache: folder, root });
+            }
+        }
+        let name = Digest::of(source.common.as_os_str().as_encoded_bytes()).short();
+        for slot in 0..Self::SLOTS {
+            let folder = folder.join(format!("{name}-{slot}"));
+            if let Some(lock) = lock(&folder)? {
+                return Checkout::open(folder, source.clone(), lock);
+            }
+        }
+        Err(CheckoutError::AllInUse { slots: Self::SLOTS })
+    }
+
+    /// Removes checkouts, the longest unused first, until all together take no more than so many
+    /// bytes. Those in use stay.
+    pub fn prune(&self, most: u64) -> Result<Pruned, CheckoutError> {
+        let mut slots = self.slots()?;
+        slots.sort_by_key(|slot| slot.used);
+        let mut pruned =
+            Pruned { left: slots.iter().map(|slot| slot.bytes).sum(), ..Pruned::default() };
+        for slot in slots {
+            if pruned.left <= most {
+                break;
+            }
+            if let Some(_lock) = lock(&slot.folder)? {
+                sweep::remove(&slot.folder).map_err(file("remove", &slot.folder))?;
+                pruned.removed += 1;
+                pruned.freed += slot.bytes;
+                pruned.left -= slot.bytes;
+            }
+        }
+        Ok(pruned)
+    }
+
+    fn slots(&self) -> Result<Vec<Slot>, CheckoutError> {
+        let folder = self.checkouts();
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
+        let mut slots = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(file("list", &folder))? {
+            let entry = entry.map_err(file("list", &folder))?;
+            if entry.file_type().is_ok_and(|it| it.is_dir()) {
+                let folder = entry.path();
+                let used = fs::metadata(lock_file(&folder)).and_then(|it| it.modified());
+                let used = used.unwrap_or(SystemTime::UNIX_EPOCH);
+                slots.push(Slot { bytes: sweep::size(&folder), used, folder });
+            }
+        }
+        Ok(slots)
+    }
+}
+
+fn lock_file(folder: &Path) -> PathBuf {
+    folder.with_extension("lock")
+}
+
+/// The lock of a checkout, if nobody has it. The file stays where it is: removed, it could be locked by
+/// two.
+fn lock(folder: &Path) -> Result<Option<File>, CheckoutError> {
+    let path = lock_file(folder);
+    let lock = File::options().create(true).truncate(false).write(true).open(&path);
+    let lock = lock.map_err(file("open", &path))?;
+    match lock.try_lock() {
+        Ok(()) => {
+            lock.set_modified(SystemTime::now()).map_err(file("write", &path))?;
+            Ok(Some(lock))
+        }
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(file("lock", &path)(error)),
+    }
+}
