@@ -12,4 +12,5 @@ mod pipes;
 mod read;
 mod sandbox;
 mod schemas;
+mod statement;
 mod status;
