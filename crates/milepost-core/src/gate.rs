@@ -51,7 +51,8 @@ pub struct RunCheck {
     pub environment: Vec<Box<str>>,
     /// Where its reports lie.
     pub reports: Vec<ReportSource>,
-    /// What must hold. Empty is only right for a gate without reports: then its exit code counts.
+    /// What must hold beside the exit code and the cases of its reports. Never empty together with
+    /// `compare` where its reports hold measurements only.
     pub require: Vec<PassRule>,
     /// What it is compared with.
     pub compare: Option<Compare>,

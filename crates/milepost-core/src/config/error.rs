@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{globs::GlobError, text::Span};
+use crate::{gate::GateName, globs::GlobError, pass::RuleMistake, text::Span};
 
 /// Everything that is wrong with a `milepost.toml`, sorted by place; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,4 +125,114 @@ pub enum Mistake {
         /// What is wrong with it.
         source: GlobError,
     },
+    /// A word that is none of the few that fit.
+    #[error("`{key}` cannot be `{word}`")]
+    UnknownWord {
+        /// The key.
+        key: &'static str,
+        /// The word.
+        word: Box<str>,
+    },
+    /// A text that is no amount with a unit.
+    #[error("`{text}` is not {wanted}")]
+    NotAnAmount {
+        /// The text.
+        text: Box<str>,
+        /// What is needed, with its article.
+        wanted: &'static str,
+    },
+    /// A number below the least that makes sense.
+    #[error("`{key}` must be at least {least}")]
+    TooSmall {
+        /// The key.
+        key: &'static str,
+        /// The least number.
+        least: u32,
+    },
+    /// A number beyond all use.
+    #[error("`{key}` is too large")]
+    TooLarge {
+        /// The key.
+        key: &'static str,
+    },
+    /// An absolute or empty path, or one that leads outside.
+    #[error("`{path}` is no path inside the repository")]
+    NotAPath {
+        /// The path.
+        path: Box<str>,
+    },
+    /// A text that is no name of an environment variable.
+    #[error("`{text}` is no name of an environment variable")]
+    NotAVariable {
+        /// The text.
+        text: Box<str>,
+    },
+    /// A variable that would lead a gate out of its checkout, or hand it a person's keys.
+    #[error("`{name}` is never handed on to a gate")]
+    WithheldVariable {
+        /// The variable.
+        name: Box<str>,
+    },
+    /// Two keys of which one must be left out.
+    #[error("`{key}` and `{other}` cannot stand together")]
+    Contradiction {
+        /// The key that stands there.
+        key: Box<str>,
+        /// The one it contradicts.
+        other: &'static str,
+    },
+    /// One of two keys must be there.
+    #[error("neither `{one}` nor `{other}` is there")]
+    MissingEither {
+        /// One of them.
+        one: &'static str,
+        /// The other.
+        other: &'static str,
+    },
+    /// A key whose only meaning is `true`.
+    #[error("`{key} = false` leaves open what holds instead")]
+    OnlyTrue {
+        /// The key.
+        key: &'static str,
+    },
+    /// Two names that differ by case only, or not at all.
+    #[error("`{name}` is taken: `{other}` stands before it")]
+    SameName {
+        /// The later name.
+        name: Box<str>,
+        /// The earlier one.
+        other: Box<str>,
+    },
+    /// No gate has that name.
+    #[error("no gate is called `{name}`")]
+    UnknownGate {
+        /// The name.
+        name: Box<str>,
+    },
+    /// Gates that wait for each other.
+    #[error("these gates wait for each other: {}", arrows(.gates))]
+    GateCycle {
+        /// The gates in the order of their needs; the last one needs the first.
+        gates: Vec<GateName>,
+    },
+    /// A pass rule that is none.
+    #[error("not a pass rule: {source}")]
+    NotAPassRule {
+        /// What is wrong with it.
+        source: RuleMistake,
+    },
+    /// A gate that measures and demands nothing.
+    #[error(
+        "nothing could make this gate fail: its reports hold measurements only, and no rule looks at them"
+    )]
+    CannotFail,
+    /// A control that must fail, and is the project as it is.
+    #[error("a project that a gate must fail cannot be this one as it is")]
+    BadHere,
+}
+
+/// A round of names: `a` → `b` → `a`.
+fn arrows(gates: &[GateName]) -> String {
+    let round = gates.iter().chain(gates.first());
+    round.map(|gate| format!("`{gate}`")).collect::<Vec<_>>().join(" → ")
 }

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     diag::{Problem, Severity},
+    evidence::Grade,
+    gate::{Gate, GateName},
     globs::Globs,
     id::ItemId,
     text::Span,
@@ -31,6 +33,12 @@ pub struct Config {
     pub suppressions: Vec<Suppression>,
     /// When the project started, for `Week 4` and `Day 2`.
     pub start: Option<jiff::civil::Date>,
+    /// The gates, by name.
+    pub gates: BTreeMap<GateName, Gate>,
+    /// How much of the machine they may take.
+    pub resources: Resources,
+    /// What counts as proven.
+    pub policy: Policy,
     /// Tables that milepost knows and this version does not use, with their names' places.
     pub unused: Vec<(Box<str>, Span)>,
 }
@@ -59,6 +67,50 @@ pub struct Suppression {
     pub item: Option<ItemId>,
     /// Why it is expected; never empty.
     pub reason: Box<str>,
+}
+
+/// How much of the machine gates may take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resources {
+    /// How many run at once; as many as the machine has cores where nothing is said.
+    pub jobs: Option<u32>,
+    /// How many heavy ones run at once, over all processes of the machine; at least 1.
+    pub heavy_slots: u32,
+    /// How many bytes of memory must be available for a heavy one to start.
+    pub min_available_memory: Option<u64>,
+}
+
+impl Default for Resources {
+    fn default() -> Self {
+        Self { jobs: None, heavy_slots: 1, min_available_memory: None }
+    }
+}
+
+/// What counts as proven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// The least grade of evidence that proves.
+    pub least_grade: Grade,
+    /// Whether what was done holds others up once something it rests on has moved.
+    pub recheck: Recheck,
+    /// How many passes in a row are needed after a failure at the same key; at least 1.
+    pub greens_after_fail: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { least_grade: Grade::Clean, recheck: Recheck::default(), greens_after_fail: 3 }
+    }
+}
+
+/// Whether an item that is done must be checked again when something it rests on has moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recheck {
+    /// It is shown as unchecked, which is no error and holds nothing up.
+    #[default]
+    Optional,
+    /// It is an error, and holds up what depends on it.
+    Required,
 }
 
 impl Config {

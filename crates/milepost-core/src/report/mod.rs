@@ -169,6 +169,21 @@ impl Format {
         }
     }
 
+    /// Whether its reports say of cases how they ended, so that they show a failure by themselves.
+    /// The others hold measurements, which only a rule can find wanting.
+    pub fn has_tests(self) -> bool {
+        match self {
+            Self::Junit | Self::Ctrf | Self::Tap | Self::CargoTest | Self::GoTest => true,
+            Self::Lcov
+            | Self::Cobertura
+            | Self::Sarif
+            | Self::Criterion
+            | Self::Hyperfine
+            | Self::Bmf
+            | Self::Values => false,
+        }
+    }
+
     /// The format of that name.
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.as_str() == name)

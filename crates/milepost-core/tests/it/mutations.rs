@@ -99,7 +99,9 @@ fn trackers_in_the_wild() {
 #[test]
 fn configurations() {
     let text = "schema = 1\n[project]\nstart = 2026-02-01\n[documents]\ninclude = [\"a/**\", \"{b,c}\"]\n\
-        groups.x = [\"[a-z]\"]\n[rules]\n[[suppress]]\nrule = \"x\"\nreason = \"y\"\n[gates.z]\n";
+        groups.x = [\"[a-z]\"]\n[rules]\n[[suppress]]\nrule = \"x\"\nreason = \"y\"\n[gates.z]\nrun = [\"a\"]\n\
+        require = [\"tests.passed \\u003e= 32\"]\nneeds = [\"y\"]\ntimeout = \"1h 30m\"\n\
+        reports = [{ format = \"tap\", from = \"stdout\" }]\n[gates.y]\nrun = 'é'\n";
     for seed in 0..MUTATIONS {
         let text = mutate(text, seed);
         match config::parse(&text) {

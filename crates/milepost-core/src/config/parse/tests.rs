@@ -4,11 +4,27 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use insta::assert_snapshot;
 
-use super::{DOCUMENTS, PROJECT, RESERVED, ROOT, SEVERITIES, SUPPRESS, parse_knowing};
+use super::{
+    PROJECT, RESERVED, ROOT,
+    documents::DOCUMENTS,
+    gates::{
+        self,
+        compare::{COMPARE, LEAST_PAIRS},
+        controls::CONTROL,
+        reports::{FROM, REPORT},
+        review::REVIEW,
+        run::{RUN, WEIGHTS},
+    },
+    parse_knowing,
+    policy::{LEAST_GRADES, POLICY, POLICY_RESERVED},
+    resources::RESOURCES,
+    severities::{SEVERITIES, SUPPRESS},
+};
 use crate::{
     config::Config,
     diag::{Code, Place, Problem, Severity},
     id::ItemId,
+    report::Format,
     text::{LineIndex, RepoPath, Span},
 };
 
@@ -67,6 +83,9 @@ reason = "measured by hand before there were gates"
 
 [gates.unit]
 run = "true"
+
+[facts]
+tests = "anything"
 "#,
     );
     assert!(config.is_written);
@@ -76,7 +95,8 @@ run = "true"
     assert_eq!(config.documents.include.patterns().count(), 2);
     assert_eq!(config.documents.groups.keys().map(|name| &**name).collect::<Vec<_>>(), ["api"]);
     assert_eq!(&*config.suppressions[0].reason, "measured by hand before there were gates");
-    assert_eq!(&*config.unused[0].0, "gates");
+    assert_eq!(config.gates.keys().map(ItemId::as_str).collect::<Vec<_>>(), ["unit"]);
+    assert_eq!(config.unused.iter().map(|(name, _)| &**name).collect::<Vec<_>>(), ["facts"]);
 }
 
 #[test]
@@ -273,7 +293,42 @@ fn the_published_schema_names_the_same_keys() {
     assert_eq!(schema_keys(&properties["project"]), set(PROJECT));
     assert_eq!(schema_keys(&properties["documents"]), set(DOCUMENTS));
     assert_eq!(schema_keys(&properties["suppress"]["items"]), set(SUPPRESS));
-    let severities = schema["$defs"]["severity"]["enum"].as_array().unwrap();
-    let severities: Vec<&str> = severities.iter().filter_map(serde_json::Value::as_str).collect();
-    assert_eq!(severities, SEVERITIES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    assert_eq!(schema_keys(&properties["resources"]), set(RESOURCES));
+    assert_eq!(schema_keys(&properties["policy"]), &set(POLICY) | &set(POLICY_RESERVED));
+    let kinds = &schema["$defs"];
+    assert_eq!(schema_keys(&kinds["runGate"]), &set(gates::GATE) | &set(RUN));
+    assert_eq!(schema_keys(&kinds["reviewGate"]), &set(gates::GATE) | &set(REVIEW));
+    assert_eq!(schema_keys(&kinds["report"]), set(REPORT));
+    assert_eq!(schema_keys(&kinds["compare"]), set(COMPARE));
+    assert_eq!(schema_keys(&kinds["control"]), set(CONTROL));
 }
+
+/// The words that a value of the published schema may be.
+fn schema_words(value: &serde_json::Value) -> Vec<&str> {
+    value["enum"].as_array().unwrap().iter().filter_map(serde_json::Value::as_str).collect()
+}
+
+#[test]
+fn the_published_schema_names_the_same_words() {
+    fn words<T>(words: &[(&'static str, T)]) -> Vec<&'static str> {
+        words.iter().map(|(word, _)| *word).collect()
+    }
+    let text = include_str!("../../../../../docs/schema/milepost.toml.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(text).unwrap();
+    let kinds = &schema["$defs"];
+    let of = |kind: &str, key: &str| schema_words(&kinds[kind]["properties"][key]);
+
+    assert_eq!(schema_words(&kinds["severity"]), words(SEVERITIES));
+    assert_eq!(of("report", "format"), Format::ALL.map(Format::as_str));
+    assert_eq!(of("report", "from"), words(FROM));
+    assert_eq!(of("runGate", "weight"), words(WEIGHTS));
+    assert_eq!(of("runGate", "enforcement"), words(gates::ENFORCEMENTS));
+    assert_eq!(
+        schema_words(&schema["properties"]["policy"]["properties"]["least-grade"]),
+        words(LEAST_GRADES)
+    );
+    assert_eq!(kinds["compare"]["properties"]["pairs"]["minimum"], LEAST_PAIRS);
+}
+
+mod agreement;
+mod of_gates;

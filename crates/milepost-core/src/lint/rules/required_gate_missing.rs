@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diag::{Code, Severity},
+    gate::{Gate, GateName},
     id::ItemId,
     lint::{Findings, Group, Reach, Rule, Scene},
     plan::{Binding, Claim, ItemKind, Origin, Plan},
     read::atoms,
+    suggest::nearest,
     text::Span,
 };
 
@@ -23,8 +25,8 @@ pub(super) const RULE: Rule = Rule {
 
 const PAGE: &str = "\
 ## What it does
-Looks for gates that items or criteria require and that no gate table or list defines, in projects
-that define gates.
+Looks for gates that items or criteria require and that neither `milepost.toml` nor a gate table or
+list defines, in projects that define gates.
 
 ## Why is this bad?
 A gate that does not exist cannot fail. Whatever requires it is required nothing.
@@ -63,14 +65,13 @@ Instead: define every gate once.
 ```
 
 ## When it stays silent
-In projects that define no gate, or define them in `milepost.toml`, and for words in a gate column that
-do not look like the name of one.
+In projects that define no gate, and for words in a gate column that do not look like the name of one.
 ";
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
-    let configured = scene.config.unused.iter().any(|(name, _)| &**name == "gates");
-    let defined = defined(scene.plan);
-    if configured || defined.is_empty() {
+    let mut defined = defined(scene.plan);
+    defined.extend(scene.config.gates.keys());
+    if defined.is_empty() {
         return;
     }
     for document in &scene.plan.documents {
@@ -90,8 +91,18 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
             };
             findings
                 .report(document, span, format!("{who} gate `{gate}`, which nothing defines"))
-                .help(format!("define `{gate}` beside the other gates, or correct its name"));
+                .help(help(&gate, &scene.config.gates));
         }
+    }
+}
+
+fn help(missing: &GateName, configured: &BTreeMap<GateName, Gate>) -> String {
+    match nearest(missing.as_str(), configured.keys().map(GateName::as_str)) {
+        Some(near) => format!("write `{near}`, or define `[gates.{missing}]` in milepost.toml"),
+        None if configured.is_empty() => {
+            format!("define `{missing}` beside the other gates, or correct its name")
+        }
+        None => format!("define `[gates.{missing}]` in milepost.toml, or correct its name"),
     }
 }
 
@@ -150,6 +161,27 @@ mod tests {
           at: VG-UNIT-001, VG-LOAD-002
           help: define `VG-LOAD-002` beside the other gates, or correct its name
         ");
+    }
+
+    #[test]
+    fn gates_of_the_configuration_are_defined() {
+        let text = "
+//- milepost.toml
+schema = 1
+documents.include = [\"STATUS.md\"]
+gates.unit-tests.run = \"make test\"
+//- STATUS.md
+## M1 Parser
+
+**Status:** In progress
+
+### Acceptance criteria
+
+- [ ] Every test passes (gate `unit-tests`)
+- [ ] Every test passes twice (gate `unit-test`)
+- [ ] It is fast (gate `speed`)
+";
+        assert_snapshot!(problems(&RULE, text), @"");
     }
 
     #[test]

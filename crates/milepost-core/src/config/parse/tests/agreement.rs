@@ -1,0 +1,149 @@
+//! The parser and the published schema take the same files, and refuse the same ones.
+
+use serde_json::{Map, Value, json};
+
+use super::super::parse;
+
+fn json_of(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => json!(text),
+        toml::Value::Integer(number) => json!(number),
+        toml::Value::Float(number) => json!(number),
+        toml::Value::Boolean(truth) => json!(truth),
+        toml::Value::Datetime(date) => json!(date.to_string()),
+        toml::Value::Array(list) => list.iter().map(json_of).collect(),
+        toml::Value::Table(table) => {
+            let entries = table.iter().map(|(key, value)| (key.clone(), json_of(value)));
+            Value::Object(entries.collect::<Map<_, _>>())
+        }
+    }
+}
+
+fn fits_schema(text: &str) -> bool {
+    let schema = include_str!("../../../../../../docs/schema/milepost.toml.schema.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    let table: toml::Table = toml::from_str(text).unwrap();
+    validator.is_valid(&json_of(&toml::Value::Table(table)))
+}
+
+/// What stands behind `schema = 1` is taken by both.
+#[track_caller]
+fn both_take(text: &str) {
+    let text = format!("schema = 1\n{text}\n");
+    assert_eq!(parse(&text).err(), None, "{text}");
+    assert!(fits_schema(&text), "the schema refuses\n{text}");
+}
+
+/// What stands behind `schema = 1` is refused by both.
+#[track_caller]
+fn both_refuse(text: &str) {
+    let text = format!("schema = 1\n{text}\n");
+    assert!(parse(&text).is_err(), "the parser takes\n{text}");
+    assert!(!fits_schema(&text), "the schema takes\n{text}");
+}
+
+#[test]
+fn whole_files_are_taken() {
+    both_take("");
+    both_take("project.start = 2026-02-01\ndocuments.include = [\"docs\"]\nfacts = 3");
+    both_take("[resources]\njobs = 2\nmin-available-memory = \"1.5 GiB\"");
+    both_take("[policy]\nleast-grade = \"imported\"\nrecheck = true\ncommits.types = []");
+    both_take("suppress = [{ rule = \"unread\", reason = \"known\" }]");
+}
+
+#[test]
+fn gates_are_taken() {
+    for gate in [
+        "run = \"make\"",
+        "run = [\"make\", \"\"]\nprepare = \"x\"\nfolder = \"a/b\"\nkeep = [\"target\"]",
+        "run = \"x\"\nenv = [\"CI\", \"_A1\"]\nneeds = []\ninputs = [\"src/**\"]",
+        "run = \"x\"\ntimeout = \"1h 30min\"\nmax-age = \"30 d\"\ngreens = 2\nweight = \"heavy\"",
+        "run = \"x\"\nreports = [{ format = \"junit\", path = \"a.xml\" }]",
+        "run = \"x\"\nreports = []",
+        "run = \"x\"\nreports = [{ format = \"lcov\", path = \"a\" }]\nrequire = [\"a > 1\"]",
+        "run = \"x\"\nreports = [{ format = \"lcov\", path = \"a\" }, { format = \"tap\", from = \"stdout\" }]",
+        "run = \"x\"\ncontrols = [{ name = \"a\", good = \".\" }, { name = \"b\", bad = \"v1\", signal = \"s\" }]",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", lower-is-better = true, worse-by-at-most = \"10 %\" }",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", higher-is-better = true, worse-by-at-most = \"0%\", floor = 2.5, deterministic = true }",
+        "kind = \"review\"\nby = [\"role:qa\"]\nchecklist = [\"all is well\"]\nenforcement = \"advisory\"",
+    ] {
+        both_take(&format!("[gates.a]\n{gate}"));
+    }
+}
+
+#[test]
+fn gates_are_refused() {
+    for gate in [
+        "",
+        "run = \"\"",
+        "run = []",
+        "run = [\"\"]",
+        "run = [\"a\", 1]",
+        "run = 1",
+        "run = \"x\"\nruns = \"y\"",
+        "run = \"x\"\nby = [\"a\"]",
+        "run = \"x\"\nkind = \"test\"",
+        "run = \"x\"\nfolder = \"/a\"",
+        "run = \"x\"\nkeep = \"target\"",
+        "run = \"x\"\nkeep = [\"\"]",
+        "run = \"x\"\nenv = [\"A=1\"]",
+        "run = \"x\"\nenv = [\"GIT_DIR\"]",
+        "run = \"x\"\ninputs = []",
+        "run = \"x\"\ntimeout = 15",
+        "run = \"x\"\ntimeout = \"15\"",
+        "run = \"x\"\ntimeout = \"1 y\"",
+        "run = \"x\"\ngreens = 0",
+        "run = \"x\"\nweight = \"big\"",
+        "run = \"x\"\nrequire = \"a > 1\"",
+        "run = \"x\"\nrequire = [\"\"]",
+        "run = \"x\"\nreports = [{ format = \"xml\", path = \"a\" }]",
+        "run = \"x\"\nreports = [{ format = \"tap\" }]",
+        "run = \"x\"\nreports = [{ format = \"tap\", path = \"a\", from = \"stdout\" }]",
+        "run = \"x\"\nreports = [{ format = \"tap\", from = \"stderr\" }]",
+        "run = \"x\"\nreports = [{ format = \"lcov\", path = \"a\" }]",
+        "run = \"x\"\nreports = [{ format = \"lcov\", path = \"a\" }]\nrequire = []",
+        "run = \"x\"\ncontrols = [{ name = \"a\" }]",
+        "run = \"x\"\ncontrols = [{ good = \"v1\" }]",
+        "run = \"x\"\ncontrols = [{ name = \"a\", good = \"v1\", bad = \"v2\", signal = \"s\" }]",
+        "run = \"x\"\ncontrols = [{ name = \"a\", good = \"v1\", signal = \"s\" }]",
+        "run = \"x\"\ncontrols = [{ name = \"a\", bad = \"v1\" }]",
+        "run = \"x\"\ncontrols = [{ name = \"a\", bad = \".\", signal = \"s\" }]",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", worse-by-at-most = \"10 %\" }",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", lower-is-better = false, worse-by-at-most = \"10 %\" }",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", lower-is-better = true }",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", lower-is-better = true, worse-by-at-most = \"10\" }",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", lower-is-better = true, worse-by-at-most = \"10 %\", pairs = 4 }",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", lower-is-better = true, worse-by-at-most = \"10 %\", deterministic = true, most = 9 }",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", lower-is-better = true, worse-by-at-most = \"10 %\", floor = -1 }",
+        "kind = \"review\"",
+        "kind = \"review\"\nby = []",
+        "kind = \"review\"\nby = [\" \"]",
+        "kind = \"review\"\nby = [\"a\"]\nrun = \"x\"",
+    ] {
+        both_refuse(&format!("[gates.a]\n{gate}"));
+    }
+}
+
+#[test]
+fn tables_are_refused() {
+    for text in [
+        "colour = 1",
+        "gates = 3",
+        "gates.a = \"make\"",
+        "resources.jobs = 0",
+        "resources.jobs = 1.5",
+        "resources.heavy = 1",
+        "resources.min-available-memory = 2",
+        "resources.min-available-memory = \"2\"",
+        "policy.least-grade = \"diagnostic\"",
+        "policy.recheck = \"yes\"",
+        "policy.greens-after-fail = 0",
+        "documents.include = \"a\"",
+        "suppress = [{ rule = \"unread\" }]",
+        "rules.unread = \"fatal\"",
+    ] {
+        both_refuse(text);
+    }
+}
