@@ -181,7 +181,14 @@ gates.unit-tests.run = \"make test\"
 - [ ] Every test passes twice (gate `unit-test`)
 - [ ] It is fast (gate `speed`)
 ";
-        assert_snapshot!(problems(&RULE, text), @"");
+        assert_snapshot!(problems(&RULE, text), @"
+        STATUS.md:8:38 warning[required-gate-missing]: `M1` requires gate `unit-test`, which nothing defines
+          at: unit-test
+          help: write `unit-tests`, or define `[gates.unit-test]` in milepost.toml
+        STATUS.md:9:25 warning[required-gate-missing]: `M1` requires gate `speed`, which nothing defines
+          at: speed
+          help: define `[gates.speed]` in milepost.toml, or correct its name
+        ");
     }
 
     #[test]
