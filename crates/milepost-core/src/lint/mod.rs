@@ -11,6 +11,7 @@ mod series;
 mod similar;
 #[cfg(test)]
 pub(crate) mod tests;
+mod thresholds;
 
 use std::collections::BTreeMap;
 

@@ -3,6 +3,7 @@
 mod blocker_vanished;
 mod commit_untracked;
 mod counter_drift;
+mod criterion_contradicts_gate;
 mod criterion_unmeasurable;
 mod criterion_vague;
 mod dangling_id;
@@ -15,6 +16,7 @@ mod duplicate_id;
 mod evidence_missing;
 mod evidence_untracked;
 mod evidence_without_subject;
+mod gate_definition_drift;
 mod heading_overclaims;
 mod id_meaning_changed;
 mod ledger_incomplete;
@@ -62,6 +64,7 @@ pub const ALL: &[&Rule] = &[
     &ledger_incomplete::RULE,
     &id_meaning_changed::RULE,
     &unread::RULE,
+    &gate_definition_drift::RULE,
     &blocker_vanished::RULE,
     &decision_rewritten::RULE,
     &commit_untracked::RULE,
@@ -71,4 +74,5 @@ pub const ALL: &[&Rule] = &[
     &milestone_without_criteria::RULE,
     &deliverable_too_large::RULE,
     &task_too_large::RULE,
+    &criterion_contradicts_gate::RULE,
 ];
