@@ -84,7 +84,8 @@ impl File {
 
     /// Whether its bytes stand for what other people write.
     pub(crate) fn is_fixture(&self) -> bool {
-        self.path.contains("/fixtures/") || self.has_extension("fast-import")
+        let folders = ["/fixtures/", "/tests/reports/"];
+        folders.iter().any(|folder| self.path.contains(folder)) || self.has_extension("fast-import")
     }
 
     /// Lines up to the module of tests at the end of the file.

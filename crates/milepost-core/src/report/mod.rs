@@ -3,8 +3,35 @@
 //! One format is one file. A reading recounts from the cases, keeps what a producer does not say as
 //! unknown, and refuses what contradicts itself; see `reference/EVIDENCE.md` §4.5.
 
+mod bmf;
+mod cargo_test;
+mod cases;
+mod cobertura;
+mod coverage;
+mod criterion;
+mod ctrf;
+mod error;
+mod go_test;
+mod hyperfine;
+mod json;
+mod junit;
+mod lcov;
+mod measured;
+mod merge;
+mod sarif;
+mod source;
+mod tap;
+mod values;
+mod xml;
+
 use std::collections::BTreeMap;
 
+use self::source::Text;
+pub use self::{
+    error::{Fault, ReportError},
+    measured::UNITS,
+    merge::merge,
+};
 use crate::id::CommitPrefix;
 
 /// How many cases ended how.
@@ -187,5 +214,36 @@ impl Format {
     /// The format of that name.
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.as_str() == name)
+    }
+}
+
+/// Reads all files of a report, which are in the order of their paths.
+type Reader = fn(&[Text<'_>]) -> Result<Reading, ReportError>;
+
+impl Format {
+    /// Reads the files of one report together.
+    ///
+    /// Nothing in a file is believed that can be counted again, and what cannot be understood is an
+    /// error, as is a report without a file. The order of the files means nothing.
+    pub fn read(self, files: &[ReportFile<'_>]) -> Result<Reading, ReportError> {
+        let read: Reader = match self {
+            Self::Junit => junit::read,
+            Self::Ctrf => ctrf::read,
+            Self::Tap => tap::read,
+            Self::CargoTest => cargo_test::read,
+            Self::GoTest => go_test::read,
+            Self::Lcov => lcov::read,
+            Self::Cobertura => cobertura::read,
+            Self::Sarif => sarif::read,
+            Self::Criterion => criterion::read,
+            Self::Hyperfine => hyperfine::read,
+            Self::Bmf => bmf::read,
+            Self::Values => values::read,
+        };
+        let texts = source::texts(files)?;
+        read(&texts).map_err(|error| match texts.as_slice() {
+            [only] => only.named(error),
+            _ => error,
+        })
     }
 }

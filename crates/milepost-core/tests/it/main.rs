@@ -2,4 +2,5 @@
 
 mod facts;
 mod mutations;
+mod reports;
 mod spans;
