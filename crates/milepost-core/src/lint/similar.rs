@@ -4,15 +4,74 @@ use std::collections::BTreeSet;
 
 /// Whether two titles clearly name different things.
 ///
-/// Errs on the side of one thing: a shared word, an abbreviation or a similar spelling is enough,
-/// and a title without words is like any other.
+/// Errs on the side of one thing: a shared word that tells, an abbreviation or a similar spelling is
+/// enough, and a title without words is like any other. A shared word that half of all titles have
+/// (`Add`, `support`, `tests`) tells nothing where both titles have two other words and more.
 pub(super) fn is_other(left: &str, right: &str) -> bool {
     let (a, b) = (words(left), words(right));
     if a.is_empty() || b.is_empty() {
         return false;
     }
     let shares = a.iter().any(|word| b.iter().any(|other| is_kin(word, other)));
-    !shares && !is_acronym(left, right) && strsim::sorensen_dice(&joined(&a), &joined(&b)) < 0.45
+    let tells = |words: &BTreeSet<String>| -> BTreeSet<String> {
+        words.iter().filter(|word| !is_common(word)).cloned().collect()
+    };
+    let (own_a, own_b) = (tells(&a), tells(&b));
+    let are_told_apart = own_a.len() >= 2
+        && own_b.len() >= 2
+        && !own_a.iter().any(|word| own_b.iter().any(|other| is_kin(word, other)));
+    (!shares || are_told_apart)
+        && !is_acronym(left, right)
+        && strsim::sorensen_dice(&joined(&own_or(own_a, &a)), &joined(&own_or(own_b, &b))) < 0.45
+}
+
+/// The words that tell, or all where none does.
+fn own_or(own: BTreeSet<String>, all: &BTreeSet<String>) -> BTreeSet<String> {
+    if own.is_empty() { all.clone() } else { own }
+}
+
+/// Words of any title: what is done to a thing, and what all things have.
+const COMMON: &[&str] = &[
+    "add",
+    "api",
+    "app",
+    "basic",
+    "build",
+    "cleanup",
+    "create",
+    "data",
+    "design",
+    "docs",
+    "documentation",
+    "feature",
+    "features",
+    "fix",
+    "implement",
+    "implementation",
+    "improve",
+    "initial",
+    "integration",
+    "management",
+    "new",
+    "project",
+    "refactor",
+    "remove",
+    "service",
+    "setup",
+    "support",
+    "system",
+    "test",
+    "testing",
+    "tests",
+    "ui",
+    "update",
+    "use",
+    "user",
+    "write",
+];
+
+fn is_common(word: &str) -> bool {
+    COMMON.contains(&word)
 }
 
 /// Words that say nothing of what a thing is about.
@@ -91,6 +150,12 @@ mod tests {
         check("Colour picker", "Color-Picker", false);
         check("Schema v2", "", false);
         check("Performance", "Perf and stability", false);
+        check("Add export of invoices", "Invoice export", false);
+        check("Add tests", "Tests for the parser", false);
+        check("User management", "Management of accounts and users", false);
+        check("Use Postgres for storage", "Postgres", false);
+        check("Implement login page", "Login", false);
+        check("Data import service", "Import of legacy data", false);
     }
 
     #[test]
@@ -98,5 +163,12 @@ mod tests {
         check("Hash verification", "Processing framework", true);
         check("Sign-in page", "Billing export", true);
         check("Caching", "Sandbox", true);
+    }
+
+    #[test]
+    fn a_word_that_all_titles_have_joins_nothing() {
+        check("Add dark theme", "Add billing export", true);
+        check("Search page tests", "Invoice layout tests", true);
+        check("User profile pictures", "User billing address", true);
     }
 }

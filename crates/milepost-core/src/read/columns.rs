@@ -41,7 +41,7 @@ const STATES: &[(Status, &[&str])] = &[
     (Status::Blocked, &["blocked", "bloqué", "blockiert", "bloqueado"]),
     (Status::Pending, &["pending", "waiting"]),
     (Status::Suspended, &["on hold", "deferred", "postponed", "parked"]),
-    (Status::Cancelled, &["cancelled", "canceled", "abandoned", "won t do"]),
+    (Status::Cancelled, &["cancelled", "canceled", "abandoned", "won t do", "not doing", "not planned"]),
     (Status::OutOfScope, &["out of scope"]),
 ];
 

@@ -407,6 +407,8 @@ const WHOLE: &[(&str, &str)] = &[
     ("planned date", "target"),
     ("verify", "testing"),
     ("acceptance", "acceptance"),
+    ("accept when", "acceptance"),
+    ("accepted when", "acceptance"),
     ("files modified", "scope"),
     ("files changed", "scope"),
     ("files touched", "scope"),

@@ -52,6 +52,8 @@ const ANNOUNCED: &[(&str, Topic)] = &[
     ("release criteria", Topic::Criteria(None)),
     ("verification criteria", Topic::Criteria(None)),
     ("validation criteria", Topic::Criteria(None)),
+    ("accept when", Topic::Criteria(None)),
+    ("accepted when", Topic::Criteria(None)),
     ("acceptance", Topic::Criteria(None)),
     ("checklist", Topic::Items(ItemKind::Check)),
     ("verification process", Topic::Items(ItemKind::Check)),
@@ -199,9 +201,44 @@ const ALONE: &[(&str, Topic)] = &[
 const ABOUT_WRITING: &[&str] =
     &["numbering", "naming", "legend", "conventions", "format", "notation", "syntax"];
 
+/// Chapters that explain the document itself, whose ids and boxes are examples.
+const EXPLAINING: &[&str] = &[
+    "conventions",
+    "how this document works",
+    "how this file works",
+    "how this tracker works",
+    "how this works",
+    "id conventions",
+    "key",
+    "legend",
+    "legende",
+    "légende",
+    "leyenda",
+    "naming conventions",
+    "notation",
+    "reading guide",
+    "status conventions",
+    "status key",
+    "status legend",
+    "symbols",
+];
+
+/// Whether a plain heading or label is about how the document is to be read: `legend`, `how to use
+/// this file`.
+fn explains(text: &str) -> bool {
+    let how = ["how to use", "how to read", "how to update"].iter().find_map(|how| {
+        let what = text.strip_prefix(how)?.trim_start();
+        Some(what.is_empty() || what.starts_with("this ") || what.starts_with("the "))
+    });
+    how == Some(true) || EXPLAINING.contains(&text)
+}
+
 /// What a heading or label announces, if it is a word that trackers use.
 pub(crate) fn of(heading: &str) -> Option<Topic> {
     let text = plain(heading);
+    if explains(&text) {
+        return Some(Topic::Examples);
+    }
     if text.split(' ').any(|word| ABOUT_WRITING.contains(&word)) {
         return None;
     }
@@ -268,13 +305,20 @@ mod tests {
         assert_eq!(of("Next work (ordered)"), Some(Topic::Items(ItemKind::QueueEntry)));
         assert_eq!(of("Testing"), Some(Topic::Criteria(Some(Category::Testing))));
         assert_eq!(of("Hand-off Checklist — COMPLETED"), Some(Topic::Items(ItemKind::Check)));
+        assert_eq!(of("📖 How to use this file"), Some(Topic::Examples));
+        assert_eq!(of("Legend (symbols)"), Some(Topic::Examples));
     }
 
     #[test]
     fn other_headings_announce_nothing() {
-        for heading in
-            ["Installation", "Testing your code", "Getting help", "Why milestoning hurts"]
-        {
+        for heading in [
+            "Installation",
+            "Testing your code",
+            "Getting help",
+            "Why milestoning hurts",
+            "Key results",
+            "How to use a lamp",
+        ] {
             assert_eq!(of(heading), None, "{heading}");
         }
     }

@@ -55,6 +55,8 @@ pub(crate) struct Walk<'t> {
     pub(crate) fence: u16,
     /// Whether the headings are those of a decision record.
     pub(crate) is_decision_record: bool,
+    /// The sections that only explain or show.
+    pub(crate) asides: Vec<Span>,
     /// What each id was first found to name.
     kinds: BTreeMap<ItemId, ItemKind>,
     /// What the document is known to point to.
@@ -70,6 +72,7 @@ impl<'t> Walk<'t> {
             label: None,
             fence: 0,
             is_decision_record: false,
+            asides: Vec::new(),
             kinds: BTreeMap::new(),
             pointed: BTreeSet::new(),
         }
@@ -84,6 +87,7 @@ impl<'t> Walk<'t> {
                     self.label = None;
                     recognise::heading(self, block.span, *level, text, rest);
                 }
+                _ if self.is_aside() => {}
                 BlockKind::Paragraph { lines } => recognise::paragraph(self, lines, rest),
                 BlockKind::Table(table) => {
                     recognise::table(self, block.span, table);
@@ -116,6 +120,9 @@ impl<'t> Walk<'t> {
             let Some(open) = self.open.pop() else { break };
             if let Some(heading) = self.document.headings.get_mut(open.heading) {
                 heading.section.end = at.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+                if open.topic == Some(Topic::Examples) && self.fence == 0 {
+                    self.asides.push(heading.section);
+                }
             }
             if let Some(claim) =
                 open.claim.and_then(|at| self.document.claims.get_mut(at.0 as usize))
@@ -179,6 +186,11 @@ impl<'t> Walk<'t> {
             return inner.topic;
         }
         open.next().filter(|outer| outer.level >= 2).and_then(|outer| outer.topic)
+    }
+
+    /// Whether a heading around announces what only explains or shows: nothing here is a claim.
+    pub(crate) fn is_aside(&self) -> bool {
+        self.open.iter().any(|open| open.topic == Some(Topic::Examples))
     }
 
     /// The state that the label or the headings around give to what stands here, up to the item

@@ -2,12 +2,17 @@
 //!
 //! The lists in `tests/facts/` were written by hand from the documents, before the recognisers.
 //! The documents themselves lie outside the project; where they are absent, nothing is measured.
+//! `MILEPOST_SHARED` names the folder they lie in, for checkouts that do not stand beside it.
 
 #![expect(clippy::disallowed_methods, reason = "the documents and lists are read here")]
 #![expect(clippy::print_stderr, reason = "the figures are the result of this measurement")]
 #![expect(clippy::unwrap_used, reason = "a list that cannot be read is a failed test")]
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use milepost_core::{
     plan::{Category, Cited, Claim, Document, Field, ItemKind, Measure},
@@ -377,15 +382,20 @@ fn check(facts_folder: &Path, trackers: &Path, least: f64) {
     assert!(failures.is_empty(), "read less than {:.0} %:\n{failures}", least * 100.0);
 }
 
+/// The folder with the documents.
+fn shared() -> PathBuf {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    std::env::var_os("MILEPOST_SHARED").map_or(beside, PathBuf::from)
+}
+
 #[test]
 fn the_five_seed_trackers_are_read_almost_whole() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    check(&root.join("tests/facts"), &root.join("../../../shared/seeds"), 0.97);
+    check(&root.join("tests/facts"), &shared().join("seeds"), 0.97);
 }
 
 #[test]
 fn other_peoples_trackers_are_read_for_the_most_part() {
     let Some(folder) = std::env::var_os("MILEPOST_FACTS") else { return };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    check(Path::new(&folder), &root.join("../../../shared/wild"), 0.85);
+    check(Path::new(&folder), &shared().join("wild"), 0.85);
 }

@@ -47,8 +47,8 @@ Instead: give the later one a number of its own.
 ```
 
 ## When it stays silent
-When the titles share a word or look alike (a board, a heading and a log may word one thing in three
-ways), when one of them gives no title, for rows in different documents, for ids that are bare
+When the titles share a word that tells or look alike (a board, a heading and a log may word one
+thing in three ways; `Add` and `tests` tell nothing), when one of them gives no title, for rows in different documents, for ids that are bare
 numbers in different tables, and for commits and queue entries. Two rows of different tables are a
 warning.
 ";
@@ -233,6 +233,24 @@ Eight hues.
         STATUS.md:12:3 warning[duplicate-id]: deliverable `EP-205` is `Workflow frame` here and `Hash check` elsewhere
           at: EP-205
           see STATUS.md:5: the other one
+          help: give one of the two an id of its own, and change what refers to it
+        ");
+    }
+
+    #[test]
+    fn a_verb_that_all_rows_begin_with_makes_them_no_one_thing() {
+        let text = "
+| Milestone | Status |
+|---|---|
+| M4 Add billing export | Planned |
+| M4 Add dark theme | Planned |
+| M5 Add offline maps | Planned |
+| M5 Add maps for offline use | Planned |
+";
+        assert_snapshot!(problems(&RULE, text), @"
+        STATUS.md:4:3 error[duplicate-id]: milestone `M4` is `Add dark theme` here and `Add billing export` elsewhere
+          at: M4
+          see STATUS.md:3: the other one
           help: give one of the two an id of its own, and change what refers to it
         ");
     }

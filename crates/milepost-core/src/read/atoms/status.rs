@@ -44,6 +44,42 @@ pub fn whole(text: &str) -> Option<Found> {
     }
 }
 
+/// Reads what is said where a status is asked for (`**Status:** …`, a status cell): a status as
+/// [`whole`] reads it, or a sentence behind one mark that says it, as `✅ signed by the landlord`.
+/// Where the sentence has a mark or a status of its own (`✅ code, tests failing`), nothing is sure.
+pub fn stated(text: &str) -> Option<Found> {
+    whole(text).or_else(|| marked(text).filter(|found| is_only_said_by(text, found.outer.end)))
+}
+
+/// Whether no mark and no status word stands behind a mark, so that the mark alone says it.
+fn is_only_said_by(text: &str, from: usize) -> bool {
+    let rest = text.get(from..).unwrap_or_default();
+    let mut is_word_before = false;
+    for (at, char) in rest.char_indices() {
+        let begins = !is_word_before;
+        is_word_before = char.is_alphanumeric();
+        let says = begins && is_word_before && words::longest(rest, at).is_some();
+        if says
+            || !char.is_ascii() && rest.get(at..).is_some_and(|it| marks::at_start(it).is_some())
+        {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether a text leaves a choice between statuses, as templates do: `Open / Closed / Merged`,
+/// `{proposed | accepted}`. Slashes of paths and sentences leave none.
+pub fn is_choice(text: &str) -> bool {
+    if text.trim_start_matches(is_soft).starts_with(['{', '<']) {
+        return true;
+    }
+    let options = text.split(['/', '|', '{', '}']);
+    let mut said = options.filter_map(|option| whole(option).map(|found| found.status));
+    let first = said.next();
+    first.is_some() && said.any(|status| Some(status) != first)
+}
+
 /// Reads the status at the end of a title or line, as `… (COMPLETE)`, `… - IN PROGRESS`,
 /// `… — SHIPPED`, `… ✓`, `… (NEXT)`, `… ✅ 2025-01-02`.
 ///
@@ -89,13 +125,13 @@ fn marked(text: &str) -> Option<Found> {
     (says && has_title).then_some(Found { status, range, outer: 0..end })
 }
 
-/// What the mark of a checkbox means: `x` done, space planned, `-` and `/` in progress, `~`
-/// cancelled, `>` put off, `?` waiting for an answer.
+/// What the mark of a checkbox means: `x` done, space planned, `-`, `/` and `~` in progress, `>` put
+/// off, `?` waiting for an answer. Some write `~` for what was dropped; read as open, it hides no
+/// work.
 pub fn of_checkbox(mark: char) -> Status {
     match mark {
         'x' | 'X' | '✓' | '✔' | '✅' | '☑' => Status::Done,
-        '-' | '/' | 'o' | '.' => Status::InProgress,
-        '~' => Status::Cancelled,
+        '-' | '/' | '~' | 'o' | '.' => Status::InProgress,
         '>' => Status::Suspended,
         '?' => Status::Pending,
         '✗' | '✘' | '❌' => Status::Failed,
@@ -207,17 +243,18 @@ fn checkbox(text: &str, at: usize) -> Option<Read> {
     is_box.then(|| (of_checkbox(mark), Form::Box, at..at + 2 + mark.len_utf8()))
 }
 
-/// `100%`, `65% complete`, `4/4 done`: part of a whole, which tells how done it is.
+/// `100%`, `65% complete`, `4/4 done`, `3 of 5 done`: part of a whole, which tells how done it is.
 fn share(text: &str, at: usize) -> Option<Read> {
     let (first, next) = number(text, at)?;
     let rest = text.get(next..)?;
-    let (is_none, is_all, next) = if let Some(rest) = rest.strip_prefix('/') {
-        let (of, next) = number(text, text.len() - rest.len())?;
-        (first == 0.0, of > 0.0 && first >= of, next)
-    } else {
-        let percent = rest.trim_start_matches([' ', '\u{a0}']).strip_prefix('%')?;
-        (first == 0.0, first >= 100.0, text.len() - percent.len())
-    };
+    let (is_none, is_all, next) =
+        if let Some(rest) = rest.strip_prefix('/').or_else(|| rest.strip_prefix(" of ")) {
+            let (of, next) = number(text, text.len() - rest.len())?;
+            (first == 0.0, of > 0.0 && first >= of, next)
+        } else {
+            let percent = rest.trim_start_matches([' ', '\u{a0}']).strip_prefix('%')?;
+            (first == 0.0, first >= 100.0, text.len() - percent.len())
+        };
     let is_percent = text.get(..next)?.ends_with('%');
     let (start, _) = skip_marks(text, next);
     match words::longest(text, start) {
@@ -354,6 +391,24 @@ fn choice(text: &str, at: usize, status: Status, separator: char) -> Remark {
     }
 }
 
+/// Words that say more of finished work where `and` joins them to its status.
+const AND_ALSO: &[&str] =
+    &["documented", "dusted", "tagged", "tested", "reviewed", "signed", "validated", "working"];
+
+/// `Implemented and tested`, `done and merged`: behind `and`, work that is finished may be finished
+/// in another way too; anything else makes it two things.
+fn also(text: &str, at: usize, status: Status) -> Remark {
+    let is_end = |status| {
+        matches!(status, Status::Done | Status::Passed | Status::Accepted | Status::Resolved)
+    };
+    let (next, _) = skip_marks(text, at);
+    let rest = text.get(next..).unwrap_or_default();
+    let word = rest.split(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
+    let says_more = AND_ALSO.iter().any(|also| word.eq_ignore_ascii_case(also))
+        || words::longest(text, next).is_some_and(|words| is_end(words.status));
+    if is_end(status) && says_more { Remark::Joined } else { Remark::Other }
+}
+
 fn joined(text: &str, at: usize, status: Status) -> Remark {
     let rest = text.get(at..).unwrap_or_default();
     let len = rest.bytes().take(12).take_while(u8::is_ascii_alphabetic).count();
@@ -364,6 +419,8 @@ fn joined(text: &str, at: usize, status: Status) -> Remark {
         Remark::SetOff
     } else if word == "or" {
         choice(text, at + len, status, '/')
+    } else if word == "and" {
+        also(text, at + len, status)
     } else if JOINING.contains(&word.as_str()) && !next.is_some_and(char::is_alphanumeric) {
         Remark::Joined
     } else {

@@ -110,7 +110,8 @@ fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
         prose::line(walk, line);
         return;
     }
-    if is_last && before_list && line.text.trim_end().ends_with(':') {
+    let ends_open = [":", " when"].iter().any(|end| line.text.trim_end().ends_with(end));
+    if is_last && before_list && ends_open {
         let text = line.text.trim_end().trim_end_matches(':');
         announce_text(walk, text, line);
         return;
@@ -245,8 +246,8 @@ fn field_text(walk: &mut Walk<'_>, owner: ClaimAt, name: &'static str, lines: &[
 /// where it ends what an earlier one said (`Accepted`, then `Superseded by …`).
 pub(super) fn stated(walk: &mut Walk<'_>, owner: ClaimAt, line: &Inline) {
     let text = line.text.trim();
-    let found = status::whole(text);
-    let is_choice = text.matches(['/', '|']).count() >= 2 || text.contains(['{', '<']);
+    let found = status::stated(text);
+    let is_choice = status::is_choice(text);
     let Some(claim) = walk.claim_mut(owner) else { return };
     match found {
         Some(found) if !is_choice => {
@@ -329,6 +330,7 @@ pub(super) fn value(
     let name = labels::known(labelled.label);
     match name {
         Some("overall" | "progress") => return overall(walk, labelled.label, &first),
+
         Some("current-milestone") => {
             return current_milestone(walk, labelled.label, &first, before_list);
         }
@@ -356,7 +358,11 @@ pub(super) fn value(
         item_line(walk, kind, labelled.label, &text, span);
         return;
     }
-    let field = crate::read::walk::field(labelled.label, &text, span);
+    let field = match name {
+        // `Completed: 2/4` says how many, not when.
+        Some("date") if is_share(&text) => known_field("completed", labelled.label, &text, span),
+        _ => crate::read::walk::field(labelled.label, &text, span),
+    };
     let evidence: Vec<_> = values.iter().flat_map(citation::all).collect();
     let measures = sections::measures(&values);
     if let Some(owner) = walk.owner() {
@@ -395,8 +401,8 @@ fn item_line(walk: &mut Walk<'_>, kind: ItemKind, title: &str, text: &str, span:
 /// `**Status:** COMPLETE`; false where nothing owns it, so that it stays a document field.
 fn status_of_owner(walk: &mut Walk<'_>, value: &Inline, text: &str) -> bool {
     let Some(owner) = walk.owner() else { return false };
-    let found = status::whole(text);
-    let is_choice = text.matches(['/', '|']).count() >= 2 || text.contains('{');
+    let found = status::stated(text);
+    let is_choice = status::is_choice(text);
     if found.is_none() && !is_choice && !text.is_empty() {
         walk.unread(value.span, "this status is not a known word");
     }
@@ -429,6 +435,16 @@ fn overall(walk: &mut Walk<'_>, label: &str, value: &Inline) {
         claim.measures.push(measure);
         walk.claim(claim);
     }
+}
+
+/// Whether a value begins with a part of a whole: `2/4 …`, `50 %`, and not `2/4/2026`.
+fn is_share(value: &str) -> bool {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let part = digits(value);
+    let behind = value.get(part..).unwrap_or_default().trim_start();
+    let whole = behind.strip_prefix('/').map(|rest| rest.get(digits(rest)..).unwrap_or_default());
+    let is_fraction = whole.is_some_and(|rest| !rest.starts_with(['/', '-', '.']));
+    part > 0 && (behind.starts_with('%') || is_fraction)
 }
 
 /// A stated progress of an item, as a claim under it.
@@ -543,6 +559,52 @@ Plans are read by people.
 Keep them as text.
 ";
         assert_snapshot!(shown(text), @"decision 3 · Keep plans in Markdown · superseded (Superseded by 7) · context=Plans are read by people. · outcome=Keep them as text.");
+    }
+
+    #[test]
+    fn a_long_status_is_no_choice_of_states() {
+        let text = "
+# 4. Split client and server
+
+## Status
+
+Accepted 2026-01-09; the read/write/delete paths are in docs/paths/api.md, latency is < 20 ms
+
+## Context
+
+One process did all.
+
+## Decision
+
+Two do it.
+";
+        assert_snapshot!(shown(text), @"decision 4 · Split client and server · accepted (Accepted 2026-01-09; the read/write/delete paths are in docs/paths/api.md, latency is < 20 ms) · context=One process did all. · outcome=Two do it.");
+    }
+
+    #[test]
+    fn shares_and_conditions_are_told_from_dates_and_prose() {
+        let text = "
+# Board
+
+Completed: 2/4 · In progress: 1
+
+## M3 Wing
+
+**Status:** 🚧 two of five wired
+**Completed:** 2/4/2026
+
+We are done when
+- it flies
+
+Accept when:
+- it lands
+";
+        assert_snapshot!(shown(text), @"
+        field completed: 2/4 · In progress: 1
+        milestone M3 · Wing · in-progress (🚧 two of five wired) · date=2/4/2026
+          + it flies
+          + it lands
+        ");
     }
 
     #[test]

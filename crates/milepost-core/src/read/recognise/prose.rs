@@ -378,7 +378,8 @@ pub(in crate::read) fn gates(walk: &mut Walk<'_>) {
     let mut offset = 0;
     for line in walk.text.split_inclusive('\n') {
         // Almost no line names a gate: a cheap look spares the reading of ids.
-        if line.contains('-') && line.bytes().any(|byte| byte.is_ascii_digit()) {
+        let is_aside = walk.asides.iter().any(|aside| aside.contains(Span::new(offset, offset)));
+        if !is_aside && line.contains('-') && line.bytes().any(|byte| byte.is_ascii_digit()) {
             for found in id::all(line) {
                 if id::looks_like_gate(&found.id) && known.insert(found.id.clone()) {
                     let span = Span::new(offset + found.range.start, offset + found.range.end);

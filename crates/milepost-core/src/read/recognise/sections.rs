@@ -71,10 +71,11 @@ pub(in crate::read) fn heading(
     rest: &[Block],
 ) {
     walk.close(level, span.start);
-    let named = name(walk, level, text, rest);
+    let named = if walk.is_aside() { None } else { name(walk, level, text, rest) };
     let topic = match &named {
         Some(named) => named.topic,
-        None => announced(walk, &text.text),
+        // The title of a document is about all of it.
+        None => announced(walk, &text.text).filter(|it| level > 1 || *it != Topic::Examples),
     };
     let phase = phase_before_topic(&text.text).filter(|_| named.is_none());
     let is_record = walk.is_decision_record && walk.open.is_empty();
@@ -104,7 +105,7 @@ fn section(walk: &mut Walk<'_>, span: Span, line: &Inline, named: Named) -> crat
     let mut claim = Claim::bare(named.kind, Origin::Section, span);
     claim.id = named.id.or(entry.id);
     claim.through = entry.through;
-    claim.title = strip_remarks(&entry.title).into();
+    claim.title = strip_percent(strip_remarks(&entry.title)).into();
     inner_remark(&mut claim, &entry.title, line.span);
     claim.name_span = line.span;
     // A colour behind a heading names a step (`Tests first (RED)`), not the state of one.
@@ -116,6 +117,10 @@ fn section(walk: &mut Walk<'_>, span: Span, line: &Inline, named: Named) -> crat
     }
     if claim.status.is_none() && claim.kind.is_work() {
         claim.status = walk.column().cloned();
+    }
+    if let Some((said, name)) = named_in_brackets(&rest, claim.status.as_ref()) {
+        claim.status = Some(said);
+        claim.title = name.into();
     }
     claim.measures = entry.measures;
     for (remark, span) in entry.remarks {
@@ -133,6 +138,37 @@ fn section(walk: &mut Walk<'_>, span: Span, line: &Inline, named: Named) -> crat
         super::lines::progress(walk, at, measure);
     }
     at
+}
+
+/// `Complete ✅ (Site survey)`: where nothing but the state stands before brackets, they hold the name.
+fn named_in_brackets<'l>(
+    rest: &'l Inline,
+    state: Option<&StatusClaim>,
+) -> Option<(StatusClaim, &'l str)> {
+    let (words, behind) = rest.text.split_once('(')?;
+    let found = status::whole(words).filter(|it| state.is_some_and(|is| is.status == it.status))?;
+    let name = behind.trim_end().strip_suffix(')')?;
+    let is_name = name.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+        && !name.contains(|c: char| c.is_ascii_digit() || c == ')')
+        && status::whole(name).is_none();
+    let raw = rest.text.get(found.range.clone()).unwrap_or_default();
+    let said = || status_claim(found.status, raw, rest.source(found.range.clone()));
+    is_name.then(|| (said(), name))
+}
+
+/// `MVP — 60 %`: a progress behind the name says nothing of what it is.
+fn strip_percent(title: &str) -> &str {
+    let head = title.strip_suffix('%').map(|head| head.trim_end_matches([' ', '\u{a0}']));
+    let name = head.map(|head| head.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let name = name.filter(|name| name.len() < title.len() - 1);
+    let name = name.map(|name| name.trim_end().trim_end_matches(['-', '–', '—', ':']));
+    name.map(str::trim_end)
+        .filter(|name| !name.is_empty() && title.get(name.len()..).is_some_and(is_set_off))
+        .unwrap_or(title)
+}
+
+fn is_set_off(tail: &str) -> bool {
+    tail.trim_start().starts_with(['-', '–', '—', ':'])
 }
 
 /// `Phase 2: Peer review`: what looks like a state is what the phase is for.
@@ -690,6 +726,60 @@ mod tests {
         deliverable WP01 · Tooling · under Phase 2
         deliverable 2 · Sharing
         gate be-eqw · (routing)
+        ");
+    }
+
+    #[test]
+    fn a_state_before_the_brackets_is_no_name() {
+        let text = "
+## Phase 0: Complete ✅ (Site survey)
+
+## Phase 1: In progress 🚧 (Sensors)
+
+## Phase 2: Peer review (weekly)
+
+## M2 · Sectionals — 60 %
+";
+        assert_snapshot!(shown(text), @"
+        phase Phase 0 · Site survey · done (Complete)
+        phase Phase 1 · Sensors · in-progress (In progress)
+        phase Phase 2 · Peer review (weekly)
+        milestone M2 · Sectionals · #60%
+        progress · M2 · #60% · under M2
+        ");
+    }
+
+    #[test]
+    fn chapters_that_explain_hold_no_items() {
+        let text = "
+# Plan
+
+## How to use this file
+
+- [ ] M7 Tick a box only when it is merged
+- M8 — names a station
+
+### Phase 3: an example
+
+VG-DEMO-001 is how a gate is called.
+
+## Legend
+
+| Task | Status |
+|---|---|
+| M9 Example | Done |
+
+## Conventions
+
+M1-T01 done means merged.
+
+## M1 Reader
+
+- [x] M1-T02 Draw
+";
+        assert_snapshot!(shown(text), @"
+        milestone M1 · Reader
+        task M1-T02 · Draw · done ([x]) · under M1
         ");
     }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{leading, of_checkbox, trailing, whole};
+use super::{is_choice, leading, of_checkbox, stated, trailing, whole};
 use crate::plan::Status;
 
 #[track_caller]
@@ -147,12 +147,53 @@ fn marks_stand_alone_or_beside_words_and_words_win() {
 }
 
 #[test]
+fn work_may_be_finished_in_two_ways() {
+    check_whole("Implemented and tested", Status::Done);
+    check_whole("Done and merged", Status::Done);
+    check_whole("✅ Complete and documented (2026-02-01)", Status::Done);
+    check_whole("3 of 5 done", Status::InProgress);
+    check_whole("Done and open", None);
+    check_whole("Open and shut", None);
+    check_whole("Planned and done", None);
+}
+
+#[test]
+fn a_mark_says_what_the_sentence_behind_it_is() {
+    let check = |text: &str, expected: Option<Status>| {
+        assert_eq!(stated(text).map(|found| found.status), expected, "{text:?}");
+    };
+    check("✅ signed by the landlord", Some(Status::Done));
+    check("🚧 two of five wired", Some(Status::InProgress));
+    check("❌ the adapter does not fit", Some(Status::Failed));
+    check("Done (2026-02-01)", Some(Status::Done));
+    check("✅ code there, tests failing", None);
+    check("✅ reader, 🚧 writer", None);
+    check("✅ Done / ❌ Not done", None);
+    check("signed by the landlord", None);
+}
+
+#[test]
+fn templates_leave_a_choice_and_sentences_do_not() {
+    for text in ["Open / Closed / Merged", "{proposed | accepted}", "<status>", "Todo|Done"] {
+        assert!(is_choice(text), "{text:?}");
+    }
+    for text in [
+        "Accepted, see docs/a/b.md and x/y",
+        "Accepted (read/write/delete agreed; latency < 20 ms)",
+        "Superseded by the client/server split",
+        "Done / merged",
+    ] {
+        assert!(!is_choice(text), "{text:?}");
+    }
+}
+
+#[test]
 fn boxes_are_read() {
     check_whole("[x]", Status::Done);
     check_whole("[X]", Status::Done);
     check_whole("[ ]", Status::Planned);
     check_whole("[-]", Status::InProgress);
-    check_whole("[~]", Status::Cancelled);
+    check_whole("[~]", Status::InProgress);
     check_whole("[x] Done", Status::Done);
     check_whole("[ ] In progress", Status::InProgress);
     check_whole("[a]", None);

@@ -16,7 +16,7 @@ mod workers;
 
 use crate::{
     markdown::{BlockKind, Inline, List, ListItem},
-    plan::{ItemKind, Origin},
+    plan::{ClaimAt, Field, ItemKind, Origin},
     read::{
         atoms::{id, status},
         recognise::prose,
@@ -88,11 +88,26 @@ pub(in crate::read) fn list(walk: &mut Walk<'_>, list: &List) {
     let topic = walk.topic();
     for item in &list.items {
         let label: Option<Label> = walk.label.clone();
+        let before = walk.document.claims.len();
         recogniser(topic)(walk, item);
-        nested(walk, item, topic);
+        nested(walk, item, &Outer { topic, claim: listed_since(walk, before) });
         walk.label = label;
     }
     walk.label = None;
+}
+
+/// What a nested list stands in.
+struct Outer {
+    topic: Option<Topic>,
+    /// The work that the list item around is.
+    claim: Option<ClaimAt>,
+}
+
+/// The work that a list item was read as, if it was.
+fn listed_since(walk: &Walk<'_>, before: usize) -> Option<ClaimAt> {
+    let claim = walk.document.claims.get(before)?;
+    let is_work = claim.origin == Origin::ListItem && claim.kind.is_work();
+    is_work.then_some(ClaimAt(u32::try_from(before).ok()?))
 }
 
 /// `**Testing:**` over boxes names criteria; over plain lines it names values of a field.
@@ -132,7 +147,8 @@ pub(in crate::read) fn marked_lines(walk: &mut Walk<'_>, lines: &[Inline]) -> bo
 }
 
 /// Reads what stands inside an item, unless its recogniser took it as its own text.
-fn nested(walk: &mut Walk<'_>, item: &ListItem, topic: Option<Topic>) {
+fn nested(walk: &mut Walk<'_>, item: &ListItem, outer: &Outer) {
+    let topic = outer.topic;
     let takes_all = matches!(
         topic,
         Some(
@@ -156,7 +172,14 @@ fn nested(walk: &mut Walk<'_>, item: &ListItem, topic: Option<Topic>) {
         };
         let named = ends_with_label.as_deref().and_then(crate::read::topic::of);
         if let (Some(topic), Some(text)) = (named, &ends_with_label) {
-            walk.label = Some(Label::announcing(topic, text));
+            let owner = walk.label.as_ref().and_then(|label| label.owner);
+            walk.label = Some(Label { owner, ..Label::announcing(topic, text) });
+            if is_chapter_label(topic, text) && !among_criteria(outer.topic) {
+                sides(walk, inner);
+                continue;
+            }
+        } else if let Some(label) = parts_of_claim(walk, outer, inner) {
+            walk.label = Some(label);
         } else if is_detail(topic, item, inner) {
             details(walk, inner);
             continue;
@@ -167,6 +190,47 @@ fn nested(walk: &mut Walk<'_>, item: &ListItem, topic: Option<Topic>) {
             walk.label = Some(Label { owner, column, ..Label::announcing(topic, "") });
         }
         self::list(walk, inner);
+    }
+}
+
+/// A list inside a list that no heading explains: boxes check the work around them, and labels such
+/// as `Testing:` speak of it.
+fn parts_of_claim(walk: &Walk<'_>, outer: &Outer, inner: &List) -> Option<Label> {
+    let owner = outer.claim.filter(|_| outer.topic.is_none())?;
+    let boxed = inner.items.iter().any(|item| item.checkbox.is_some());
+    let labelled = inner.items.iter().filter_map(|item| item.lines.last());
+    let labelled = labelled.clone().any(|line| line.text.trim_end().ends_with(':'));
+    let topic = match (boxed, labelled) {
+        (true, _) if walk.owner().is_none() => Some(Topic::Items(ItemKind::Check)),
+        (false, true) => None,
+        (true, _) | (false, false) => return None,
+    };
+    let bare = Label::announcing(Topic::Items(ItemKind::Check), "");
+    Some(Label { topic, owner: Some(owner), ..bare })
+}
+
+/// `Testing:`, `Documentation:`: categories among criteria, sides of the work anywhere else.
+fn is_chapter_label(topic: Topic, text: &str) -> bool {
+    matches!(topic, Topic::Criteria(Some(_))) && crate::read::topic::is_one_word(text)
+}
+
+fn among_criteria(topic: Option<Topic>) -> bool {
+    matches!(topic, Some(Topic::Criteria(_)))
+}
+
+/// What a nested `Testing:` lists of the work around, box or not.
+fn sides(walk: &mut Walk<'_>, list: &List) {
+    let Some(label) = walk.label.take() else { return };
+    for item in &list.items {
+        let line = one_line(item);
+        if let Some(owner) = label.owner.or_else(|| walk.owner())
+            && let Some(claim) = walk.claim_mut(owner)
+        {
+            let name = label.name.clone();
+            let (label, value) = (label.text.clone(), line.text.trim().into());
+            claim.fields.push(Field { name, label, value, day: None, span: line.span });
+        }
+        prose::line(walk, &line);
     }
 }
 
@@ -197,6 +261,7 @@ fn is_detail(topic: Option<Topic>, item: &ListItem, inner: &List) -> bool {
                         | ItemKind::Milestone
                         | ItemKind::Deliverable
                         | ItemKind::Task
+                        | ItemKind::Gate
                         | ItemKind::Decision
                         | ItemKind::Risk
                         | ItemKind::Blocker
@@ -276,6 +341,50 @@ mod tests {
         milestone · Reader · done ([x])
         task · Tables · done ([x])
         ");
+    }
+
+    #[test]
+    fn sides_of_the_work_are_no_criteria() {
+        let text = "
+## Phase 1: Sensors
+
+- [ ] Anemometer
+  - Testing:
+    - spin it at 4 m/s
+    - [ ] spin it at 20 m/s
+  - Documentation:
+    - wiring sheet
+";
+        assert_snapshot!(shown(text), @"
+        phase Phase 1 · Sensors
+        task · Anemometer · planned ([ ]) · testing=spin it at 4 m/s · testing=spin it at 20 m/s · documentation=wiring sheet · under Phase 1
+        ");
+    }
+
+    #[test]
+    fn boxes_inside_a_task_check_it() {
+        let text = "
+- [ ] WM-4 Archive
+  - [x] dry run
+  - [ ] cut over
+";
+        assert_snapshot!(shown(text), @"
+        task WM-4 · Archive · planned ([ ])
+        check · dry run · done ([x]) · under WM-4
+        check · cut over · planned ([ ]) · under WM-4
+        ");
+    }
+
+    #[test]
+    fn what_is_nested_in_a_gate_tells_more_of_it() {
+        let text = "
+## Gates
+
+- VG-RAIN-001 — bucket tips counted
+  - tip it by hand
+  - compare against a jug
+";
+        assert_snapshot!(shown(text), @"gate VG-RAIN-001 · bucket tips counted · notes=tip it by hand · notes=compare against a jug");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
         prose::line(walk, &line);
         return false;
     }
-    if announced == ItemKind::Decision && decision_pointer(walk, &line) {
+    if announced == ItemKind::Decision && decision_pointer(walk, item, &line) {
         return true;
     }
     entry(walk, item, &line, announced);
@@ -227,14 +227,27 @@ fn tail_progress(claim: &mut Claim) {
     }
 }
 
-/// `See docs/DECISIONS.md for …` under a decision heading points, and decides nothing.
-fn decision_pointer(walk: &mut Walk<'_>, line: &Inline) -> bool {
-    let lower = line.text.to_lowercase();
-    if !lower.starts_with("see ") {
+/// `See docs/DECISIONS.md for …` under a decision heading points, and decides nothing; so does a
+/// line that is nothing but a link to a document: the decision is what stands there.
+fn decision_pointer(walk: &mut Walk<'_>, item: &ListItem, line: &Inline) -> bool {
+    let says_see = line.text.to_lowercase().starts_with("see ");
+    let is_link = item.checkbox.is_none() && item.children.is_empty() && is_only_a_link(line);
+    if !says_see && !is_link {
         return false;
     }
     walk.pointers(citation::all(line));
     true
+}
+
+/// Whether a line is one link to another document and nothing else.
+fn is_only_a_link(line: &Inline) -> bool {
+    let Some(to) = line.links.first() else { return false };
+    let (start, end) = (to.range.start as usize, to.range.end as usize);
+    let outside = [line.text.get(..start), line.text.get(end..)];
+    let is_bare = |text: &str| !text.contains(char::is_alphanumeric);
+    let file = to.target.split(['#', '?']).next().unwrap_or_default();
+    let is_document = file.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("md"));
+    is_document && outside.iter().all(|text| text.is_some_and(is_bare))
 }
 
 fn references(claim: &mut Claim, line: &Inline) {
@@ -278,6 +291,22 @@ mod tests {
         milestone M194..M210 · Arena shipped · done (shipped)
         task 1.1 · Parse headings · planned ([ ])
         task T004 · Write tables · planned ([ ]) · parallel=yes
+        ");
+    }
+
+    #[test]
+    fn a_link_to_a_record_is_no_decision() {
+        let text = "
+## Decisions
+
+- [ADR 12: Postgres](decisions/0012.md)
+- [ADR 13: Queue](decisions/0013.md) — accepted
+- No fines for children
+";
+        assert_snapshot!(shown(text), @"
+        see decisions/0012.md
+        decision · ADR 13: Queue · accepted (accepted) · cites decisions/0013.md
+        decision · No fines for children
         ");
     }
 

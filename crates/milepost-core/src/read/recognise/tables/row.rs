@@ -239,7 +239,7 @@ fn owners(cell: &Inline) -> Vec<(String, crate::text::Span)> {
 }
 
 fn state(walk: &mut Walk<'_>, claim: &mut Claim, cell: &Inline) {
-    if let Some(found) = status::whole(&cell.text) {
+    if let Some(found) = status::stated(&cell.text) {
         claim.status = Some(status_claim(found.status, &cell.text, cell.span));
     } else {
         let is_blank = cell.text.chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | ' '));
