@@ -1,9 +1,47 @@
 //! Which item a command is about.
 
 use clap::Args;
-use milepost_core::plan::{Found, Item, Plan, Wanted};
+use milepost_core::{
+    judge,
+    plan::{Found, Item, Plan, Wanted},
+    render::Account,
+};
 
-use crate::failure::{Failure, Trouble};
+use crate::{
+    context::{self, Context},
+    failure::{Failure, Trouble},
+    format::Format,
+    view::ViewArgs,
+};
+
+/// What a command that answers about one item is asked.
+#[derive(Args, Debug)]
+pub(crate) struct AboutArgs {
+    #[command(flatten)]
+    which: WhichArgs,
+    #[command(flatten)]
+    view: ViewArgs,
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+impl AboutArgs {
+    /// Finds the item and has the page about it written. `command` is how the question is asked again
+    /// with a better name.
+    pub(crate) fn answer(
+        &self,
+        context: &Context,
+        command: &str,
+        page: impl FnOnce(&Account<'_>, &Item, Format) -> String,
+    ) -> Result<String, Failure> {
+        let snapshot = context.load(&self.view.request())?;
+        let item = self.which.find(&snapshot.plan, command)?;
+        let report = judge::judge(&snapshot.scene());
+        let account = context::account(&snapshot, &report);
+        Ok(page(&account, item, self.format))
+    }
+}
 
 /// The item a command is about.
 #[derive(Args, Clone, Debug)]

@@ -14,6 +14,7 @@ mod front_matter;
 mod kinds;
 mod labels;
 mod recognise;
+mod scanned;
 mod signs;
 #[cfg(test)]
 mod tests;

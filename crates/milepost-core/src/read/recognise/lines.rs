@@ -7,6 +7,7 @@ use crate::{
         atoms::{citation, id, measure, status},
         columns, entry, kinds, labels,
         recognise::{prose, sections},
+        scanned::Scanned,
         topic::{self, Topic},
         walk::{Label, Walk, joined, known_field, status_claim},
     },
@@ -328,25 +329,8 @@ pub(super) fn value(
     values.extend(lines.iter().skip(1).cloned());
     let (text, span) = joined(&values);
     let name = labels::known(labelled.label);
-    match name {
-        Some("overall" | "progress") => return overall(walk, labelled.label, &first),
-
-        Some("current-milestone") => {
-            return current_milestone(walk, labelled.label, &first, before_list);
-        }
-        Some("pointers") => {
-            let cited = values.iter().flat_map(citation::all).collect();
-            walk.pointers(cited);
-        }
-        Some("status") if status_of_owner(walk, &first, &text) => return,
-        Some("next") if super::lists::is_next_step(labelled.label) => {
-            super::lists::queue_line(walk, &first);
-            return;
-        }
-        Some("milestone" | "deliverable") if walk.topic() == Some(Topic::State) => {
-            return current_milestone(walk, labelled.label, &first, before_list);
-        }
-        _ => {}
+    if is_taken(walk, name, labelled.label, &values, before_list) {
+        return;
     }
     if labelled.label.starts_with("Completed") || name == Some("completed-milestones") {
         finished_list(walk, &first);
@@ -358,36 +342,72 @@ pub(super) fn value(
         item_line(walk, kind, labelled.label, &text, span);
         return;
     }
-    let field = match name {
-        // `Completed: 2/4` says how many, not when.
-        Some("date") if is_share(&text) => known_field("completed", labelled.label, &text, span),
-        _ => crate::read::walk::field(labelled.label, &text, span),
-    };
-    let evidence: Vec<_> = values.iter().flat_map(citation::all).collect();
-    let measures = sections::measures(&values);
-    if let Some(owner) = walk.owner() {
-        if let Some(claim) = walk.claim_mut(owner) {
-            if matches!(field.name.as_str(), "evidence" | "commit") {
-                claim.evidence.extend(evidence);
-            }
-            claim.measures.extend(measures);
-            claim.fields.push(field);
-        }
-        for line in &values {
-            prose::states(walk, line);
-        }
-    } else {
-        walk.document.fields.push(field);
-        for line in &values {
-            prose::line(walk, line);
-        }
-    }
+    keep(walk, name, labelled.label, &values);
     // A label that has its value says nothing of a list below, unless that is a list of items.
     let names_items = |topic| matches!(topic, Topic::Items(_) | Topic::Criteria(_));
     if before_list
         && (text.trim_end().ends_with(':') || topic::of(labelled.label).is_some_and(names_items))
     {
         announce_text(walk, labelled.label, line);
+    }
+}
+
+/// Whether a label speaks of more than the item around, and what it says was taken there: progress,
+/// the present milestone, the state, the next step.
+fn is_taken(
+    walk: &mut Walk<'_>,
+    name: Option<&str>,
+    label: &str,
+    values: &[Inline],
+    before_list: bool,
+) -> bool {
+    let Some(first) = values.first() else { return false };
+    match name {
+        Some("overall" | "progress") => overall(walk, label, first),
+        Some("current-milestone") => current_milestone(walk, label, first, before_list),
+        Some("milestone" | "deliverable") if walk.topic() == Some(Topic::State) => {
+            current_milestone(walk, label, first, before_list);
+        }
+        Some("next") if super::lists::is_next_step(label) => {
+            super::lists::queue_line(walk, first);
+        }
+        Some("status") => return status_of_owner(walk, first, &joined(values).0),
+        Some("pointers") => {
+            let cited = values.iter().flat_map(citation::all).collect();
+            walk.pointers(cited);
+            return false;
+        }
+        Some(_) | None => return false,
+    }
+    true
+}
+
+/// Keeps a labelled value as a field of the item around, or of the document.
+fn keep(walk: &mut Walk<'_>, name: Option<&str>, label: &str, values: &[Inline]) {
+    let (text, span) = joined(values);
+    let field = match name {
+        // `Completed: 2/4` says how many, not when.
+        Some("date") if is_share(&text) => known_field("completed", label, &text, span),
+        Some(_) | None => crate::read::walk::field(label, &text, span),
+    };
+    let Some(owner) = walk.owner() else {
+        walk.document.fields.push(field);
+        for line in values {
+            prose::line(walk, line);
+        }
+        return;
+    };
+    let evidence: Vec<_> = values.iter().flat_map(citation::all).collect();
+    let measures = sections::measures(values);
+    if let Some(claim) = walk.claim_mut(owner) {
+        if matches!(field.name.as_str(), "evidence" | "commit") {
+            claim.evidence.extend(evidence);
+        }
+        claim.measures.extend(measures);
+        claim.fields.push(field);
+    }
+    for line in values {
+        prose::states(walk, &Scanned::of(line));
     }
 }
 
@@ -495,10 +515,11 @@ fn current_milestone(walk: &mut Walk<'_>, label: &str, value: &Inline, before_li
 /// `Completed milestones: M0, M1, M2 and M3`: a state for each.
 fn finished_list(walk: &mut Walk<'_>, value: &Inline) {
     // The sentence may say it itself: `M0, M1 and M2 complete`.
-    if prose::gives_states(&value.text) {
+    let scanned = Scanned::of(value);
+    if prose::gives_states(&scanned) {
         return;
     }
-    for found in id::all(&value.text) {
+    for found in &scanned.ids {
         let Some(kind) = kinds::of_id(&found.id) else { continue };
         let span = value.source(found.range.clone());
         prose::state(walk, kind, &found.id, Status::Done, "Completed", span);

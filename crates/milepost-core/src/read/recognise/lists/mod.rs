@@ -20,6 +20,7 @@ use crate::{
     read::{
         atoms::{id, status},
         recognise::prose,
+        scanned::Scanned,
         topic::Topic,
         walk::{Label, Walk, field, known_field},
     },
@@ -303,7 +304,7 @@ fn details(walk: &mut Walk<'_>, list: &List) {
         if let Some(claim) = above.filter(|claim| claim.origin == Origin::ListItem) {
             claim.fields.push(said);
         }
-        prose::states(walk, &line);
+        prose::states(walk, &Scanned::of(&line));
     }
 }
 

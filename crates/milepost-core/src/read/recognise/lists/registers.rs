@@ -5,9 +5,10 @@ use crate::{
     markdown::{Inline, ListItem},
     plan::{Claim, ItemKind, Origin},
     read::{
-        atoms::{citation, id},
+        atoms::citation,
         entry, kinds,
         recognise::lines,
+        scanned::Scanned,
         topic::Topic,
         walk::{Walk, known_field},
     },
@@ -85,15 +86,7 @@ fn register(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, kind: ItemKind)
     claim.measures = entry.measures;
     claim.name_span = line.span;
     claim.evidence = citation::all(line);
-    for found in id::all(&line.text) {
-        if claim.id.as_ref() != Some(&found.id) {
-            claim.references.push(crate::plan::Reference {
-                id: found.id,
-                through: found.through,
-                span: line.source(found.range),
-            });
-        }
-    }
+    Scanned::of(line).refer(&mut claim);
     walk.claim(claim);
 }
 

@@ -9,6 +9,7 @@ use crate::{
         atoms::{citation, id, status},
         entry, kinds,
         recognise::{lines, prose, sections},
+        scanned::Scanned,
         topic::Topic,
         walk::{Walk, known_field, status_claim},
     },
@@ -68,7 +69,8 @@ pub(super) fn entry(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, announc
     }
     bracketed_words(&mut claim, line);
     claim.evidence = citation::all(line);
-    references(&mut claim, line);
+    let scanned = Scanned::of(line);
+    scanned.refer(&mut claim);
     if let Some(phase) = walk.phase()
         && claim.field("phase").is_none()
     {
@@ -83,7 +85,7 @@ pub(super) fn entry(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, announc
     if let Some(measure) = percent.filter(|_| is_milestone) {
         lines::progress(walk, at, measure);
     }
-    prose::states(walk, line);
+    prose::states(walk, &scanned);
     prose::invariants(walk, line);
 }
 
@@ -248,18 +250,6 @@ fn is_only_a_link(line: &Inline) -> bool {
     let file = to.target.split(['#', '?']).next().unwrap_or_default();
     let is_document = file.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("md"));
     is_document && outside.iter().all(|text| text.is_some_and(is_bare))
-}
-
-fn references(claim: &mut Claim, line: &Inline) {
-    for found in id::all(&line.text) {
-        if claim.id.as_ref() != Some(&found.id) {
-            claim.references.push(crate::plan::Reference {
-                id: found.id,
-                through: found.through,
-                span: line.source(found.range),
-            });
-        }
-    }
 }
 
 #[cfg(test)]

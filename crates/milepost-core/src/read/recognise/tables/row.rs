@@ -6,9 +6,10 @@ use crate::{
     markdown::{Inline, Row},
     plan::{Claim, ItemKind, Origin, StatusClaim},
     read::{
-        atoms::{citation, id, measure, status},
+        atoms::{citation, measure, status},
         entry,
         recognise::{lines, prose, sections},
+        scanned::Scanned,
         walk::{Walk, field, known_field, status_claim},
     },
 };
@@ -20,12 +21,16 @@ pub(super) fn read(walk: &mut Walk<'_>, view: &View<'_>, shape: &Shape, row: &Ro
     }
     let mut claim = Claim::bare(shape.kind, Origin::Row, row.span);
     let title = title_column(view, shape, row);
+    let cells: Vec<Scanned<'_>> = row.cells.iter().map(Scanned::of).collect();
     name(walk, &mut claim, view, row, title);
     if sums_up(&claim) {
         return total(walk, row);
     }
-    for (at, cell) in row.cells.iter().enumerate() {
-        if Some(at) != title && !is_blank(cell) {
+    if let Some(cell) = title.and_then(|at| cells.get(at)) {
+        cell.refer(&mut claim);
+    }
+    for (at, cell) in cells.iter().enumerate() {
+        if Some(at) != title && !is_blank(cell.line) {
             column(walk, view, &mut claim, at, cell);
         }
     }
@@ -51,11 +56,11 @@ pub(super) fn read(walk: &mut Walk<'_>, view: &View<'_>, shape: &Shape, row: &Ro
     } else {
         (shape.keep)(walk, claim);
     }
-    for (at, cell) in row.cells.iter().enumerate() {
+    for (at, cell) in cells.iter().enumerate() {
         prose::states(walk, cell);
-        prose::invariants(walk, cell);
+        prose::invariants(walk, cell.line);
         if view.columns.get(at).is_some_and(|name| name.as_str() == "output") {
-            findings_among(walk, cell);
+            findings_among(walk, cell.line);
         }
     }
 }
@@ -169,7 +174,6 @@ fn name(walk: &Walk<'_>, claim: &mut Claim, view: &View<'_>, row: &Row, title: O
     for (remark, span) in entry.remarks {
         sections::remark_fields(claim, &remark, span);
     }
-    references(claim, cell);
 }
 
 /// The column of ids. A column headed `#` is one where its cells are more than numbers: `R1`.
@@ -196,7 +200,14 @@ fn marked(walk: &Walk<'_>, cell: &Inline) -> (Option<StatusClaim>, String) {
 }
 
 /// What a cell beside the name says.
-fn column(walk: &mut Walk<'_>, view: &View<'_>, claim: &mut Claim, at: usize, cell: &Inline) {
+fn column(
+    walk: &mut Walk<'_>,
+    view: &View<'_>,
+    claim: &mut Claim,
+    at: usize,
+    scanned: &Scanned<'_>,
+) {
+    let cell = scanned.line;
     let label = view.table.header.cells.get(at).map(|it| it.text.to_string()).unwrap_or_default();
     let name = view.columns.get(at).map(|it| it.as_str().to_owned()).unwrap_or_default();
     match name.as_str() {
@@ -209,15 +220,7 @@ fn column(walk: &mut Walk<'_>, view: &View<'_>, claim: &mut Claim, at: usize, ce
         }
         // What a release was cut as; anywhere else a tag is a label.
         "tag" if claim.kind == ItemKind::Release => claim.evidence.extend(citation::all(cell)),
-        "range" => {
-            if let Some(found) = id::all(&cell.text).into_iter().next() {
-                claim.references.push(crate::plan::Reference {
-                    id: found.id,
-                    through: found.through,
-                    span: cell.source(found.range),
-                });
-            }
-        }
+        "range" => claim.references.extend(scanned.references().next()),
         _ => {}
     }
     if name == "owner" {
@@ -227,7 +230,7 @@ fn column(walk: &mut Walk<'_>, view: &View<'_>, claim: &mut Claim, at: usize, ce
         return;
     }
     claim.measures.extend(measure::all(cell));
-    references(claim, cell);
+    scanned.refer(claim);
     claim.fields.push(field(&label, &cell.text, cell.span));
 }
 
@@ -249,19 +252,6 @@ fn state(walk: &mut Walk<'_>, claim: &mut Claim, cell: &Inline) {
         }
     }
     claim.measures.extend(measure::all(cell));
-}
-
-/// The ids that a cell names beside its own.
-pub(super) fn references(claim: &mut Claim, cell: &Inline) {
-    for found in id::all(&cell.text) {
-        if claim.id.as_ref() != Some(&found.id) {
-            claim.references.push(crate::plan::Reference {
-                id: found.id,
-                through: found.through,
-                span: cell.source(found.range),
-            });
-        }
-    }
 }
 
 #[cfg(test)]
