@@ -44,7 +44,20 @@ impl Ord for ItemId {
 ///
 /// Texts that are equal in that sense (`M01`, `M1`) are told apart by their bytes.
 pub fn natural_order(left: &str, right: &str) -> Ordering {
-    let (mut a, mut b) = (left, right);
+    if left == right {
+        return Ordering::Equal;
+    }
+    // What both begin with says nothing, up to the digits that the difference may be one of.
+    let shared = left.bytes().zip(right.bytes()).take_while(|(a, b)| a == b).count();
+    let start = left.floor_char_boundary(shared);
+    let before = left.get(..start).unwrap_or_default();
+    let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = |text| str::get(text, start..).unwrap_or_default();
+    order_of(rest(left), rest(right)).then_with(|| left.cmp(right))
+}
+
+/// The same, where texts that people count alike are equal.
+fn order_of(mut a: &str, mut b: &str) -> Ordering {
     loop {
         let (digits_a, digits_b) = (leading_digits(a), leading_digits(b));
         if !digits_a.is_empty() && !digits_b.is_empty() {
@@ -57,7 +70,7 @@ pub fn natural_order(left: &str, right: &str) -> Ordering {
         }
         let (mut chars_a, mut chars_b) = (a.chars(), b.chars());
         match (chars_a.next(), chars_b.next()) {
-            (None, None) => return left.cmp(right),
+            (None, None) => return Ordering::Equal,
             (x, y) if x != y => return x.cmp(&y),
             (Some(_) | None, Some(_) | None) => {}
         }
@@ -151,7 +164,7 @@ impl Scope {
 
 #[cfg(test)]
 mod tests {
-    use super::{CommitPrefix, ItemId};
+    use super::{CommitPrefix, ItemId, natural_order, order_of};
 
     #[test]
     fn ids_order_as_people_count() {
@@ -160,6 +173,21 @@ mod tests {
         ids.sort();
         let ids: Vec<&str> = ids.iter().map(ItemId::as_str).collect();
         assert_eq!(ids, ["D-007", "M01", "M1", "M1-T05", "M2", "M2.5", "M10"]);
+    }
+
+    #[test]
+    fn leaving_out_what_texts_share_changes_no_order() {
+        let texts = [
+            "", "M", "M1", "M01", "M10", "M2", "M2.5", "M2.05", "M1-T05", "M1-T5", "M01-T5",
+            "M100", "M1é", "M1è", "M1e", "é1", "é10", "é2", "é", "è", "日1", "日本", "1", "01",
+            "001", "10", "1a", "01a", "a1b2", "a1b10", "a01b2",
+        ];
+        for left in texts {
+            for right in texts {
+                let whole = order_of(left, right).then_with(|| left.cmp(right));
+                assert_eq!(natural_order(left, right), whole, "{left:?} {right:?}");
+            }
+        }
     }
 
     #[test]

@@ -63,6 +63,10 @@ impl RepoPath {
         if path.starts_with('/') || path.contains('\0') {
             return None;
         }
+        let is_plain = |part: &str| !matches!(part, "" | "." | "..");
+        if path.split('/').all(is_plain) {
+            return Some(Self(path.into()));
+        }
         let mut parts: Vec<&str> = Vec::new();
         for part in path.split('/') {
             match part {
