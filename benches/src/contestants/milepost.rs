@@ -1,4 +1,4 @@
-//! milepost itself, from a process that knows nothing yet.
+//! milepost itself, from a process that knows nothing yet, and from one that finds its cache.
 
 use std::ffi::OsString;
 
@@ -10,11 +10,20 @@ pub(super) fn entries(ground: &Ground<'_>) -> Vec<Entry> {
         let command = command.chain(args.iter().map(OsString::from));
         Entry::new(format!("milepost {label}"), ground.repository, command)
     };
+    // Deleting the cache counts, too: it is a shell and a file.
+    let cold = |label: &str, command: &str| {
+        let script = format!("rm -rf .git/milepost; exec \"$0\" {command}");
+        let command: [OsString; 4] =
+            ["sh".into(), "-c".into(), script.into(), ground.milepost.into()];
+        Entry::new(format!("milepost {label}, cold"), ground.repository, command)
+    };
     // One document at a time is what people read; in one of the layouts that is everything.
     let document = ground.tracker.document(0, "").path;
     vec![
-        entry("check", &["check"]),
-        entry("status", &["status"]),
+        cold("check", "check"),
+        entry("check, warm", &["check"]),
+        cold("status", "status"),
+        entry("status, warm", &["status"]),
         entry("read, one file", &["read", &document, "--format", "json"]),
     ]
 }
