@@ -1,6 +1,11 @@
 //! Reading many documents at once, and keeping those that are trackers.
 
-use std::{collections::BTreeMap, io, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use milepost_core::{
     config::Config,
@@ -12,6 +17,7 @@ use milepost_core::{
 use rayon::prelude::*;
 
 use crate::{
+    cache::{self, Asked, Cache, Stat, Understood},
     decode::{NotText, decode},
     files::{self, FileError, LARGEST, Special},
     git::{
@@ -87,14 +93,24 @@ pub(crate) struct Gathered {
 /// Told how far it is.
 pub(crate) type Listener<'a> = &'a (dyn Fn(LoadEvent) + Sync);
 
+/// How documents are read.
+pub(crate) struct Reading<'a> {
+    /// What says which are read, and how.
+    pub(crate) config: &'a Config,
+    /// What is known of some of them, where that is looked at.
+    pub(crate) cache: Option<&'a Cache<'a>>,
+    /// Who is told how far it is.
+    pub(crate) on: Listener<'a>,
+}
+
 /// Reads the documents that lie on disk: those that git tracks, and those that it does not ignore.
 pub(crate) fn on_disk(
     root: &Path,
     index: &Index,
     outside: &Ignores,
-    config: &Config,
-    on: Listener<'_>,
+    reading: &Reading<'_>,
 ) -> Result<Gathered, WalkError> {
+    let config = reading.config;
     let found = walk::find(root, outside, &|path| is_wanted(path, config))?;
     let mut ground = Ground::new(root);
     let tracked = index.listing.entries.iter().filter(|entry| entry.kind == Kind::File);
@@ -109,8 +125,13 @@ pub(crate) fn on_disk(
         (path.clone(), (ground.place(&path), in_conflict))
     });
     let handles = handles.collect();
-    let mut gathered =
-        gather(handles, |(path, in_conflict)| settled(from_disk(&path)?, in_conflict), config, on);
+    let stat = |(path, in_conflict): &(PathBuf, bool)| {
+        // What a merge left is looked at whole.
+        let seen = (!in_conflict).then(|| fs::symlink_metadata(path).ok()).flatten();
+        seen.as_ref().and_then(Stat::of)
+    };
+    let bytes = |(path, in_conflict): (PathBuf, bool)| settled(from_disk(&path)?, in_conflict);
+    let mut gathered = gather(handles, stat, bytes, reading);
     let closed = found.closed.into_iter();
     let closed = closed.filter(|(path, _)| !discovery::is_skipped(path, config));
     gathered.unreadable.extend(
@@ -125,11 +146,10 @@ pub(crate) fn on_disk(
 pub(crate) fn recorded(
     objects: &mut Objects<'_>,
     listing: &Listing,
-    config: &Config,
-    on: Listener<'_>,
+    reading: &Reading<'_>,
 ) -> Result<Gathered, ObjectsError> {
     let wanted = listing.entries.iter().filter(|entry| entry.kind == Kind::File);
-    let wanted = wanted.filter(|entry| is_wanted(&entry.path, config));
+    let wanted = wanted.filter(|entry| is_wanted(&entry.path, reading.config));
     let (paths, ids): (Vec<RepoPath>, Vec<String>) = wanted
         .filter_map(|entry| Some((RepoPath::new(&entry.path)?, entry.id.to_string())))
         .unzip();
@@ -139,7 +159,7 @@ pub(crate) fn recorded(
         let in_conflict = listing.in_conflict.contains(path.as_str());
         (path, if in_conflict { Err(WhyUnreadable::Conflicted) } else { bytes })
     });
-    Ok(gather(handles.collect(), |bytes| bytes, config, on))
+    Ok(gather(handles.collect(), |_| None, |bytes| bytes, reading))
 }
 
 /// The bytes of a document on disk, unless a merge waits for someone to decide what it says.
@@ -171,33 +191,35 @@ fn is_wanted(path: &str, config: &Config) -> bool {
 
 /// What reading one document gave.
 enum Outcome {
-    Tracker(Box<Document>, Arc<Source>),
-    Other { loose_boxes: u32 },
+    Read(Understood),
     Unreadable(Unreadable),
     Gone,
 }
 
 fn gather<H: Send>(
     handles: Vec<(RepoPath, H)>,
+    stat: impl Fn(&H) -> Option<Stat> + Sync,
     bytes: impl Fn(H) -> Bytes + Sync,
-    config: &Config,
-    on: Listener<'_>,
+    reading: &Reading<'_>,
 ) -> Gathered {
-    on(LoadEvent::Found(handles.len()));
+    (reading.on)(LoadEvent::Found(handles.len()));
     let outcomes = handles.into_par_iter().map(|(path, handle)| {
-        let outcome = read_one(path, bytes(handle), config);
-        on(LoadEvent::Read);
+        let outcome = match reading.cache {
+            Some(cache) => recall(path, stat(&handle), || bytes(handle), reading.config, cache),
+            None => read_one(path, bytes(handle), reading.config),
+        };
+        (reading.on)(LoadEvent::Read);
         outcome
     });
     let outcomes: Vec<Outcome> = outcomes.collect();
     let mut gathered = Gathered::default();
     for outcome in outcomes {
         match outcome {
-            Outcome::Tracker(document, source) => {
+            Outcome::Read(Understood::Tracker(document, source)) => {
                 gathered.sources.insert(source.path.clone(), source);
                 gathered.documents.push(*document);
             }
-            Outcome::Other { loose_boxes } => {
+            Outcome::Read(Understood::Other { loose_boxes }) => {
                 gathered.passed_over += 1;
                 gathered.loose_boxes = gathered.loose_boxes.saturating_add(loose_boxes);
             }
@@ -206,6 +228,35 @@ fn gather<H: Send>(
         }
     }
     gathered
+}
+
+/// Reads a document unless it is known: by the looks of its file, else by its bytes.
+fn recall(
+    path: RepoPath,
+    stat: Option<Stat>,
+    bytes: impl FnOnce() -> Bytes,
+    config: &Config,
+    cache: &Cache<'_>,
+) -> Outcome {
+    let options = discovery::options_for(&path, config);
+    let asked = Asked::new(&path, &options);
+    if let Some(known) = stat.and_then(|stat| cache.seen(&asked, stat)) {
+        return Outcome::Read(known);
+    }
+    let bytes = match bytes() {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Outcome::Gone,
+        Err(why) => return Outcome::Unreadable(Unreadable { path, why }),
+    };
+    let content = cache::content(&bytes);
+    if let Some(known) = cache.known(&asked, content, stat) {
+        return Outcome::Read(known);
+    }
+    let outcome = read_one(path.clone(), Ok(Some(bytes)), config);
+    if let Outcome::Read(understood) = &outcome {
+        cache.learn(&asked, content, stat, understood);
+    }
+    outcome
 }
 
 fn read_one(path: RepoPath, bytes: Bytes, config: &Config) -> Outcome {
@@ -221,11 +272,11 @@ fn read_one(path: RepoPath, bytes: Bytes, config: &Config) -> Outcome {
     let options = discovery::options_for(&path, config);
     let source = Arc::new(Source { path, text: text.into() });
     let document = read::read(&source, &options);
-    if document.is_tracker() {
-        Outcome::Tracker(Box::new(document), source)
+    Outcome::Read(if document.is_tracker() {
+        Understood::Tracker(Box::new(document), source)
     } else {
-        Outcome::Other { loose_boxes: document.loose_boxes }
-    }
+        Understood::Other { loose_boxes: document.loose_boxes }
+    })
 }
 
 fn from_disk(path: &Path) -> Bytes {

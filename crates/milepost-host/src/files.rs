@@ -94,6 +94,11 @@ pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     unless_missing(read(path))
 }
 
+/// Reads a whole file of a size that the caller knows. A link is not followed.
+pub(crate) fn read_at_most(path: &Path, largest: u64) -> Result<Vec<u8>, FileError> {
+    read_seen(path, fs::symlink_metadata(path), largest)
+}
+
 /// Reads a file of git's own, which may be absent and may be large. A link is followed, as some
 /// tools put links in place of such files and git follows them; a pipe is still not waited for.
 pub(crate) fn read_of_git(path: &Path) -> Result<Option<Vec<u8>>, FileError> {

@@ -1,12 +1,13 @@
 //! The effects of milepost: files and git. It decides nothing and prints nothing.
 //!
 //! Reading is safe: nothing here writes to a project, follows a link out of it, waits for a pipe,
-//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Three things
-//! write, and say so by their names: [`Throwaway`] a repository of its own, [`LedgerWriter`] new
-//! segments, and [`Journal`] what is local to a clone. [`run`] runs what it is told to, when it is
-//! told to, in a [`checkout`] of its own.
+//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Four things
+//! write, and say so by their names: the [`cache`], where it is asked for, [`Throwaway`] a repository
+//! of its own, [`LedgerWriter`] new segments, and [`Journal`] what is local to a clone. [`run`] runs
+//! what it is told to, when it is told to, in a [`checkout`] of its own.
 
 mod answer;
+mod cache;
 pub mod checkout;
 mod decode;
 mod discover;
@@ -39,4 +40,6 @@ pub use ledger::{
 pub use throwaway::{Throwaway, ThrowawayError};
 pub use view::{ViewError, WhyUnknown};
 pub use walk::WalkError;
-pub use workspace::{LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, Workspace};
+pub use workspace::{
+    Caching, LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, Workspace,
+};

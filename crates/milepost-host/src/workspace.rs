@@ -123,13 +123,30 @@ pub enum LoadError {
 pub struct Workspace {
     root: PathBuf,
     git: Option<GitDir>,
+    caching: Caching,
+}
+
+/// Whether what was understood of documents is kept for the next time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Caching {
+    /// Nothing is written, and nothing that was is looked at.
+    #[default]
+    Off,
+    /// In the git folder, or the user's cache folder where that may only be read.
+    On,
 }
 
 impl Workspace {
     /// Finds the project around a folder: the nearest git repository, else the folder itself.
     pub fn discover(start: &Path) -> Result<Self, DiscoverError> {
         let Place { root, git } = discover::find(start)?;
-        Ok(Self { root, git })
+        Ok(Self { root, git, caching: Caching::default() })
+    }
+
+    /// The same project, with or without a cache. Every answer is the same either way.
+    #[must_use]
+    pub fn caching(self, caching: Caching) -> Self {
+        Self { caching, ..self }
     }
 
     /// The root of the project; a bare repository's own folder.
@@ -144,7 +161,7 @@ impl Workspace {
 
     /// Loads everything that judging needs, and tells how far it is.
     ///
-    /// Writes nothing and runs nothing that the repository chooses.
+    /// Writes nothing but the cache, and runs nothing that the repository chooses.
     pub fn load(
         &self,
         request: &LoadRequest,

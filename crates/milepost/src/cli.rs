@@ -9,7 +9,7 @@ use crate::commands::Command;
 /// Says what documents claim, what is shown, and what is missing
 ///
 /// milepost reads the plans, status files and decision logs of a repository as they are, and says
-/// which of their claims hold. It writes nothing and runs nothing.
+/// which of their claims hold. Reading them runs nothing and changes none of the project's files.
 #[derive(Parser, Debug)]
 #[command(
     name = "milepost",

@@ -10,7 +10,7 @@ use milepost_core::{
     judge::Report,
     render::{Account, Screen},
 };
-use milepost_host::{LoadRequest, Snapshot, Workspace};
+use milepost_host::{Caching, LoadRequest, Snapshot, Workspace};
 
 use crate::{
     cli::{Global, When},
@@ -55,21 +55,24 @@ impl Context {
 
     /// Finds the project.
     pub(crate) fn workspace(&self) -> Result<Workspace, Failure> {
-        Ok(Workspace::discover(&self.start)?)
+        Ok(Workspace::discover(&self.start)?.caching(Caching::On))
     }
 
     /// Loads what a request asks for; a project without any tracker cannot be judged.
-    pub(crate) fn load(&self, request: &LoadRequest) -> Result<Snapshot, Failure> {
+    ///
+    /// The snapshot stays until the program ends, which it does once its one question is answered:
+    /// taking it apart before would be a twentieth of all the work.
+    pub(crate) fn load(&self, request: &LoadRequest) -> Result<&'static Snapshot, Failure> {
         let workspace = self.workspace()?;
         let progress = Progress::new(self.is_quiet);
         let loaded = workspace.load(request, &|event| progress.on(event));
         progress.finish();
-        let snapshot = loaded?;
-        self.remark(&snapshot);
+        let snapshot: &Snapshot = Box::leak(Box::new(loaded?));
+        self.remark(snapshot);
         if !snapshot.plan.documents.is_empty() {
             return Ok(snapshot);
         }
-        let trouble = match failure::unread(&snapshot) {
+        let trouble = match failure::unread(snapshot) {
             0 => Trouble::NoTracker {
                 root: workspace.root().to_owned(),
                 passed_over: snapshot.passed_over,

@@ -38,7 +38,7 @@ impl AboutArgs {
         let snapshot = context.load(&self.view.request())?;
         let item = self.which.find(&snapshot.plan, command)?;
         let report = judge::judge(&snapshot.scene());
-        let account = context::account(&snapshot, &report);
+        let account = context::account(snapshot, &report);
         Ok(page(&account, item, self.format))
     }
 }

@@ -12,8 +12,9 @@ use milepost_core::{
 
 use crate::{
     answer,
+    cache::{Began, Cache, Place, Stored},
     decode::decode,
-    documents::{self, Gathered, Listener},
+    documents::{self, Gathered, Listener, Reading},
     files,
     git::{
         GitDir, history,
@@ -23,7 +24,9 @@ use crate::{
     },
     ignores::Ignores,
     view::{self, Seen, ViewError},
-    workspace::{LoadError, LoadEvent, LoadRequest, Snapshot, View, Workspace, system_clock},
+    workspace::{
+        Caching, LoadError, LoadEvent, LoadRequest, Snapshot, View, Workspace, system_clock,
+    },
 };
 
 /// Where a project says how it is tracked.
@@ -50,7 +53,8 @@ fn load_folder(
     }
     let config = config_on_disk(root)?;
     let outside = Ignores::outside(root, None);
-    let gathered = documents::on_disk(root, &Index::default(), &outside, &config, on)?;
+    let reading = Reading { config: &config, cache: None, on };
+    let gathered = documents::on_disk(root, &Index::default(), &outside, &reading)?;
     assemble(request, config, gathered, |_| Ok((Repository::folder(), None)))
 }
 
@@ -61,25 +65,34 @@ fn load_repository(
     on: Listener<'_>,
 ) -> Result<Snapshot, LoadError> {
     let root = &workspace.root;
+    let places = match workspace.caching {
+        Caching::Off => Vec::new(),
+        Caching::On => Place::of(git),
+    };
+    let stored = Stored::read(&places);
+    let cache = (!places.is_empty()).then(|| Cache::new(&stored, Began::now()));
+    let cache = cache.as_ref();
     let mut objects = Objects::new(git);
     let seen = Seen::take(&mut objects, &request.view)?;
     let outside = Ignores::outside(root, Some(git));
     let (config, gathered) = match &seen {
         Seen::WorkingTree { index, .. } => {
             let config = config_on_disk(root)?;
-            let gathered = documents::on_disk(root, index, &outside, &config, on)?;
+            let reading = Reading { config: &config, cache, on };
+            let gathered = documents::on_disk(root, index, &outside, &reading)?;
             (config, gathered)
         }
         Seen::Index { listing, .. } | Seen::Commit { listing, .. } => {
             whole(listing, &seen_name(&request.view))?;
             let config = config_in(&mut objects, listing)?;
-            let gathered = documents::recorded(&mut objects, listing, &config, on)?;
+            let reading = Reading { config: &config, cache, on };
+            let gathered = documents::recorded(&mut objects, listing, &reading)?;
             (config, gathered)
         }
     };
     on(LoadEvent::Asking);
     let known_config = config.clone();
-    assemble(request, config, gathered, |plan| {
+    let snapshot = assemble(request, config, gathered, |plan| {
         let disk = (!git.is_bare).then_some((&**root, &outside));
         let repository = if plan.documents.is_empty() {
             answer::unasked(&objects, &seen)
@@ -87,9 +100,14 @@ fn load_repository(
             answer::answer(&mut objects, &seen, disk, &Questions::of(plan))?
         };
         let since = request.since.as_deref();
-        let range = since.map(|rev| range(&mut objects, &seen, rev, &known_config)).transpose()?;
+        let reading = Reading { config: &known_config, cache, on: &|_| () };
+        let range = since.map(|rev| range(&mut objects, &seen, rev, &reading)).transpose()?;
         Ok((repository, range))
-    })
+    })?;
+    if let Some(cache) = cache {
+        cache.keep(&places);
+    }
+    Ok(snapshot)
 }
 
 pub(super) fn ask(
@@ -158,12 +176,12 @@ fn range(
     objects: &mut Objects<'_>,
     seen: &Seen,
     rev: &str,
-    config: &Config,
+    reading: &Reading<'_>,
 ) -> Result<Range, LoadError> {
     let from = view::revision(objects, rev)?;
     let listing = tree::list(objects, from.commit.tree)?;
     whole(&listing, &format!("`{rev}`"))?;
-    let before = documents::recorded(objects, &listing, config, &|_| ())?;
+    let before = documents::recorded(objects, &listing, reading)?;
     let stretch = match seen.commit() {
         Some(to) => history::stretch(objects, from.id, to)?,
         None => history::Stretch { commits: Vec::new(), cut_off: false },

@@ -1,6 +1,7 @@
 //! Loading real repositories, as git makes them.
 #![expect(clippy::unwrap_used, reason = "what is not there fails the test")]
 
+mod cache;
 mod checkouts;
 mod clones;
 mod commits;

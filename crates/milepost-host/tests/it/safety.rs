@@ -21,7 +21,7 @@ use milepost_core::{
     repository::{CommitState, PathState, Questions},
     text::RepoPath,
 };
-use milepost_host::{LoadRequest, View, Workspace};
+use milepost_host::{Caching, LoadRequest, View, Workspace};
 
 use crate::sandbox::{Sandbox, about_paths, documents, request, tracker};
 
@@ -252,14 +252,21 @@ fn the_trap_works() {
 }
 
 #[test]
-fn reading_runs_nothing_changes_nothing_and_ends() {
+fn reading_runs_nothing_changes_nothing_but_the_cache_and_ends() {
     let trap = Trap::new();
     let root = trap.sandbox.root();
-    let before = contents(&root);
+    fs::create_dir(root.join(".git/milepost")).unwrap();
+    let cache = root.join(".git/milepost").display().to_string();
+    let beside_the_cache = || {
+        let mut contents = contents(&root);
+        contents.retain(|path, _| !path.starts_with(&cache));
+        contents
+    };
+    let before = beside_the_cache();
     for view in [View::WorkingTree, View::Index, View::Commit("HEAD".to_owned())] {
         let (root, view) = (root.clone(), view.clone());
         let snapshot = in_time(move || {
-            let workspace = Workspace::discover(&root).unwrap();
+            let workspace = Workspace::discover(&root).unwrap().caching(Caching::On);
             let since = Some("HEAD~1".to_owned());
             workspace.load(&LoadRequest { since, ..request(view) }, &|_| ()).unwrap()
         });
@@ -270,7 +277,8 @@ fn reading_runs_nothing_changes_nothing_and_ends() {
     }
     let none: Vec<String> = Vec::new();
     assert_eq!(trap.marks(), none);
-    assert_eq!(contents(&root), before);
+    assert_eq!(beside_the_cache(), before);
+    assert!(root.join(".git/milepost/cache/read").is_file());
 }
 
 #[test]

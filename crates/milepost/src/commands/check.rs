@@ -62,8 +62,8 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, out: &mut String) -> Resu
     let request = LoadRequest { since: args.since.clone(), ..args.view.request() };
     let snapshot = context.load(&request)?;
     let mut report = judge::judge(&snapshot.scene());
-    narrow(&mut report, args, context, &snapshot)?;
-    let account = context::account(&snapshot, &report);
+    narrow(&mut report, args, context, snapshot)?;
+    let account = context::account(snapshot, &report);
     let page = match args.format {
         ProblemFormat::Human => problems::check(&account, extent(args), context.screen),
         ProblemFormat::Json => json::check(&account),
@@ -72,7 +72,7 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, out: &mut String) -> Resu
         ProblemFormat::Github => github::check(&account),
     };
     out.push_str(&page);
-    verdict(&snapshot, &report)
+    verdict(snapshot, &report)
 }
 
 fn extent(args: &CheckArgs) -> Extent {

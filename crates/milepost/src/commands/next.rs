@@ -28,7 +28,7 @@ pub(crate) struct NextArgs {
 pub(crate) fn run(args: &NextArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let snapshot = context.load(&args.view.request())?;
     let report = judge::judge(&snapshot.scene());
-    let account = context::account(&snapshot, &report);
+    let account = context::account(snapshot, &report);
     let page = match args.format {
         Format::Human => queue::next(&account, context.screen),
         Format::Json => json::next(&account),

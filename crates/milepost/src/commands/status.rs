@@ -42,7 +42,7 @@ pub(crate) struct StatusArgs {
 pub(crate) fn run(args: &StatusArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let snapshot = context.load(&args.view.request())?;
     let report = judge::judge(&snapshot.scene());
-    let account = context::account(&snapshot, &report);
+    let account = context::account(snapshot, &report);
     let depth = if args.all { board::Depth::All } else { board::Depth::Work };
     let page = match args.format {
         PageFormat::Human => board::status(&account, depth, context.screen),
@@ -50,5 +50,5 @@ pub(crate) fn run(args: &StatusArgs, context: &Context, out: &mut String) -> Res
         PageFormat::Markdown => markdown::status(&account, depth),
     };
     out.push_str(&page);
-    if args.exit_code { check::verdict(&snapshot, &report) } else { Ok(Exit::Fine) }
+    if args.exit_code { check::verdict(snapshot, &report) } else { Ok(Exit::Fine) }
 }

@@ -11,7 +11,7 @@ fn help_shows_the_common_commands_and_the_way_to_the_rest() {
     Says what documents claim, what is shown, and what is missing
 
     milepost reads the plans, status files and decision logs of a repository as they are, and says which
-    of their claims hold. It writes nothing and runs nothing.
+    of their claims hold. Reading them runs nothing and changes none of the project's files.
 
     Usage: milepost [OPTIONS] <COMMAND>
 

@@ -1,0 +1,118 @@
+//! Where the cache lies, and how it is replaced in one step.
+//!
+//! Nothing here can fail in a way that matters: a cache that cannot be read is none, and one that
+//! cannot be written is written another time.
+
+use std::{
+    env,
+    fs::{self, DirBuilder, OpenOptions},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
+};
+
+use milepost_core::digest::Digest;
+
+use crate::{files, git::GitDir};
+
+/// No cache is larger, in bytes.
+pub(super) const LARGEST: u64 = 512 << 20;
+
+/// After so long, whoever was writing the cache is not at it any more.
+const ABANDONED: Duration = Duration::from_mins(1);
+
+/// A folder that can hold a cache: one that is there, and one to be made in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(super) base: PathBuf,
+    pub(super) folders: Vec<String>,
+}
+
+impl Place {
+    /// The places for a working tree, the best first: its own git folder, which goes when it goes,
+    /// and the user's cache folder, for a repository that may only be read.
+    pub(crate) fn of(git: &GitDir) -> Vec<Self> {
+        let named = |folders: &[&str]| folders.iter().map(|it| (*it).to_owned()).collect();
+        let own = Self { base: git.dir.clone(), folders: named(&["milepost", "cache"]) };
+        let name = Digest::of(git.dir.as_os_str().as_encoded_bytes()).short();
+        let users = users_caches().map(|base| Self { base, folders: named(&["milepost", &name]) });
+        [own].into_iter().chain(users).collect()
+    }
+
+    fn file(&self) -> PathBuf {
+        let mut path = self.base.clone();
+        path.extend(&self.folders);
+        path.join("read")
+    }
+
+    /// What lies there.
+    pub(super) fn read(&self) -> Option<Vec<u8>> {
+        // A folder on the way that is a link may lead anywhere.
+        self.folders(|_| false)?;
+        files::read_at_most(&self.file(), LARGEST).ok()
+    }
+
+    /// Replaces what lies there, unless somebody else is just doing that.
+    pub(super) fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        let made = self.folders(|path| builder().create(path).is_ok());
+        made.ok_or(io::ErrorKind::NotADirectory)?;
+        let (file, new) = (self.file(), self.file().with_extension("new"));
+        let mut opened = match create(&new) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_abandoned(&new) => {
+                fs::remove_file(&new)?;
+                create(&new)?
+            }
+            opened => opened?,
+        };
+        let written = opened.write_all(bytes).and_then(|()| fs::rename(&new, file));
+        if written.is_err() {
+            // A disk that is full must not stay so because of this.
+            drop(fs::remove_file(&new));
+        }
+        written
+    }
+
+    /// Walks down to the folder; what is not there yet may be made.
+    fn folders(&self, make: impl Fn(&Path) -> bool) -> Option<()> {
+        let mut path = self.base.clone();
+        for folder in &self.folders {
+            path.push(folder);
+            let is_folder = || fs::symlink_metadata(&path).is_ok_and(|seen| seen.is_dir());
+            let is_there = is_folder() || make(&path) && is_folder();
+            if !is_there {
+                return None;
+            }
+        }
+        Some(())
+    }
+}
+
+/// Where this user's programs keep what can be made again.
+fn users_caches() -> Option<PathBuf> {
+    let stated = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".cache"));
+    stated.filter(|path| path.is_absolute()).or_else(home).filter(|path| path.is_dir())
+}
+
+fn is_abandoned(path: &Path) -> bool {
+    let modified = fs::symlink_metadata(path).and_then(|seen| seen.modified());
+    let age = modified.map(|time| SystemTime::now().duration_since(time).unwrap_or_default());
+    age.is_ok_and(|age| age > ABANDONED)
+}
+
+/// What documents say is for those who may read the documents: for now, this user.
+fn create(path: &Path) -> io::Result<fs::File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn builder() -> DirBuilder {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes to set"))]
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
