@@ -16,6 +16,7 @@ use milepost_core::{
     read::{self, Fences, ReadOptions},
     repository::Repository,
     text::{RepoPath, Source, Span},
+    verdict::Verdicts,
 };
 
 /// What stands between two documents in one input.
@@ -62,6 +63,7 @@ pub fn judge(plan: &Plan) -> Report {
         config: &Config::default(),
         clock: &Clock { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC },
         range: None,
+        verdicts: &Verdicts::default(),
     })
 }
 

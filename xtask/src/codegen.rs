@@ -87,6 +87,7 @@ fn rule_index() -> String {
 fn group_name(group: Group) -> &'static str {
     match group {
         Group::Claims => "claims",
+        Group::Evidence => "evidence",
         Group::Governance => "governance",
         Group::Writing => "writing",
     }

@@ -161,6 +161,16 @@ pub enum Enforcement {
     Advisory,
 }
 
+impl Enforcement {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Blocking => "blocking",
+            Self::Advisory => "advisory",
+        }
+    }
+}
+
 /// A state of the project for which the verdict is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Control {
@@ -209,6 +219,28 @@ impl RunCheck {
         framed.list(self.require.iter().map(PassRule::as_str));
         let compare = self.compare.as_ref().map(ToString::to_string);
         framed.option(compare.as_deref());
+        framed.digest()
+    }
+}
+
+impl RunCheck {
+    /// The digest of the definition together with its controls: a gate whose controls changed has
+    /// to show anew that it can fail.
+    pub fn calibration_definition(&self) -> Digest {
+        let mut framed = Framed::new("calibration/1");
+        framed.field(self.definition().as_bytes());
+        for control in &self.controls {
+            let kind = match &control.kind {
+                ControlKind::Good => ["good", ""],
+                ControlKind::Bad { signal } => ["bad", signal],
+            };
+            let state = match &control.state {
+                ControlState::Patch(path) => ["patch", path.as_str()],
+                ControlState::Commit(name) => ["commit", name],
+                ControlState::Here => ["here", ""],
+            };
+            framed.text(&control.name).list(kind.into_iter()).list(state.into_iter());
+        }
         framed.digest()
     }
 }

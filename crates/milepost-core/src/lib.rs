@@ -28,3 +28,4 @@ pub mod report;
 pub mod repository;
 pub mod suggest;
 pub mod text;
+pub mod verdict;

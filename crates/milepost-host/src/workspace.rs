@@ -3,6 +3,7 @@
 mod load;
 mod plain;
 mod request;
+mod shown;
 
 use std::{
     collections::BTreeMap,
@@ -13,10 +14,12 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
     config::{Config, ConfigErrors},
+    evidence::ledger::Ledger,
     lint::{Clock, Range, Scene},
     plan::Plan,
     repository::{Questions, Repository},
     text::{RepoPath, Source},
+    verdict::{Ground, Verdicts},
 };
 
 use crate::{
@@ -25,6 +28,7 @@ use crate::{
     documents::Unreadable,
     files::FileError,
     git::{GitDir, history::HistoryError, objects::ObjectsError, refs::RefsError},
+    ledger::LedgerError,
     view::ViewError,
     walk::WalkError,
 };
@@ -52,6 +56,13 @@ pub struct Snapshot {
     pub loose_boxes: u32,
     /// Documents that could not be read, sorted by path.
     pub unreadable: Vec<Unreadable>,
+    /// Everything that was recorded.
+    pub ledger: Ledger,
+    /// What gates run on at the judged commit; nothing where there is none, or parts of it are not
+    /// here.
+    pub ground: Option<Ground>,
+    /// What evidence says of the gates.
+    pub verdicts: Verdicts,
 }
 
 impl Snapshot {
@@ -63,6 +74,7 @@ impl Snapshot {
             config: &self.config,
             clock: &self.clock,
             range: self.range.as_ref(),
+            verdicts: &self.verdicts,
         }
     }
 }
@@ -116,6 +128,9 @@ pub enum LoadError {
     /// History could not be walked.
     #[error(transparent)]
     History(#[from] HistoryError),
+    /// The ledger could not be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
 }
 
 /// A project on disk.

@@ -9,7 +9,8 @@ use crate::commands::Command;
 /// Says what documents claim, what is shown, and what is missing
 ///
 /// milepost reads the plans, status files and decision logs of a repository as they are, and says
-/// which of their claims hold. Reading them runs nothing and changes none of the project's files.
+/// which of their claims hold. Reading them runs nothing and changes none of the project's files;
+/// `verify` runs the gates that milepost.toml defines, and records what they show.
 #[derive(Parser, Debug)]
 #[command(
     name = "milepost",
@@ -33,10 +34,12 @@ Examples:
   milepost check                what does not hold, here and now
   milepost status --at v1.2     the board as of a tag
   milepost why M2               what is missing until M2 is proven
+  milepost verify M2            run what M2 rests on
 
 Exit codes:
-  0  the answer is yes: `check` found no error-level problem; other commands answered
-  1  the answer is no: `check` found an error-level problem
+  0  the answer is yes: `check` found no error-level problem, `verify` nothing that does not pass;
+     other commands answered
+  1  the answer is no: `check` found an error-level problem, `verify` a gate that does not pass
   2  no answer: nothing could be judged, or the question was not understood
 
 `milepost help --all` lists all commands, `milepost help COMMAND` shows a manual page.";

@@ -84,6 +84,20 @@ impl Context {
         Err(trouble.into())
     }
 
+    /// The same for questions about gates, which need no tracker and at least one gate.
+    pub(crate) fn load_gates(&self, request: &LoadRequest) -> Result<Snapshot, Failure> {
+        let workspace = self.workspace()?;
+        let progress = Progress::new(self.is_quiet);
+        let loaded = workspace.load(request, &|event| progress.on(event));
+        progress.finish();
+        let snapshot = loaded?;
+        self.remark(&snapshot);
+        if snapshot.config.gates.is_empty() {
+            return Err(Trouble::NoGates { is_configured: snapshot.config.is_written }.into());
+        }
+        Ok(snapshot)
+    }
+
     /// Says on stderr what limits the answer.
     fn remark(&self, snapshot: &Snapshot) {
         for remark in failure::remarks(snapshot) {
@@ -91,11 +105,31 @@ impl Context {
         }
     }
 
+    /// Whether nothing but errors is to be said.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.is_quiet
+    }
+
     /// Says something on stderr, unless asked to be quiet.
     pub(crate) fn note(&self, note: &str) {
         if !self.is_quiet {
             tell(&format!("note: {note}\n"));
         }
+    }
+}
+
+/// Who records: `MILEPOST_ACTOR`, else nobody in particular.
+pub(crate) fn actor() -> String {
+    std::env::var("MILEPOST_ACTOR").unwrap_or_default()
+}
+
+/// Writes to stdout at once, for those who follow.
+pub(crate) fn say(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::output(error)),
     }
 }
 

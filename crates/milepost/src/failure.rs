@@ -10,22 +10,32 @@ use milepost_core::{
 };
 use milepost_host::{
     DiscoverError, LoadError, NotText, Snapshot, ThrowawayError, ViewError, WhyUnreadable,
+    checkout::CheckoutError,
+    run::{HandOverError, Refused},
+    verify::VerifyError,
 };
 
 /// How the program ended. These numbers are documented and do not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// The question was answered, and the answer is yes.
-    Fine = 0,
+    Fine,
     /// The question was answered, and the answer is no: there is an error-level problem.
-    Problems = 1,
+    Problems,
     /// The question could not be answered: something must be mended first.
-    CannotSay = 2,
+    CannotSay,
+    /// What a command says that was run in place of milepost.
+    Command(u8),
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
+        Self::from(match exit {
+            Exit::Fine => 0,
+            Exit::Problems => 1,
+            Exit::CannotSay => 2,
+            Exit::Command(code) => code,
+        })
     }
 }
 
@@ -82,6 +92,34 @@ pub(crate) enum Trouble {
     UnknownCommand {
         /// The name.
         name: String,
+    },
+    /// No gate has that name.
+    #[error("no gate is called `{name}`")]
+    UnknownGate {
+        /// The name.
+        name: String,
+        /// What is called nearly so.
+        near: Option<String>,
+        /// How many gates there are.
+        defined: usize,
+    },
+    /// There is no commit to run anything on.
+    #[error("there is no commit to verify")]
+    NothingToVerify,
+    /// An item that was named has no criterion with a gate.
+    #[error("no criterion of `{id}` is bound to a gate")]
+    RestsOnNothing {
+        /// The item.
+        id: String,
+    },
+    /// Ctrl-C cannot be heard.
+    #[error("could not listen to signals")]
+    Signals(#[source] io::Error),
+    /// Nothing can be verified.
+    #[error("no gate is defined, so nothing can be verified")]
+    NoGates {
+        /// Whether there is a milepost.toml.
+        is_configured: bool,
     },
     /// A path given to `check` holds no tracker.
     #[error("no tracker lies at {}", path.display())]
@@ -157,6 +195,26 @@ impl From<Trouble> for Failure {
             Trouble::UnknownCommand { name: _ } => {
                 vec!["`milepost help --all` lists the commands".to_owned()]
             }
+            Trouble::NothingToVerify => {
+                vec!["gates run on commits: `git init` and commit the project first".to_owned()]
+            }
+            Trouble::RestsOnNothing { id } => {
+                vec![format!("`milepost why {id}` says what would show it")]
+            }
+            Trouble::UnknownGate { near: Some(near), .. } => {
+                vec![format!("did you mean `{near}`?")]
+            }
+            Trouble::UnknownGate { near: None, .. } => {
+                vec!["`milepost gate list` lists the gates".to_owned()]
+            }
+            Trouble::NoGates { is_configured: true } => {
+                vec!["`milepost add gate NAME` adds one to milepost.toml".to_owned()]
+            }
+            Trouble::NoGates { is_configured: false } => vec![
+                "`milepost init` writes a milepost.toml; `milepost init --adopt` takes gates over \
+                 from the documents"
+                    .to_owned(),
+            ],
             Trouble::NothingThere { path: _, is_there: false } => {
                 vec!["there is no such file or folder here".to_owned()]
             }
@@ -170,7 +228,7 @@ impl From<Trouble> for Failure {
                         .to_owned(),
                 ]
             }
-            Trouble::Output(_) => Vec::new(),
+            Trouble::Output(_) | Trouble::Signals(_) => Vec::new(),
         };
         Self::new(trouble, hints)
     }
@@ -247,6 +305,68 @@ impl From<LoadError> for Failure {
             | LoadError::Objects(_)
             | LoadError::Refs(_)
             | LoadError::History(_) => Vec::new(),
+            LoadError::Ledger(_) => vec!["`milepost doctor` says what is wrong with it".to_owned()],
+        };
+        Self::new(error, hints)
+    }
+}
+
+impl From<VerifyError> for Failure {
+    fn from(error: VerifyError) -> Self {
+        let hints = match &error {
+            VerifyError::NoCommit => {
+                vec!["`git fetch --refetch` brings what a partial clone lacks".to_owned()]
+            }
+            VerifyError::Checkout(_) => {
+                vec!["checkouts lie in the user's cache; MILEPOST_CACHE_DIR says where".to_owned()]
+            }
+            VerifyError::Write(_) => vec![
+                "nothing is lost: the next `milepost verify` runs what is not recorded".to_owned(),
+            ],
+            VerifyError::Run(_)
+            | VerifyError::Door(_)
+            | VerifyError::Journal(_)
+            | VerifyError::Unwritable
+            | VerifyError::Folder(_)
+            | VerifyError::Status { .. }
+            | VerifyError::Worker(_) => Vec::new(),
+        };
+        Self::new(error, hints)
+    }
+}
+
+impl From<CheckoutError> for Failure {
+    fn from(error: CheckoutError) -> Self {
+        Self::new(error, vec!["MILEPOST_CACHE_DIR names another folder for caches".to_owned()])
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::new(error, Vec::new())
+    }
+}
+
+impl From<HandOverError> for Failure {
+    fn from(error: HandOverError) -> Self {
+        Self::new(error, Vec::new())
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(error: Refused) -> Self {
+        let hints = match &error {
+            Refused::Slots { slots: _, waited: _, holders } => holders
+                .iter()
+                .map(|it| format!("process {} is inside: {}", it.process, it.what))
+                .collect(),
+            Refused::Memory { .. } | Refused::MemoryUnknown { .. } => {
+                vec!["--min-available-memory says how much is wanted, --wait how long".to_owned()]
+            }
+            Refused::Cancelled => Vec::new(),
+            Refused::File { .. } => {
+                vec!["MILEPOST_CACHE_DIR names another folder for caches".to_owned()]
+            }
         };
         Self::new(error, hints)
     }

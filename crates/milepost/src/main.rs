@@ -11,6 +11,7 @@ mod format;
 mod place;
 mod progress;
 mod view;
+mod waiting;
 mod which;
 
 use std::{

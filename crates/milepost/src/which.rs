@@ -57,19 +57,29 @@ pub(crate) struct WhichArgs {
 impl WhichArgs {
     /// Finds the item. `command` is how the question is asked again with a better name.
     pub(crate) fn find<'a>(&self, plan: &'a Plan, command: &str) -> Result<&'a Item, Failure> {
-        let wanted = Wanted::new(&self.id, self.within.as_deref());
-        match plan.lookup(&wanted) {
-            Found::One(item) => Ok(item),
-            Found::Several(items) => {
-                let choices = items.iter().map(|item| choice(plan, item, &items, command));
-                let name = wanted.to_string();
-                Err(Trouble::AmbiguousItem { name, choices: choices.collect() }.into())
-            }
-            Found::Nothing { near } => {
-                let near = near.iter().map(|item| item.key.name.to_string()).collect();
-                let (name, within) = (wanted.to_string(), self.within.clone());
-                Err(Trouble::UnknownItem { name, within, near }.into())
-            }
+        find(&self.id, self.within.as_deref(), plan, command)
+    }
+}
+
+/// Finds an item by its name, in a folder or anywhere.
+pub(crate) fn find<'a>(
+    id: &str,
+    within: Option<&str>,
+    plan: &'a Plan,
+    command: &str,
+) -> Result<&'a Item, Failure> {
+    let wanted = Wanted::new(id, within);
+    match plan.lookup(&wanted) {
+        Found::One(item) => Ok(item),
+        Found::Several(items) => {
+            let choices = items.iter().map(|item| choice(plan, item, &items, command));
+            let name = wanted.to_string();
+            Err(Trouble::AmbiguousItem { name, choices: choices.collect() }.into())
+        }
+        Found::Nothing { near } => {
+            let near = near.iter().map(|item| item.key.name.to_string()).collect();
+            let (name, within) = (wanted.to_string(), within.map(ToOwned::to_owned));
+            Err(Trouble::UnknownItem { name, within, near }.into())
         }
     }
 }

@@ -22,7 +22,7 @@ const ORDER: &[&[&str]] = &[
     &["evidence"],
     &["assess", "plan"],
     &["config", "read", "repository"],
-    &["discovery"],
+    &["discovery", "verdict"],
     &["lint"],
     &["config/parse"],
     &["judge"],

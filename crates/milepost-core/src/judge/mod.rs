@@ -1,25 +1,31 @@
-//! Where every item stands, as far as documents and git can show.
+//! Where every item stands: what documents claim, held against git, other claims and evidence.
 //!
-//! [`judge`] is a pure function. Nothing becomes proven by it yet: that takes evidence of a run,
-//! and [`Standing`] has no value for it until there is such evidence.
+//! [`judge`] is a pure function. One way alone leads to `proven`: through the verdicts of gates.
 
 mod around;
+mod done;
+mod gates_of;
+mod proof;
 mod standing;
 #[cfg(test)]
 mod tests;
 mod whole;
 
+pub use done::newly_done;
+pub use gates_of::gates_of;
+pub use proof::{JudgedCriterion, item_name};
 pub use standing::{Fractions, Missing, Standing};
 
 use crate::{
     diag::{Problem, Severity},
     lint::{self, Linted, Scene},
-    plan::{Item, ItemKey},
+    plan::{Item, ItemKey, ItemKind},
     repository::Subject,
+    verdict::Verdicts,
 };
 
 /// Everything there is to say about one plan at one commit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// What was looked at.
     pub subject: Subject,
@@ -29,6 +35,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// How many problems the configuration expects.
     pub suppressed: usize,
+    /// What evidence says of the gates.
+    pub verdicts: Verdicts,
 }
 
 /// One item and where it stands.
@@ -42,6 +50,15 @@ pub struct Judged {
     pub missing: Vec<Missing>,
     /// How far it is, by its own parts.
     pub fractions: Fractions,
+    /// Its criteria, each with what evidence says of it.
+    pub criteria: Vec<JudgedCriterion>,
+}
+
+impl Judged {
+    /// The criterion with that text.
+    pub fn criterion(&self, text: &str) -> Option<&JudgedCriterion> {
+        self.criteria.iter().find(|criterion| &*criterion.text == text)
+    }
 }
 
 impl Report {
@@ -51,6 +68,12 @@ impl Report {
             .binary_search_by(|judged| judged.key.cmp(key))
             .ok()
             .and_then(|at| self.items.get(at))
+    }
+
+    /// How many items of a kind evidence shows here and now.
+    pub fn proven(&self, kind: ItemKind) -> usize {
+        let of_kind = self.items.iter().filter(|judged| judged.key.kind == kind);
+        of_kind.filter(|judged| judged.standing.is_shown()).count()
     }
 
     /// How many problems weigh so much.
@@ -67,5 +90,6 @@ pub fn judge(scene: &Scene<'_>) -> Report {
     let court = standing::Court::new(scene, &problems);
     let mut items: Vec<Judged> = items.map(|item| court.judge(item)).collect();
     whole::combine(scene.plan, &mut items);
-    Report { subject: scene.repository.subject.clone(), items, problems, suppressed }
+    let verdicts = scene.verdicts.clone();
+    Report { subject: scene.repository.subject.clone(), items, problems, suppressed, verdicts }
 }

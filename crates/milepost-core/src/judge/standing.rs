@@ -3,12 +3,19 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::{
     diag::{Problem, Severity},
+    gate::GateName,
     id::{ItemId, Scope},
-    judge::Judged,
+    judge::{
+        Judged,
+        proof::{self, JudgedCriterion, Proofs},
+    },
     lint::{Scene, dependencies},
-    plan::{Binding, Criterion, Fraction, Item, ItemKey, ItemKind, Status},
+    plan::{Criterion, Fraction, Item, ItemKey, ItemKind, Status},
+    verdict::Verdict,
 };
 
 /// Where a work item stands.
@@ -29,6 +36,27 @@ pub enum Standing {
     Claimed,
     /// The documents say that it is finished, and git or another claim says that it is not.
     Contradicted,
+    /// Evidence shows it: every criterion is satisfied, and everything that it consists of is there.
+    Proven,
+    /// Evidence shows it, and a person must still approve it.
+    Waiting,
+    /// Evidence shows it, it has been recorded, and no approval is outstanding.
+    Done {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// It was shown once; something that it rests on moved since, and nothing is red.
+    Unchecked {
+        /// When it was shown first.
+        at: Timestamp,
+    },
+    /// It was shown once, and a gate of it is red here.
+    Regressed {
+        /// When it was shown first.
+        at: Timestamp,
+        /// The gates that are red.
+        gates: Vec<GateName>,
+    },
     /// Set aside.
     Suspended,
     /// No longer part of the plan.
@@ -49,10 +77,53 @@ impl Standing {
             Self::Blocked { .. } => "blocked",
             Self::Claimed => "claimed",
             Self::Contradicted => "contradicted",
+            Self::Proven => "proven",
+            Self::Waiting => "waiting",
+            Self::Done { .. } => "done",
+            Self::Unchecked { .. } => "unchecked",
+            Self::Regressed { .. } => "regressed",
             Self::Suspended => "suspended",
             Self::OutOfScope => "out of scope",
             Self::Superseded => "superseded",
             Self::Rejected => "rejected",
+        }
+    }
+
+    /// When it was shown first, where that is recorded.
+    pub fn done_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Done { at } | Self::Unchecked { at } | Self::Regressed { at, .. } => Some(*at),
+            Self::Planned
+            | Self::Ready
+            | Self::InProgress
+            | Self::Blocked { .. }
+            | Self::Claimed
+            | Self::Contradicted
+            | Self::Proven
+            | Self::Waiting
+            | Self::Suspended
+            | Self::OutOfScope
+            | Self::Superseded
+            | Self::Rejected => None,
+        }
+    }
+
+    /// Whether evidence shows it here and now.
+    pub fn is_shown(&self) -> bool {
+        match self {
+            Self::Proven | Self::Waiting | Self::Done { .. } => true,
+            Self::Planned
+            | Self::Ready
+            | Self::InProgress
+            | Self::Blocked { .. }
+            | Self::Claimed
+            | Self::Contradicted
+            | Self::Unchecked { .. }
+            | Self::Regressed { .. }
+            | Self::Suspended
+            | Self::OutOfScope
+            | Self::Superseded
+            | Self::Rejected => false,
         }
     }
 }
@@ -73,6 +144,8 @@ pub struct Fractions {
     pub criteria: Option<Fraction>,
     /// Parts (deliverables, milestones, tasks) claimed finished, of all.
     pub parts: Option<Fraction>,
+    /// Criteria that evidence satisfies, of all that apply.
+    pub shown: Option<Fraction>,
 }
 
 /// What is looked up for every item, gathered once.
@@ -84,6 +157,7 @@ pub(super) struct Court<'a> {
     blockers: BTreeMap<(&'a Scope, &'a ItemId), Vec<&'a ItemKey>>,
     /// The open dependencies of each item that has any.
     open: BTreeMap<&'a ItemKey, Vec<ItemKey>>,
+    proofs: Proofs<'a>,
 }
 
 impl<'a> Court<'a> {
@@ -95,18 +169,58 @@ impl<'a> Court<'a> {
                 against.entry(item).or_default().push(problem);
             }
         }
+        let proofs = Proofs::new(scene);
         let items = scene.plan.items.values();
-        let open = items.map(|item| (&item.key, open_dependencies(scene, item)));
+        let open = items.map(|item| (&item.key, open_dependencies(scene, &proofs, item)));
         let open = open.filter(|(_, open)| !open.is_empty()).collect();
-        Self { scene, against, blockers: open_blockers(scene), open }
+        Self { scene, against, blockers: open_blockers(scene), open, proofs }
     }
 
     /// Judges one item.
-    pub(super) fn judge(&self, item: &Item) -> Judged {
+    pub(super) fn judge(&self, item: &'a Item) -> Judged {
         let against = self.contradictions(item);
-        let standing = self.standing(item, !against.is_empty());
-        let missing = self.missing(item, &standing, &against);
-        Judged { key: item.key.clone(), standing, missing, fractions: fractions(self.scene, item) }
+        let claimed = self.standing(item, !against.is_empty());
+        let standing = self.shown(item, &claimed).unwrap_or(claimed);
+        let criteria = self.proofs.criteria(item);
+        let missing = self.missing(item, &standing, &against, &criteria);
+        let mut fractions = fractions(self.scene, item);
+        fractions.shown = proof::shown(&criteria);
+        Judged { key: item.key.clone(), standing, missing, fractions, criteria }
+    }
+
+    /// Where evidence puts an item; nothing where it neither shows it now nor did before. What is
+    /// set aside stays so, and what is contradicted is not shown by anything.
+    fn shown(&self, item: &'a Item, claimed: &Standing) -> Option<Standing> {
+        match claimed {
+            Standing::Contradicted
+            | Standing::Suspended
+            | Standing::OutOfScope
+            | Standing::Superseded
+            | Standing::Rejected => return None,
+            Standing::Planned
+            | Standing::Ready
+            | Standing::InProgress
+            | Standing::Blocked { .. }
+            | Standing::Claimed
+            | Standing::Proven
+            | Standing::Waiting
+            | Standing::Done { .. }
+            | Standing::Unchecked { .. }
+            | Standing::Regressed { .. } => {}
+        }
+        let done = self.proofs.done(item);
+        if self.proofs.is_proven(item) {
+            return Some(match done {
+                _ if self.proofs.needs_approval(item) => Standing::Waiting,
+                Some(done) => Standing::Done { at: done.at },
+                None => Standing::Proven,
+            });
+        }
+        let at = done?.at;
+        Some(match self.proofs.red_gates(item) {
+            gates if gates.is_empty() => Standing::Unchecked { at },
+            gates => Standing::Regressed { at, gates },
+        })
     }
 
     /// The error-level problems that speak against an item's own claims.
@@ -222,8 +336,33 @@ impl<'a> Court<'a> {
         self.open.get(key).map_or(&[], Vec::as_slice)
     }
 
-    fn missing(&self, item: &Item, standing: &Standing, against: &[&Problem]) -> Vec<Missing> {
+    fn missing(
+        &self,
+        item: &'a Item,
+        standing: &Standing,
+        against: &[&Problem],
+        criteria: &[JudgedCriterion],
+    ) -> Vec<Missing> {
         let mut missing = Vec::new();
+        match standing {
+            Standing::Proven | Standing::Done { .. } => return missing,
+            Standing::Waiting => {
+                let what = "everything is shown; a person must approve it".to_owned();
+                return vec![Missing { what, next: String::new() }];
+            }
+            Standing::Planned
+            | Standing::Ready
+            | Standing::InProgress
+            | Standing::Blocked { .. }
+            | Standing::Claimed
+            | Standing::Contradicted
+            | Standing::Unchecked { .. }
+            | Standing::Regressed { .. }
+            | Standing::Suspended
+            | Standing::OutOfScope
+            | Standing::Superseded
+            | Standing::Rejected => {}
+        }
         for problem in against {
             let next = problem
                 .help
@@ -259,15 +398,20 @@ impl<'a> Court<'a> {
             Standing::OutOfScope | Standing::Superseded | Standing::Rejected | Standing::Suspended
         );
         if !is_dropped && item.key.kind != ItemKind::Task {
-            criteria_missing(self.scene, item, &mut missing);
+            criteria_missing(item, criteria, &mut missing);
+            self.proofs.other_reasons(item, &mut missing);
         }
         missing
     }
 }
 
-fn open_dependencies(scene: &Scene<'_>, item: &Item) -> Vec<ItemKey> {
+fn open_dependencies<'a>(scene: &'a Scene<'a>, proofs: &Proofs<'a>, item: &Item) -> Vec<ItemKey> {
     let is_open = |key: &ItemKey| {
-        let says = scene.plan.items.get(key).and_then(|item| scene.plan.says(item));
+        let Some(item) = scene.plan.items.get(key) else { return true };
+        if proofs.is_shown(item) || proofs.done(item).is_some() {
+            return false;
+        }
+        let says = scene.plan.says(item);
         !says.is_some_and(|(_, claim)| claim.status.is_finished() || claim.status.is_dropped())
     };
     let named = dependencies::of(scene.plan, item).into_iter().map(|dependency| dependency.on);
@@ -295,45 +439,25 @@ fn open_blockers<'a>(scene: &'a Scene<'a>) -> BTreeMap<(&'a Scope, &'a ItemId), 
 }
 
 /// What the criteria of an item lack. Boxes and words never meet one.
-fn criteria_missing(scene: &Scene<'_>, item: &Item, missing: &mut Vec<Missing>) {
-    let mut criteria: Vec<&Criterion> = Vec::new();
-    for (_, claim) in scene.plan.claims(item) {
-        let new =
-            claim.criteria.iter().filter(|it| !criteria.iter().any(|old| old.text == it.text));
-        let new: Vec<&Criterion> = new.collect();
-        criteria.extend(new);
+fn criteria_missing(item: &Item, criteria: &[JudgedCriterion], missing: &mut Vec<Missing>) {
+    if criteria.is_empty() && matches!(item.key.kind, ItemKind::Milestone | ItemKind::Release) {
+        missing.push(Missing {
+            what: "it has no acceptance criteria, so nothing could prove it".to_owned(),
+            next: "list what must hold under `## Acceptance criteria`, each bound to a gate"
+                .to_owned(),
+        });
     }
-    if criteria.is_empty() {
-        if matches!(item.key.kind, ItemKind::Milestone | ItemKind::Release) {
-            missing.push(Missing {
-                what: "it has no acceptance criteria, so nothing could prove it".to_owned(),
-                next: "list what must hold under `## Acceptance criteria`, each bound to a gate"
-                    .to_owned(),
-            });
+    let open = criteria.iter().filter(|criterion| !criterion.verdict.satisfies());
+    missing.extend(open.map(|criterion| {
+        let text = short(&criterion.text);
+        let gate = criterion.gate.as_ref().filter(|_| criterion.verdict != Verdict::Missing);
+        let gate = gate.map(|gate| format!("gate `{gate}` is {}: ", criterion.verdict.as_str()));
+        let why = criterion.reasons.join("; ");
+        Missing {
+            what: format!("\u{201c}{text}\u{201d}: {}{why}", gate.unwrap_or_default()),
+            next: criterion.next.clone(),
         }
-        return;
-    }
-    for criterion in criteria {
-        missing.push(criterion_missing(criterion));
-    }
-}
-
-fn criterion_missing(criterion: &Criterion) -> Missing {
-    let text = short(&criterion.text);
-    match &criterion.binding {
-        Binding::Gate { gate, .. } => Missing {
-            what: format!("\u{201c}{text}\u{201d}: gate `{gate}` has no run at this commit"),
-            next: format!("milepost show {gate}"),
-        },
-        Binding::Suggested { gate, .. } => Missing {
-            what: format!("\u{201c}{text}\u{201d} names `{gate}` and is not bound to it"),
-            next: format!("write (gate `{gate}`) at the end of the criterion"),
-        },
-        Binding::Review => Missing {
-            what: format!("\u{201c}{text}\u{201d} is bound to no gate: a person must answer it"),
-            next: "write (gate `name`) at its end, or keep it for a signed review".to_owned(),
-        },
-    }
+    }));
 }
 
 fn short(text: &str) -> String {
@@ -355,7 +479,7 @@ fn fractions(scene: &Scene<'_>, item: &Item) -> Fractions {
         let met = |it: &&Criterion| it.status.as_ref().is_some_and(|it| it.status.is_finished());
         fraction(claim.criteria.iter().filter(met).count(), claim.criteria.len())
     });
-    Fractions { criteria, parts: parts(scene, item) }
+    Fractions { criteria, parts: parts(scene, item), shown: None }
 }
 
 /// The finished ones among the nearest parts: deliverables before tasks, milestones before both.

@@ -73,9 +73,11 @@ fn tasks_show_that_work_began_and_finish_nothing() {
 - [x] M1-T02 Lists
 "), @r"
         M1: in progress, 0/2 criteria, 0/1 parts
-          “Every sample is read”: gate `samples` has no run at this commit
-          “The errors tell a newcomer what to do” is bound to no gate: a person must answer it
+          “Every sample is read”: gate `samples` is not defined in milepost.toml
+          “The errors tell a newcomer what to do”: it is bound to no gate: a person must answer it
+          deliverable `M1-D1` in it is not proven
         M1-D1: in progress, 2/2 parts
+          it has neither criteria nor a scope, so nothing could show it
         M1-T01: claimed
         M1-T02: claimed
         ");

@@ -67,6 +67,7 @@ mod tests {
                 standing: standing.clone(),
                 missing: Vec::new(),
                 fractions: Fractions::default(),
+                criteria: Vec::new(),
             });
         }
         judged.sort_by(|a, b| a.key.cmp(&b.key));

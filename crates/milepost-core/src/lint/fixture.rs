@@ -22,7 +22,10 @@
 //! missing. A commit holds the paths behind its date, with the contents of the judged tree; a path
 //! written `path@x` has other contents. For rules over a range, `//- before/PATH` gives a document
 //! at the beginning of the range (and `//- range` makes one), with a line for each commit after it:
-//! `3c90303 2026-02-19 feat: add a thing | src/api.rs docs/STATUS.md`.
+//! `3c90303 2026-02-19 feat: add a thing | src/api.rs docs/STATUS.md`. `//- ledger` holds what was
+//! run; see [`ledger`].
+
+mod ledger;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -43,6 +46,7 @@ use crate::{
         CommitState, Compared, Content, PathState, Questions, RangeCommit, Repository, Subject, Tag,
     },
     text::{LineIndex, RepoPath, Source},
+    verdict::Verdicts,
 };
 
 /// When a commit was made, whether the judged one descends from it, and the paths in it.
@@ -55,6 +59,7 @@ pub(crate) struct Fixture {
     pub(crate) repository: Repository,
     pub(crate) clock: Clock,
     pub(crate) range: Option<Range>,
+    pub(crate) verdicts: Verdicts,
     texts: BTreeMap<RepoPath, String>,
 }
 
@@ -69,6 +74,7 @@ impl Fixture {
         let clock = parts.take("clock").unwrap_or_else(|| "2026-02-21T09:00:00Z".to_owned());
         let clock = Clock { now: clock.trim().parse().unwrap(), zone: TimeZone::UTC };
         let range = parts.take("range");
+        let ledger = parts.take("ledger");
         let (before, now): (Vec<_>, Vec<_>) =
             parts.files.into_iter().partition(|(name, _)| name.starts_with("before/"));
         let texts: BTreeMap<RepoPath, String> =
@@ -89,7 +95,10 @@ impl Fixture {
             Some(git) => Git::of(&git, texts.keys().cloned()).answer(&Questions::of(&plan)),
             None => Repository::folder(),
         };
-        Self { config, plan, repository, clock, range, texts }
+        // Without a ledger there is no commit that gates could be judged at.
+        let verdicts = ledger
+            .map_or_else(Verdicts::default, |text| ledger::verdicts(&config, &text, clock.now));
+        Self { config, plan, repository, clock, range, verdicts, texts }
     }
 
     /// All that rules may look at.
@@ -100,6 +109,7 @@ impl Fixture {
             config: &self.config,
             clock: &self.clock,
             range: self.range.as_ref(),
+            verdicts: &self.verdicts,
         }
     }
 

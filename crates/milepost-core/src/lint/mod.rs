@@ -25,6 +25,7 @@ use crate::{
     read::atoms::estimate::{self, Estimate},
     repository::{RangeCommit, Repository},
     text::{RepoPath, Span},
+    verdict::Verdicts,
 };
 
 /// What kind of thing a rule looks after.
@@ -32,6 +33,8 @@ use crate::{
 pub enum Group {
     /// What documents claim.
     Claims,
+    /// What gates have shown.
+    Evidence,
     /// How people decide.
     Governance,
     /// How trackers are written.
@@ -107,6 +110,8 @@ pub struct Scene<'a> {
     pub clock: &'a Clock,
     /// The range of history, where one was asked for.
     pub range: Option<&'a Range>,
+    /// What evidence says of the gates.
+    pub verdicts: &'a Verdicts,
 }
 
 /// Where a rule reports what it finds.

@@ -113,10 +113,8 @@ fn progress(account: &Account<'_>) -> String {
     let Some((kind, fraction)) = counted else { return summary::claims(account) };
     let percent = words::percent(fraction).unwrap_or_default();
     let kinds = words::plural(&words::kind(kind));
-    format!(
-        "{} {kinds} said to be finished ({percent}), 0 proven: no gate has run",
-        words::fraction(fraction)
-    )
+    let proven = summary::proven(account, account.report.proven(kind));
+    format!("{} {kinds} said to be finished ({percent}), {proven}", words::fraction(fraction))
 }
 
 fn register_line(account: &Account<'_>, kind: ItemKind) -> Option<(String, bool)> {

@@ -2,6 +2,7 @@
 
 use crate::{
     diag::Severity,
+    judge::JudgedCriterion,
     plan::{Binding, Cited, Claim, Criterion, Document, Item, Origin},
     render::layout::Lines as _,
     render::{Account, Screen, escape, layout, screen::Ink, summary, words},
@@ -105,7 +106,9 @@ fn criteria(account: &Account<'_>, item: &Item, screen: Screen) -> String {
             if page.is_empty() {
                 page = section("Criteria", screen);
             }
-            page.push_str(&criterion_line(account, document, criterion, screen));
+            let judged = account.judged(&item.key);
+            let judged = judged.and_then(|judged| judged.criterion(&criterion.text));
+            page.push_str(&criterion_line(account, document, criterion, judged, screen));
         }
     }
     page
@@ -115,6 +118,7 @@ fn criterion_line(
     account: &Account<'_>,
     document: &Document,
     criterion: &Criterion,
+    judged: Option<&JudgedCriterion>,
     screen: Screen,
 ) -> String {
     let status = criterion.status.as_ref().map(|claim| claim.status);
@@ -130,7 +134,16 @@ fn criterion_line(
     let room = screen.width.saturating_sub(4);
     let text = layout::wrap(&escape::line(&criterion.text), room).join("\n    ");
     let note = layout::cut(&escape::line(&note), room);
-    format!("  {} {text}\n    {}\n", screen.paint(ink, mark), screen.paint(Ink::Faint, note))
+    let note = screen.paint(Ink::Faint, note).into_owned();
+    let shows = judged.filter(|judged| judged.gate.is_some()).map_or(String::new(), |judged| {
+        let (mark, ink) = words::verdict_mark(judged.verdict);
+        let word = judged.verdict.as_str();
+        let reasons = judged.reasons.join("; ");
+        let text = if reasons.is_empty() { word.to_owned() } else { format!("{word}: {reasons}") };
+        let text = layout::wrap(&escape::line(&text), room.saturating_sub(2)).join("\n      ");
+        format!("    {}\n", screen.paint(ink, format!("{mark} {text}")))
+    });
+    format!("  {} {text}\n    {note}\n{shows}", screen.paint(ink, mark))
 }
 
 fn parts(account: &Account<'_>, item: &Item, screen: Screen) -> String {

@@ -5,19 +5,27 @@
 
 mod answer;
 mod document;
+mod gate;
 mod item;
 mod part;
 mod problem;
+mod run;
 
 pub(super) use part::Writer;
+pub use run::RunEvent;
 use serde::Serialize;
 
 use crate::{
+    config::Config,
+    evidence::Run,
+    gate::GateName,
+    judge::Report,
     lint::Rule,
     plan::{Document, Item},
     render::{Account, escape, page, place::Ruler, queue},
     repository::Subject,
     text::Source,
+    verdict::RunPlan,
 };
 
 /// The version of the envelope and of everything in it.
@@ -51,6 +59,33 @@ pub fn show(account: &Account<'_>, item: &Item) -> String {
 /// The answer of `why`.
 pub fn why(account: &Account<'_>, item: &Item) -> String {
     judged(account, "why", answer::Why::new(account, item))
+}
+
+/// The answer of `gate list` and `gate show`: all gates, or the one that is asked for.
+pub fn gates(account: &Account<'_>, config: &Config, only: Option<&GateName>) -> String {
+    judged(account, "gates", gate::Gates::new(config, account.report, only))
+}
+
+/// The answer of `verify --plan`.
+pub fn run_plan(report: &Report, plan: &RunPlan) -> String {
+    let subject = WireSubject::from(&report.subject);
+    envelope("run-plan", Some(subject), run::RunPlan::new(plan))
+}
+
+/// One event of `verify` as a line of its own.
+pub fn run_event(
+    event: RunEvent,
+    gate: Option<&GateName>,
+    run: Option<&Run>,
+    text: &str,
+) -> String {
+    one_line(&write(&run::Event::new(event, gate, run, text)))
+}
+
+/// An answer without its line breaks.
+pub fn one_line(answer: &str) -> String {
+    // A line break within a text is written as an escape.
+    answer.lines().map(str::trim_start).collect::<String>() + "\n"
 }
 
 /// The answer of `next`.

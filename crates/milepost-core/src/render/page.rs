@@ -10,6 +10,7 @@ use crate::{
 pub(super) fn group_word(group: Group) -> &'static str {
     match group {
         Group::Claims => "claims",
+        Group::Evidence => "evidence",
         Group::Governance => "governance",
         Group::Writing => "writing",
     }

@@ -84,11 +84,16 @@ fn entry<'a>(account: &Account<'a>, item: &'a Item) -> Option<Ready<'a>> {
     let judged = account.judged(&item.key)?;
     let (urgency, reason) = match &judged.standing {
         Standing::Contradicted => (Urgency::Mend, "said to be finished, and contradicted"),
+        Standing::Regressed { .. } => (Urgency::Mend, "proven once, and a gate of it is red"),
         Standing::InProgress => (Urgency::Continue, "begun"),
         Standing::Ready => (Urgency::Begin, "nothing it depends on is open"),
         Standing::Planned
         | Standing::Blocked { .. }
         | Standing::Claimed
+        | Standing::Proven
+        | Standing::Waiting
+        | Standing::Done { .. }
+        | Standing::Unchecked { .. }
         | Standing::Suspended
         | Standing::OutOfScope
         | Standing::Superseded
@@ -117,7 +122,9 @@ fn entry<'a>(account: &Account<'a>, item: &'a Item) -> Option<Ready<'a>> {
 }
 
 fn is_contradicted(account: &Account<'_>, item: &Item) -> bool {
-    account.judged(&item.key).is_some_and(|judged| judged.standing == Standing::Contradicted)
+    account.judged(&item.key).is_some_and(|judged| {
+        matches!(judged.standing, Standing::Contradicted | Standing::Regressed { .. })
+    })
 }
 
 /// Whether an error is about the item itself.
@@ -131,8 +138,13 @@ fn is_open(account: &Account<'_>, item: &Item) -> bool {
         | Standing::Ready
         | Standing::InProgress
         | Standing::Blocked { .. }
+        | Standing::Regressed { .. }
         | Standing::Contradicted => true,
         Standing::Claimed
+        | Standing::Proven
+        | Standing::Waiting
+        | Standing::Done { .. }
+        | Standing::Unchecked { .. }
         | Standing::Suspended
         | Standing::OutOfScope
         | Standing::Superseded

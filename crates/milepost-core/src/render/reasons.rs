@@ -26,9 +26,11 @@ pub fn why(account: &Account<'_>, item: &Item, screen: Screen) -> String {
 }
 
 fn missing(judged: &Judged, screen: Screen) -> String {
+    if judged.standing.is_shown() && judged.missing.is_empty() {
+        return "\nIt is proven: nothing is missing\n".to_owned();
+    }
     if judged.missing.is_empty() {
-        return "\nnothing is known to be missing, and nothing has been run: no gate has shown it\n"
-            .to_owned();
+        return "\nnothing is known to be missing, and no gate has shown it\n".to_owned();
     }
     let mut page = "\nIt is not proven, because\n\n".to_owned();
     for (at, Missing { what, next }) in judged.missing.iter().enumerate() {

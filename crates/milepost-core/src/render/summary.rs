@@ -22,7 +22,7 @@ pub(super) fn problems(account: &Account<'_>) -> String {
     format!("{counts} in {documents}{suppressed}")
 }
 
-/// `12 of 31 work items are said to be finished, 0 are proven: no gate has run`.
+/// `12 of 31 work items said to be finished, 4 proven`.
 pub(super) fn claims(account: &Account<'_>) -> String {
     let Fraction { part, whole } = work(account);
     match whole {
@@ -30,9 +30,23 @@ pub(super) fn claims(account: &Account<'_>) -> String {
         whole => {
             let number = usize::try_from(whole).unwrap_or(usize::MAX);
             let items = words::count(number, "work item");
-            format!("{part} of {items} said to be finished, 0 proven: no gate has run")
+            format!("{part} of {items} said to be finished, {}", proven(account, shown(account)))
         }
     }
+}
+
+/// `2 proven`, and why there is none where nothing could be.
+pub(super) fn proven(account: &Account<'_>, number: usize) -> String {
+    let mut gates = account.report.verdicts.gates.values();
+    match number {
+        0 if !gates.any(|gate| gate.basis.is_some()) => "0 proven: no gate has run".to_owned(),
+        number => format!("{number} proven"),
+    }
+}
+
+/// How many work items evidence shows.
+pub(super) fn shown(account: &Account<'_>) -> usize {
+    account.report.items.iter().filter(|judged| judged.standing.is_shown()).count()
 }
 
 /// How many work items are said to be finished, of all that are still in the plan.

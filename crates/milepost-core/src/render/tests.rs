@@ -19,6 +19,7 @@ use crate::{
     },
     repository::Subject,
     text::{RepoPath, Source, Span},
+    verdict::Verdicts,
 };
 
 const TEXT: &str = "\
@@ -61,6 +62,7 @@ impl Sample {
             items: judged(),
             problems: problems(&path),
             suppressed: 1,
+            verdicts: Verdicts::default(),
         };
         Self { plan, report, sources: [(path, Arc::new(source))].into() }
     }
@@ -182,6 +184,7 @@ fn judged() -> Vec<Judged> {
         standing,
         missing: Vec::new(),
         fractions: Fractions::default(),
+        criteria: Vec::new(),
     };
     let mut m1 = judged(ItemKind::Milestone, "M1", Standing::Contradicted);
     m1.missing = vec![

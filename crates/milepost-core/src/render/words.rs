@@ -4,6 +4,7 @@ use crate::{
     judge::Standing,
     plan::{Fraction, ItemKind, Status},
     render::screen::Ink,
+    verdict::Verdict,
 };
 
 /// `1 error`, `2 errors`, `0 errors`.
@@ -74,10 +75,27 @@ pub(super) fn standing_mark(standing: &Standing) -> (&'static str, Ink) {
         Standing::InProgress => ("◐", Ink::Alive),
         Standing::Blocked { .. } => ("■", Ink::Bad),
         Standing::Claimed => ("?", Ink::Doubt),
-        Standing::Contradicted => ("✗", Ink::Bad),
+        Standing::Contradicted | Standing::Regressed { .. } => ("✗", Ink::Bad),
+        Standing::Proven | Standing::Done { .. } => ("✔", Ink::Good),
+        Standing::Waiting => ("◇", Ink::Alive),
+        Standing::Unchecked { .. } => ("≈", Ink::Doubt),
         Standing::Suspended | Standing::OutOfScope | Standing::Superseded | Standing::Rejected => {
             ("–", Ink::Faint)
         }
+    }
+}
+
+/// The mark for what evidence says.
+pub(super) fn verdict_mark(verdict: Verdict) -> (&'static str, Ink) {
+    match verdict {
+        Verdict::Pass => ("✔", Ink::Good),
+        Verdict::Fail | Verdict::Blind => ("✗", Ink::Bad),
+        Verdict::Error => ("!", Ink::Bad),
+        Verdict::Stale => ("≈", Ink::Doubt),
+        Verdict::Missing => ("·", Ink::Faint),
+        Verdict::Calibrating => ("◐", Ink::Alive),
+        Verdict::Waived => ("◇", Ink::Doubt),
+        Verdict::NotApplicable => ("–", Ink::Faint),
     }
 }
 

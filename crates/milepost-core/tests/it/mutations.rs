@@ -18,6 +18,7 @@ use milepost_core::{
     read::{self, Fences, ReadOptions},
     repository::{Questions, Repository},
     text::{RepoPath, Source, Span},
+    verdict::Verdicts,
 };
 
 use crate::spans::{assert_blocks_fit, assert_document_fits, assert_fits};
@@ -161,6 +162,7 @@ fn judge(plan: &Plan) -> Vec<Span> {
         config: &Config::default(),
         clock: &Clock { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC },
         range: None,
+        verdicts: &Verdicts::default(),
     };
     let report = judge::judge(&scene);
     let labels = report.problems.iter().flat_map(|problem| &problem.labels);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use milepost_core::id::CommitId;
+use milepost_core::{evidence::ObjectName, id::CommitId};
 
 /// Which digest names the objects of a repository.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +48,16 @@ impl ObjectId {
         }
         let raw: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
         Self::from_bytes(&raw)
+    }
+
+    /// The raw bytes.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.width)).unwrap_or(&self.bytes)
+    }
+
+    /// The name of a tree or blob as the core knows it.
+    pub(crate) fn name(self) -> ObjectName {
+        ObjectName::new(&self.to_string()).expect("an object id has 40 or 64 hexadecimal digits")
     }
 
     /// Whether it stands for no object.

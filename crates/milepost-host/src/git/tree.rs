@@ -14,9 +14,11 @@ use crate::{
 
 mod cache;
 mod diff;
+mod project;
 
 pub(crate) use cache::Trees;
 pub(crate) use diff::changed;
+pub(crate) use project::RawTrees;
 
 /// No listing is longer. A few objects can make a tree of billions of paths.
 const MOST: usize = 2_000_000;

@@ -11,6 +11,7 @@ use milepost_core::evidence::Ending;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     io::Errno,
+    process::Pid,
 };
 
 use crate::run::{
@@ -68,7 +69,7 @@ impl<'a> Watch<'a> {
     ) -> Self {
         let (stdout, stderr) = (group.child().stdout.take(), group.child().stderr.take());
         on(RunEvent::Started { process: group.child().id() });
-        let end = end_of(&group);
+        let end = end_of(group.leader());
         // A limit beyond what a clock can say is none.
         let phase = Phase::Running { until: began.checked_add(order.timeout) };
         let buffer = vec![0; 64 * 1024];
@@ -213,18 +214,18 @@ impl<'a> Watch<'a> {
 
 /// What tells the end of the first process. Where there is none, one looks now and then.
 #[cfg(target_os = "linux")]
-fn end_of(group: &Group) -> Option<OwnedFd> {
-    rustix::process::pidfd_open(group.leader(), rustix::process::PidfdFlags::empty()).ok()
+pub(super) fn end_of(process: Pid) -> Option<OwnedFd> {
+    rustix::process::pidfd_open(process, rustix::process::PidfdFlags::empty()).ok()
 }
 
 /// What tells the end of the first process: nothing here, so one looks now and then.
 #[cfg(not(target_os = "linux"))]
-fn end_of(_group: &Group) -> Option<OwnedFd> {
+pub(super) fn end_of(_process: Pid) -> Option<OwnedFd> {
     None
 }
 
 /// Waits for some of four things, and says which can be read or have come to their end.
-fn ready(
+pub(super) fn ready(
     watched: [Option<BorrowedFd<'_>>; 4],
     patience: Option<Duration>,
 ) -> io::Result<[bool; 4]> {

@@ -2,6 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use jiff::Timestamp;
 use milepost_core::{
     config::{self, Config},
     lint::Range,
@@ -23,9 +24,12 @@ use crate::{
         tree::{self, Listing},
     },
     ignores::Ignores,
+    ledger::FoundLedger,
     view::{self, Seen, ViewError},
     workspace::{
-        Caching, LoadError, LoadEvent, LoadRequest, Snapshot, View, Workspace, system_clock,
+        Caching, LoadError, LoadEvent, LoadRequest, Snapshot, View, Workspace,
+        shown::{self, Shown},
+        system_clock,
     },
 };
 
@@ -55,7 +59,11 @@ fn load_folder(
     let outside = Ignores::outside(root, None);
     let reading = Reading { config: &config, cache: None, on };
     let gathered = documents::on_disk(root, &Index::default(), &outside, &reading)?;
-    assemble(request, config, gathered, |_| Ok((Repository::folder(), None)))
+    let (known_config, now) = (config.clone(), now(request));
+    assemble(request, config, gathered, |_| {
+        let shown = shown::nothing(&known_config, FoundLedger::default(), now);
+        Ok(Looked { repository: Repository::folder(), range: None, shown })
+    })
 }
 
 fn load_repository(
@@ -102,7 +110,9 @@ fn load_repository(
         let since = request.since.as_deref();
         let reading = Reading { config: &known_config, cache, on: &|_| () };
         let range = since.map(|rev| range(&mut objects, &seen, rev, &reading)).transpose()?;
-        Ok((repository, range))
+        let found = workspace.ledger(&request.view)?;
+        let shown = shown::look(&mut objects, &seen, plan, &known_config, found, now(request))?;
+        Ok(Looked { repository, range, shown })
     })?;
     if let Some(cache) = cache {
         cache.keep(&places);
@@ -151,12 +161,12 @@ fn assemble(
     request: &LoadRequest,
     config: Config,
     gathered: Gathered,
-    look: impl FnOnce(&Plan) -> Result<(Repository, Option<Range>), LoadError>,
+    look: impl FnOnce(&Plan) -> Result<Looked, LoadError>,
 ) -> Result<Snapshot, LoadError> {
     let Gathered { documents, sources, passed_over, loose_boxes, mut unreadable } = gathered;
     unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     let plan = Plan::new(documents);
-    let (repository, range) = look(&plan)?;
+    let Looked { repository, range, shown } = look(&plan)?;
     let clock = request.clock.clone().unwrap_or_else(system_clock);
     Ok(Snapshot {
         config,
@@ -168,7 +178,22 @@ fn assemble(
         passed_over,
         loose_boxes,
         unreadable,
+        ledger: shown.found.ledger,
+        ground: shown.ground,
+        verdicts: shown.verdicts,
     })
+}
+
+/// What was looked up about a plan.
+struct Looked {
+    repository: Repository,
+    range: Option<Range>,
+    shown: Shown,
+}
+
+/// When the question was asked.
+fn now(request: &LoadRequest) -> Timestamp {
+    request.clock.as_ref().map_or_else(Timestamp::now, |clock| clock.now)
 }
 
 /// The history since a revision, and the plan as it was then.

@@ -4,12 +4,15 @@ mod check;
 mod completions;
 mod demo;
 mod explain;
+mod gate;
 mod help;
 mod man;
 mod next;
 mod read;
+mod run;
 mod show;
 mod status;
+mod verify;
 mod why;
 
 use clap::Subcommand;
@@ -26,10 +29,15 @@ pub(crate) enum Command {
     Status(status::StatusArgs),
     Why(why::WhyArgs),
     Next(next::NextArgs),
+    Verify(verify::VerifyArgs),
+    #[command(hide = true)]
+    Gate(gate::GateArgs),
     #[command(hide = true)]
     Show(show::ShowArgs),
     #[command(hide = true)]
     Read(read::ReadArgs),
+    #[command(hide = true)]
+    Run(run::RunArgs),
     #[command(hide = true)]
     Explain(explain::ExplainArgs),
     #[command(hide = true)]
@@ -50,8 +58,11 @@ impl Command {
             Self::Status(args) => status::run(args, context, out),
             Self::Why(args) => why::run(args, context, out),
             Self::Next(args) => next::run(args, context, out),
+            Self::Verify(args) => verify::run(args, context, out),
+            Self::Gate(args) => gate::run(args, context, out),
             Self::Show(args) => show::run(args, context, out),
             Self::Read(args) => read::run(args, context, out),
+            Self::Run(args) => Ok(run::run(args, context)),
             Self::Explain(args) => explain::run(args, context, out),
             Self::Demo(args) => demo::run(args, context, out),
             Self::Completions(args) => completions::run(args, context, out),

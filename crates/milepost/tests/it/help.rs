@@ -11,7 +11,8 @@ fn help_shows_the_common_commands_and_the_way_to_the_rest() {
     Says what documents claim, what is shown, and what is missing
 
     milepost reads the plans, status files and decision logs of a repository as they are, and says which
-    of their claims hold. Reading them runs nothing and changes none of the project's files.
+    of their claims hold. Reading them runs nothing and changes none of the project's files; `verify`
+    runs the gates that milepost.toml defines, and records what they show.
 
     Usage: milepost [OPTIONS] <COMMAND>
 
@@ -20,6 +21,7 @@ fn help_shows_the_common_commands_and_the_way_to_the_rest() {
       status  Show the board: what documents say, and what has been shown
       why     Say what is missing until an item is proven, and what supplies it
       next    Show work that is ready, and why
+      verify  Run the gates that are missing or stale, and record what they show
 
     Options:
       -h, --help
@@ -49,10 +51,12 @@ fn help_shows_the_common_commands_and_the_way_to_the_rest() {
       milepost check                what does not hold, here and now
       milepost status --at v1.2     the board as of a tag
       milepost why M2               what is missing until M2 is proven
+      milepost verify M2            run what M2 rests on
 
     Exit codes:
-      0  the answer is yes: `check` found no error-level problem; other commands answered
-      1  the answer is no: `check` found an error-level problem
+      0  the answer is yes: `check` found no error-level problem, `verify` nothing that does not pass;
+         other commands answered
+      1  the answer is no: `check` found an error-level problem, `verify` a gate that does not pass
       2  no answer: nothing could be judged, or the question was not understood
 
     `milepost help --all` lists all commands, `milepost help COMMAND` shows a manual page.
@@ -71,8 +75,11 @@ fn help_all_lists_every_command() {
     status       Show the board: what documents say, and what has been shown
     why          Say what is missing until an item is proven, and what supplies it
     next         Show work that is ready, and why
+    verify       Run the gates that are missing or stale, and record what they show
+    gate         Look at gates, one by one
     show         Show everything that documents say of an item, and where
     read         Show how documents were understood, line by line
+    run          Run a command, and make it wait its turn if it is heavy
     explain      Show the manual page of a rule
     demo         Show what milepost does, on a project whose agent says that it is done
     completions  Print a completion script for a shell

@@ -20,6 +20,7 @@ fn show_tells_all_that_is_said() {
     Criteria
       ✓ The server answers
         gate smoke · docs/M1.md:9
+        · missing: gate `smoke` is not defined in milepost.toml
       ○ A newcomer understands the errors
         review · docs/M1.md:10
 
@@ -43,12 +44,12 @@ fn why_lists_what_is_missing() {
 
     It is not proven, because
 
-       1. “The server answers”: gate `smoke` has no run at this commit
-          → milepost show smoke
-       2. “A newcomer understands the errors” is bound to no gate: a person must answer it
+       1. “The server answers”: gate `smoke` is not defined in milepost.toml
+          → milepost add gate smoke
+       2. “A newcomer understands the errors”: it is bound to no gate: a person must answer it
           → write (gate `name`) at its end, or keep it for a signed review
 
-    next: milepost show smoke
+    next: milepost add gate smoke
     [exit 0]
     ");
     assert_snapshot!(sandbox.run(&["why", "M2"]), @"
@@ -61,8 +62,8 @@ fn why_lists_what_is_missing() {
 
        1. it depends on `M1`, which is not finished
           → milepost why M1
-       2. “Orders survive a restart”: gate `restart` has no run at this commit
-          → milepost show restart
+       2. “Orders survive a restart”: gate `restart` is not defined in milepost.toml
+          → milepost add gate restart
 
     next: milepost why M1
     [exit 0]

@@ -14,13 +14,16 @@ const FIRST_COMMIT: u64 = 1_767_258_000;
 /// A project in a folder of its own.
 pub(crate) struct Sandbox {
     folder: TempDir,
+    /// The cache of a user who has no other project.
+    cache: TempDir,
     commits: u64,
 }
 
 impl Sandbox {
     /// A folder without git that holds the files of a fixture: `//- path` begins a file.
     pub(crate) fn folder(fixture: &str) -> Self {
-        let sandbox = Self { folder: tempfile::tempdir().unwrap(), commits: 0 };
+        let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let sandbox = Self { folder, cache, commits: 0 };
         sandbox.write(fixture);
         sandbox
     }
@@ -69,6 +72,20 @@ impl Sandbox {
         fs::write(path, bytes).unwrap();
     }
 
+    /// Every file below a folder.
+    pub(crate) fn files_below(&self, folder: &str) -> Vec<PathBuf> {
+        let mut open = vec![self.root().join(folder)];
+        let mut files = Vec::new();
+        while let Some(place) = open.pop() {
+            if place.is_dir() {
+                open.extend(fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()));
+            } else {
+                files.push(place);
+            }
+        }
+        files
+    }
+
     /// Commits everything, a day after the last commit.
     pub(crate) fn commit(&mut self, message: &str) {
         self.git(&["add", "--all"]);
@@ -113,6 +130,7 @@ impl Sandbox {
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", self.root()).env("TZ", "UTC").env("LC_ALL", "C.UTF-8");
         command.env("GIT_CONFIG_NOSYSTEM", "1");
+        command.env("MILEPOST_CACHE_DIR", self.cache.path());
         command
     }
 

@@ -109,8 +109,7 @@ impl Summary {
             documents: account.plan.documents.len(),
             work_items: work.whole,
             said_finished: work.part,
-            // Nothing has run, so nothing can be proven yet.
-            proven: 0,
+            proven: u64::try_from(summary::shown(account)).unwrap_or(u64::MAX),
             passed_over: account.passed_over,
             loose_boxes: account.loose_boxes,
         }

@@ -59,14 +59,27 @@ struct OneClaim<'a> {
 struct Judged<'a> {
     blocked_by: Vec<Key<'a>>,
     progress: Progress,
+    done_at: Option<String>,
+    verdicts: Vec<CriterionVerdict<'a>>,
     claims: Vec<Said<'a>>,
 }
 
-/// How far an item is, as the documents say.
+/// How far an item is: as the documents say, and as evidence shows.
 #[derive(Serialize)]
 struct Progress {
     criteria: Option<Fraction>,
     parts: Option<Fraction>,
+    shown: Option<Fraction>,
+}
+
+/// What evidence says of one criterion.
+#[derive(Serialize)]
+struct CriterionVerdict<'a> {
+    text: &'a str,
+    gate: Option<&'a str>,
+    verdict: &'static str,
+    reasons: &'a [String],
+    next: Option<&'a str>,
 }
 
 /// One place that speaks of an item.
@@ -159,6 +172,10 @@ impl<'a> Item<'a> {
             more: More::Judged(Judged {
                 blocked_by: judged.map(blocked_by).unwrap_or_default(),
                 progress: Progress::new(judged),
+                done_at: judged
+                    .and_then(|judged| judged.standing.done_at())
+                    .map(|at| at.to_string()),
+                verdicts: judged.map(verdicts).unwrap_or_default(),
                 claims: claims.iter().map(|(writer, claim)| Said::new(*writer, claim)).collect(),
             }),
         }
@@ -178,6 +195,17 @@ fn gather<'a, T: 'a, W>(
     written
 }
 
+fn verdicts(judged: &judge::Judged) -> Vec<CriterionVerdict<'_>> {
+    let verdicts = judged.criteria.iter().map(|criterion| CriterionVerdict {
+        text: &criterion.text,
+        gate: criterion.gate.as_ref().map(ItemId::as_str),
+        verdict: criterion.verdict.as_str(),
+        reasons: &criterion.reasons,
+        next: (!criterion.verdict.satisfies()).then_some(&*criterion.next),
+    });
+    verdicts.collect()
+}
+
 fn blocked_by(judged: &judge::Judged) -> Vec<Key<'_>> {
     match &judged.standing {
         judge::Standing::Blocked { by } => by.iter().map(Key::from).collect(),
@@ -186,6 +214,11 @@ fn blocked_by(judged: &judge::Judged) -> Vec<Key<'_>> {
         | judge::Standing::InProgress
         | judge::Standing::Claimed
         | judge::Standing::Contradicted
+        | judge::Standing::Proven
+        | judge::Standing::Waiting
+        | judge::Standing::Done { .. }
+        | judge::Standing::Unchecked { .. }
+        | judge::Standing::Regressed { .. }
         | judge::Standing::Suspended
         | judge::Standing::OutOfScope
         | judge::Standing::Superseded
@@ -199,6 +232,7 @@ impl Progress {
         Self {
             criteria: fractions.criteria.map(Fraction::from),
             parts: fractions.parts.map(Fraction::from),
+            shown: fractions.shown.map(Fraction::from),
         }
     }
 }

@@ -1,0 +1,321 @@
+//! What verdicts say of criteria, and criteria of items: the only way to `proven`.
+
+use std::{cell::RefCell, collections::BTreeMap};
+
+use crate::{
+    evidence::ItemName,
+    gate::{Enforcement, GateName},
+    judge::Missing,
+    lint::{Scene, dependencies},
+    plan::{Binding, Cited, Claim, Criterion, Fraction, Item, ItemKey, ItemKind, StatusClaim},
+    repository::{PathState, scopes},
+    text::RepoPath,
+    verdict::{Done, GateVerdict, Verdict},
+};
+
+/// How deep items may belong to each other.
+const DEEPEST: usize = 32;
+
+/// One criterion of an item, with what evidence says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JudgedCriterion {
+    /// What must hold.
+    pub text: Box<str>,
+    /// The document it stands in.
+    pub document: RepoPath,
+    /// Where it stands.
+    pub span: crate::text::Span,
+    /// The box or word behind it: a claim.
+    pub says: Option<StatusClaim>,
+    /// The gate it is bound to.
+    pub gate: Option<GateName>,
+    /// What evidence says.
+    pub verdict: Verdict,
+    /// Why it is not satisfied, the nearest cause first; or what should be known of the pass.
+    pub reasons: Vec<String>,
+    /// What would supply what is missing.
+    pub next: String,
+}
+
+/// Gathers what evidence shows of items, each looked at once.
+pub(super) struct Proofs<'a> {
+    scene: &'a Scene<'a>,
+    shown: RefCell<BTreeMap<&'a ItemKey, Option<bool>>>,
+}
+
+impl<'a> Proofs<'a> {
+    pub(super) fn new(scene: &'a Scene<'a>) -> Self {
+        Self { scene, shown: RefCell::default() }
+    }
+
+    /// Every criterion of an item with its verdict: those of all its claims, each text once.
+    pub(super) fn criteria(&self, item: &Item) -> Vec<JudgedCriterion> {
+        let mut judged: Vec<JudgedCriterion> = Vec::new();
+        for (document, claim) in self.scene.plan.claims(item) {
+            for criterion in &claim.criteria {
+                if judged.iter().any(|old| old.text == criterion.text) {
+                    continue;
+                }
+                judged.push(self.criterion(claim, criterion, &document.path));
+            }
+        }
+        judged
+    }
+
+    fn criterion(
+        &self,
+        claim: &Claim,
+        criterion: &Criterion,
+        document: &RepoPath,
+    ) -> JudgedCriterion {
+        let (gate, verdict, reasons, next) = self.of_binding(claim, &criterion.binding);
+        JudgedCriterion {
+            text: criterion.text.clone(),
+            document: document.clone(),
+            span: criterion.span,
+            says: criterion.status.clone(),
+            gate,
+            verdict,
+            reasons,
+            next,
+        }
+    }
+
+    fn of_binding(
+        &self,
+        claim: &Claim,
+        binding: &Binding,
+    ) -> (Option<GateName>, Verdict, Vec<String>, String) {
+        match binding {
+            Binding::Gate { gate, .. } => {
+                let Some(verdict) = self.scene.verdicts.gates.get(gate) else {
+                    let why = format!("gate `{gate}` is not defined in milepost.toml");
+                    let next = format!("milepost add gate {gate}");
+                    return (Some(gate.clone()), Verdict::Missing, vec![why], next);
+                };
+                let (verdict, reasons, next) = of_gate(gate, verdict);
+                (Some(gate.clone()), verdict, reasons, next)
+            }
+            Binding::Suggested { gate, .. } => {
+                let why = format!("it names `{gate}` and is not bound to it");
+                let next = format!("write (gate `{gate}`) at the end of the criterion");
+                (None, Verdict::Missing, vec![why], next)
+            }
+            Binding::Review => {
+                let why = "it is bound to no gate: a person must answer it".to_owned();
+                let is_approved =
+                    matches!(claim.kind, ItemKind::Milestone | ItemKind::Release | ItemKind::Phase);
+                let next = if is_approved {
+                    "write (gate `name`) at its end, or keep it for a signed review"
+                } else {
+                    "write (gate `name`) at its end"
+                };
+                (None, Verdict::Missing, vec![why], next.to_owned())
+            }
+        }
+    }
+
+    /// Whether evidence shows an item: everything that it consists of is satisfied, and there is
+    /// something.
+    pub(super) fn is_shown(&self, item: &'a Item) -> bool {
+        self.look(item, DEEPEST)
+    }
+
+    /// The same, where something was measured: a deliverable whose files are there is delivered, and
+    /// proven by nothing.
+    pub(super) fn is_proven(&self, item: &'a Item) -> bool {
+        let is_only_there = item.key.kind == ItemKind::Deliverable
+            && self.scene.plan.claims(item).all(|(_, claim)| claim.criteria.is_empty());
+        !is_only_there && self.is_shown(item)
+    }
+
+    fn look(&self, item: &'a Item, depth: usize) -> bool {
+        let known = self.shown.borrow().get(&item.key).copied();
+        if let Some(known) = known {
+            // What is being looked at already depends on itself, and shows nothing.
+            return known.unwrap_or(false);
+        }
+        if depth == 0 {
+            return false;
+        }
+        self.shown.borrow_mut().insert(&item.key, None);
+        let answer = self.holds(item, depth);
+        self.shown.borrow_mut().insert(&item.key, Some(answer));
+        answer
+    }
+
+    fn holds(&self, item: &'a Item, depth: usize) -> bool {
+        let criteria = self.criteria(item);
+        let counted = criteria.iter().filter(|it| it.verdict != Verdict::NotApplicable);
+        let counted: Vec<&JudgedCriterion> = counted.collect();
+        let are_met = counted.iter().all(|criterion| criterion.verdict.satisfies());
+        let parts = self.parts(item);
+        let has_some = !counted.is_empty();
+        let kind = item.key.kind;
+        let consists_of_parts = kind == ItemKind::Phase && !parts.is_empty();
+        let is_there = kind == ItemKind::Deliverable && self.is_delivered(item);
+        // Tasks are bookkeeping; registers are no work.
+        let is_provable = kind.is_work() && kind != ItemKind::Task;
+        let own = is_provable && (has_some || consists_of_parts || is_there);
+        own && are_met
+            && parts.into_iter().all(|part| self.look(part, depth - 1))
+            && self.dependencies(item).into_iter().all(|on| self.look(on, depth - 1))
+    }
+
+    /// The work that an item consists of, without tasks and what is no longer part of the plan.
+    pub(super) fn parts(&self, item: &'a Item) -> Vec<&'a Item> {
+        let plan = self.scene.plan;
+        let parts = plan.children(&item.key).filter(|part| {
+            part.key.kind.is_work() && part.key.kind != ItemKind::Task && !self.is_dropped(part)
+        });
+        parts.collect()
+    }
+
+    fn is_dropped(&self, item: &Item) -> bool {
+        self.scene.plan.says(item).is_some_and(|(_, claim)| claim.status.is_dropped())
+    }
+
+    fn dependencies(&self, item: &Item) -> Vec<&'a Item> {
+        let plan = self.scene.plan;
+        let named = dependencies::of(plan, item).into_iter().map(|dependency| dependency.on);
+        let others = named.filter(|key| *key != item.key && key.kind != ItemKind::Task);
+        let found = others.filter_map(|key| plan.items.get(&key));
+        found.filter(|on| !self.is_dropped(on)).collect()
+    }
+
+    /// Whether the paths of a deliverable's scope are in the judged commit: at least one is named,
+    /// and each holds a file.
+    pub(super) fn is_delivered(&self, item: &Item) -> bool {
+        let mut any = false;
+        for (document, claim) in self.scene.plan.claims(item) {
+            for cited in scopes(claim) {
+                any = true;
+                if !self.is_there(&document.path, &cited) {
+                    return false;
+                }
+            }
+        }
+        any
+    }
+
+    fn is_there(&self, document: &RepoPath, cited: &Cited) -> bool {
+        let repository = self.scene.repository;
+        match cited {
+            Cited::Glob(glob) => repository.matches(document, glob).is_some_and(|count| count > 0),
+            Cited::Path(path) => {
+                repository.locate(document, path).is_some_and(|it| match it.state {
+                    PathState::File | PathState::Folder => true,
+                    PathState::Link
+                    | PathState::Submodule
+                    | PathState::Untracked
+                    | PathState::Ignored
+                    | PathState::Missing
+                    | PathState::Unknown => false,
+                })
+            }
+            Cited::Commit(_)
+            | Cited::Tag(_)
+            | Cited::Url(_)
+            | Cited::Issue(_)
+            | Cited::Placeholder(_) => false,
+        }
+    }
+
+    /// The first time that an item was proven.
+    pub(super) fn done(&self, item: &Item) -> Option<&'a Done> {
+        self.scene.verdicts.done.get(&item_name(&item.key))
+    }
+
+    /// Whether a person must approve an item.
+    pub(super) fn needs_approval(&self, item: &Item) -> bool {
+        let mut claims = self.scene.plan.claims(item);
+        claims.any(|(_, claim)| claim.field("approval").is_some_and(|field| is_yes(&field.value)))
+    }
+
+    /// The gates of an item and of what it consists of that are red.
+    pub(super) fn red_gates(&self, item: &'a Item) -> Vec<GateName> {
+        let mut red = Vec::new();
+        let mut open: Vec<(&'a Item, usize)> = vec![(item, DEEPEST)];
+        while let Some((item, depth)) = open.pop() {
+            let criteria = self.criteria(item).into_iter();
+            red.extend(criteria.filter(|it| it.verdict.is_red()).filter_map(|it| it.gate));
+            if depth > 0 {
+                open.extend(self.parts(item).into_iter().map(|part| (part, depth - 1)));
+            }
+        }
+        red.sort();
+        red.dedup();
+        red
+    }
+
+    /// Why an item is not shown beside its criteria: parts, scope, dependencies.
+    pub(super) fn other_reasons(&self, item: &'a Item, missing: &mut Vec<Missing>) {
+        for part in self.parts(item).into_iter().filter(|part| !self.is_shown(part)) {
+            let (kind, name) = (part.key.kind.as_str(), &part.key.name);
+            missing.push(Missing {
+                what: format!("{kind} `{name}` in it is not proven"),
+                next: format!("milepost why {name}"),
+            });
+        }
+        let has_criteria =
+            self.scene.plan.claims(item).any(|(_, claim)| !claim.criteria.is_empty());
+        if item.key.kind == ItemKind::Deliverable && !has_criteria && !self.is_delivered(item) {
+            missing.push(self.undelivered(item));
+        }
+    }
+
+    fn undelivered(&self, item: &Item) -> Missing {
+        for (document, claim) in self.scene.plan.claims(item) {
+            let missing = scopes(claim).into_iter().find(|it| !self.is_there(&document.path, it));
+            if let Some(cited) = missing {
+                let text = match &cited {
+                    Cited::Glob(text) | Cited::Path(text) => text.to_string(),
+                    Cited::Commit(_)
+                    | Cited::Tag(_)
+                    | Cited::Url(_)
+                    | Cited::Issue(_)
+                    | Cited::Placeholder(_) => String::new(),
+                };
+                return Missing {
+                    what: format!("its scope `{text}` holds no file of this commit"),
+                    next: format!("commit what `{text}` should hold, or correct the scope"),
+                };
+            }
+        }
+        Missing {
+            what: "it has neither criteria nor a scope, so nothing could show it".to_owned(),
+            next: "add a `**Scope:**` line with its paths, or success criteria".to_owned(),
+        }
+    }
+}
+
+/// The name of an item in events.
+pub fn item_name(key: &ItemKey) -> ItemName {
+    let kind = key.kind.as_str().into();
+    ItemName { scope: key.scope.clone(), kind, id: key.name.clone() }
+}
+
+fn of_gate(gate: &GateName, verdict: &GateVerdict) -> (Verdict, Vec<String>, String) {
+    let next = verdict.next.clone().unwrap_or_else(|| format!("milepost gate show {gate}"));
+    if verdict.enforcement == Enforcement::Advisory {
+        let why = format!("gate `{gate}` is advisory, and satisfies nothing");
+        let next = format!("set `enforcement = \"blocking\"` for `{gate}`, or bind another gate");
+        return (Verdict::Missing, vec![why], next);
+    }
+    (verdict.verdict, verdict.reasons.clone(), next)
+}
+
+/// Whether a field says yes. What says neither yes nor no is taken for a yes: better asked once too
+/// often.
+fn is_yes(value: &str) -> bool {
+    let value = value.trim().to_lowercase();
+    !(value.is_empty() || value.starts_with("no") || value == "false" || value == "-")
+}
+
+/// How many criteria are satisfied, of all that apply.
+pub(super) fn shown(criteria: &[JudgedCriterion]) -> Option<Fraction> {
+    let counted = criteria.iter().filter(|it| it.verdict != Verdict::NotApplicable);
+    let whole = u64::try_from(counted.clone().count()).unwrap_or(u64::MAX);
+    let met = counted.filter(|it| it.verdict.satisfies()).count();
+    (whole > 0).then(|| Fraction { part: u64::try_from(met).unwrap_or(u64::MAX), whole })
+}

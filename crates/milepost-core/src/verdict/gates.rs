@@ -1,0 +1,461 @@
+//! From the runs of a gate to its verdict.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use jiff::Timestamp;
+
+use crate::{
+    config::{Config, Policy},
+    digest::Digest,
+    evidence::{
+        ControlsEnd, Ending, Event, EvidenceKey, Grade, ItemName, Outcome, Payload, Record, Run,
+    },
+    gate::{Check, Gate, GateName, ReviewCheck, RunCheck},
+    text::RepoPath,
+    verdict::{
+        Attempts, Basis, Done, Freshness, GateVerdict, Ground, GroundAnswers, GroundQuestions,
+        MovedQuestion, SubjectAnswer, SubjectQuestion, Verdict, Verdicts,
+    },
+};
+
+/// A gate must show anew that it can fail after so long.
+const CALIBRATION_LASTS: Duration = Duration::from_hours(90 * 24);
+
+/// So many moved paths are named.
+const NAMED: usize = 100;
+
+/// The runs of each gate, in the order of the ledger.
+struct Runs<'a> {
+    by_gate: BTreeMap<&'a GateName, Vec<(&'a Record, &'a Run)>>,
+    calibrations: BTreeMap<(&'a GateName, Digest), Calibration>,
+}
+
+/// The last calibration of a gate under one definition.
+#[derive(Clone, Copy)]
+struct Calibration {
+    at: Timestamp,
+    end: ControlsEnd,
+}
+
+impl<'a> Runs<'a> {
+    fn of(records: &'a [Record]) -> Self {
+        let mut runs = Self { by_gate: BTreeMap::new(), calibrations: BTreeMap::new() };
+        for record in records {
+            match &record.payload {
+                Payload::Run(run) => {
+                    runs.by_gate.entry(&run.gate).or_default().push((record, run));
+                }
+                Payload::Event(Event::Calibrated { gate, definition, end, .. }) => {
+                    let calibration = Calibration { at: record.recorded, end: *end };
+                    runs.calibrations.insert((gate, *definition), calibration);
+                }
+                Payload::Event(_) | Payload::Unknown { .. } => {}
+            }
+        }
+        runs
+    }
+
+    fn gate(&self, name: &GateName) -> &[(&'a Record, &'a Run)] {
+        self.by_gate.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What must be looked up in the repository before the gates can be judged.
+///
+/// Only runs that would count are looked up again, and for a gate without any only its last one.
+pub fn questions(config: &Config, records: &[Record], ground: &Ground) -> GroundQuestions {
+    let runs = Runs::of(records);
+    let mut questions = GroundQuestions::default();
+    for gate in config.gates.values() {
+        let key = ground.key(gate);
+        let all = runs.gate(&gate.name);
+        let at_key = all.iter().filter(|(_, run)| Some(run.key) == key);
+        let before = questions.subjects.len();
+        questions.subjects.extend(at_key.map(|(_, run)| SubjectQuestion::of(run)));
+        if questions.subjects.len() == before {
+            let last = all.last().map(|(_, run)| run.subject.tree.clone());
+            questions.moved.extend(last.map(|since| MovedQuestion { since }));
+        }
+    }
+    questions
+}
+
+/// Judges every gate of the configuration.
+pub fn verdicts(
+    config: &Config,
+    records: &[Record],
+    ground: Option<&Ground>,
+    answers: &GroundAnswers,
+    now: Timestamp,
+) -> Verdicts {
+    let runs = Runs::of(records);
+    let bench = Bench { config, runs: &runs, ground, answers, now };
+    Verdicts {
+        commit: ground.map(|ground| ground.commit.clone()),
+        gates: config.gates.values().map(|gate| (gate.name.clone(), bench.judge(gate))).collect(),
+        done: done(records),
+        least_grade: Some(config.policy.least_grade),
+    }
+}
+
+/// The first time that each item was proven.
+fn done(records: &[Record]) -> BTreeMap<ItemName, Done> {
+    let mut done: BTreeMap<ItemName, Done> = BTreeMap::new();
+    for record in records {
+        if let Payload::Event(Event::Done { item, commit, .. }) = &record.payload {
+            let first = || Done { at: record.recorded, commit: commit.clone() };
+            done.entry(item.clone()).or_insert_with(first);
+        }
+    }
+    done
+}
+
+/// Everything that a gate is judged with.
+struct Bench<'a> {
+    config: &'a Config,
+    runs: &'a Runs<'a>,
+    ground: Option<&'a Ground>,
+    answers: &'a GroundAnswers,
+    now: Timestamp,
+}
+
+impl Bench<'_> {
+    fn judge(&self, gate: &Gate) -> GateVerdict {
+        match &gate.check {
+            Check::Run(check) => self.run_gate(gate, check),
+            Check::Review(check) => review_gate(gate, check),
+        }
+    }
+
+    fn run_gate(&self, gate: &Gate, check: &RunCheck) -> GateVerdict {
+        let all = self.runs.gate(&gate.name);
+        let again = format!("milepost verify --gate {}", gate.name);
+        let Some(ground) = self.ground else {
+            let why = "there is no commit to judge it at";
+            return blank(gate, Verdict::Missing, why)
+                .next("commit the project, then `milepost verify`");
+        };
+        let Some(key) = ground.key(gate) else {
+            let why = match ground.inputs.get(&gate.name) {
+                Some(_) => "its inputs name no file of this commit",
+                None => "its inputs could not be told at this commit",
+            };
+            return blank(gate, Verdict::Error, why).next("correct `inputs` in milepost.toml");
+        };
+        let here = Here::of(self, all, key);
+        if here.counted.is_empty() {
+            return self.without_run(gate, check, ground, all, &here).next(again);
+        }
+        let verdict = self.of_attempts(gate, check, ground, &here);
+        let verdict = self.with_calibration(gate, check, verdict);
+        if verdict.verdict == Verdict::Pass || verdict.next.is_some() {
+            return verdict;
+        }
+        verdict.next(again)
+    }
+
+    /// No run at this key counts: why not, and what there is instead.
+    fn without_run(
+        &self,
+        gate: &Gate,
+        check: &RunCheck,
+        ground: &Ground,
+        all: &[(&Record, &Run)],
+        here: &Here<'_>,
+    ) -> GateVerdict {
+        let mut verdict = blank(gate, Verdict::Missing, "");
+        verdict.reasons.clone_from(&here.refused);
+        if let Some((record, run)) = all.last() {
+            let freshness = (Some(run.key) == ground.key(gate)).then(|| freshness(run, ground));
+            verdict.basis = Some(Basis { record: record.id, run: (*run).clone(), freshness });
+        }
+        if !here.refused.is_empty() {
+            return verdict;
+        }
+        let elsewhere = all.iter().rev().find(|(_, run)| {
+            run.grade >= self.config.policy.least_grade && run.outcome != Outcome::NotRun
+        });
+        let Some((record, run)) = elsewhere else {
+            verdict.reasons.push("it has never been run".to_owned());
+            return verdict;
+        };
+        verdict.verdict = Verdict::Stale;
+        verdict.basis = Some(Basis { record: record.id, run: (*run).clone(), freshness: None });
+        let since = run.subject.commit.short();
+        if run.definition != check.definition() {
+            verdict.reasons.push(format!("its definition changed since the run on {since}"));
+        }
+        let question = MovedQuestion { since: run.subject.tree.clone() };
+        match self.answers.moved.get(&question) {
+            Some(Some(paths)) => {
+                let mut moved = ground.that_matter(gate, paths);
+                if let Some(reason) = moved_reason(&moved, since) {
+                    verdict.reasons.push(reason);
+                }
+                moved.truncate(NAMED);
+                verdict.moved = moved;
+            }
+            Some(None) | None => {
+                verdict.reasons.push(format!("commit {since}, which it was run on, is not here"));
+            }
+        }
+        if verdict.reasons.is_empty() {
+            verdict.reasons.push(format!("what counts as its input changed since {since}"));
+        }
+        verdict
+    }
+
+    /// What the runs that count say together.
+    fn of_attempts(
+        &self,
+        gate: &Gate,
+        check: &RunCheck,
+        ground: &Ground,
+        here: &Here<'_>,
+    ) -> GateVerdict {
+        let mut verdict = blank(gate, Verdict::Pass, "");
+        verdict.reasons.clear();
+        let Some((record, last)) = here.counted.last() else { return verdict };
+        let freshness = Some(freshness(last, ground));
+        verdict.basis = Some(Basis { record: record.id, run: (*last).clone(), freshness });
+        verdict.attempts = attempts(check, &self.config.policy, &here.counted);
+        let Attempts { failed, errors, in_a_row, needed, .. } = verdict.attempts;
+        let said = last.reasons.iter().map(ToString::to_string);
+        match last.outcome {
+            Outcome::Failed => {
+                verdict.verdict = Verdict::Fail;
+                verdict.reasons.extend(said);
+            }
+            Outcome::Error | Outcome::NotRun => {
+                verdict.verdict = Verdict::Error;
+                verdict.reasons.extend(said);
+            }
+            Outcome::Passed if in_a_row < needed && failed + errors > 0 => {
+                verdict.verdict = Verdict::Fail;
+                let (red, all) = (failed + errors, verdict.attempts.total());
+                verdict.reasons.push(format!(
+                    "flaky: {red} of {all} runs on this content did not pass; {in_a_row} of \
+                     {needed} passes in a row"
+                ));
+            }
+            Outcome::Passed if in_a_row < needed => {
+                verdict.verdict = Verdict::Missing;
+                verdict.reasons.push(format!("{in_a_row} of {needed} passes in a row"));
+            }
+            Outcome::Passed => {
+                if failed > 0 || needed > check.greens {
+                    let (red, all) = (failed + errors, verdict.attempts.total());
+                    verdict.reasons.push(format!("flaky {red} of {all}"));
+                }
+                if let Some(age) = self.too_old(check, last.finished) {
+                    verdict.verdict = Verdict::Stale;
+                    verdict.reasons.insert(0, age);
+                }
+            }
+        }
+        verdict
+    }
+
+    fn too_old(&self, check: &RunCheck, finished: Timestamp) -> Option<String> {
+        let most = check.max_age?;
+        let age = self.now.duration_since(finished).unsigned_abs();
+        // A run of the future is as doubtful as one of long ago.
+        let is_ahead = finished > self.now && age > Duration::from_hours(1);
+        (age > most || is_ahead)
+            .then(|| format!("its last pass is {} old, and counts for {}", days(age), days(most)))
+    }
+
+    /// A gate that has controls counts only after it has shown that it can fail.
+    fn with_calibration(&self, gate: &Gate, check: &RunCheck, verdict: GateVerdict) -> GateVerdict {
+        if check.controls.is_empty() {
+            return verdict;
+        }
+        let next = format!("milepost gate calibrate {}", gate.name);
+        let mut verdict = verdict;
+        match self.runs.calibrations.get(&(&gate.name, check.calibration_definition())) {
+            None => {
+                verdict.verdict = Verdict::Calibrating;
+                verdict
+                    .reasons
+                    .insert(0, "its controls have not been run under this definition".to_owned());
+                verdict.next(next)
+            }
+            Some(Calibration { end: ControlsEnd::Unsound, .. }) => {
+                verdict.verdict = Verdict::Calibrating;
+                let why = "it failed a control that it must pass, or one could not be run";
+                verdict.reasons.insert(0, why.to_owned());
+                verdict.next(next)
+            }
+            Some(Calibration { end: ControlsEnd::Blind, .. }) => {
+                verdict.verdict = Verdict::Blind;
+                verdict.reasons.insert(0, "it passed a control that it must fail".to_owned());
+                verdict.next(next)
+            }
+            Some(Calibration { at, end: ControlsEnd::Sound }) => {
+                let age = self.now.duration_since(*at).unsigned_abs();
+                if age > CALIBRATION_LASTS {
+                    verdict.verdict = Verdict::Calibrating;
+                    verdict
+                        .reasons
+                        .insert(0, format!("its controls were last run {} ago", days(age)));
+                    return verdict.next(next);
+                }
+                verdict
+            }
+        }
+    }
+}
+
+/// The runs at the key of the judged content.
+struct Here<'a> {
+    /// Those that count, in order.
+    counted: Vec<(&'a Record, &'a Run)>,
+    /// Why the others do not.
+    refused: Vec<String>,
+}
+
+impl<'a> Here<'a> {
+    fn of(bench: &Bench<'_>, all: &[(&'a Record, &'a Run)], key: EvidenceKey) -> Self {
+        let mut here = Self { counted: Vec::new(), refused: Vec::new() };
+        let least = bench.config.policy.least_grade;
+        for (record, run) in all.iter().filter(|(_, run)| run.key == key) {
+            // What stands for a run that nobody saw end says nothing where somebody did.
+            let is_told = |other: &Run| other.started == run.started && other != *run;
+            let is_orphan = run.ending == Ending::Interrupted;
+            if is_orphan && all.iter().any(|(_, other)| is_told(other)) {
+                continue;
+            }
+            match refusal(bench, run, least) {
+                None => here.counted.push((record, run)),
+                Some(why) => {
+                    let why = format!("run {} does not count: {why}", record.id.short());
+                    here.refused.push(why);
+                }
+            }
+        }
+        here
+    }
+}
+
+fn refusal(bench: &Bench<'_>, run: &Run, least: Grade) -> Option<String> {
+    // The key is made anew from what the record says it was taken from.
+    if made_key(run) != run.key {
+        return Some("its key does not follow from what it says it was run on".to_owned());
+    }
+    match bench.answers.subjects.get(&SubjectQuestion::of(run)) {
+        Some(SubjectAnswer::Agrees | SubjectAnswer::Absent) => {}
+        Some(SubjectAnswer::Disagrees) => {
+            return Some(format!("commit {} holds something else", run.subject.commit.short()));
+        }
+        None => return Some("what it was run on could not be looked up".to_owned()),
+    }
+    if run.grade < least {
+        let (grade, least) = (run.grade.as_str(), least.as_str());
+        return Some(format!("its grade is {grade}, and the policy asks for {least}"));
+    }
+    match (run.outcome, run.ending) {
+        (Outcome::NotRun, Ending::Refused) => Some("it was not let in".to_owned()),
+        (Outcome::NotRun, _) => Some("it was cancelled".to_owned()),
+        (Outcome::Passed | Outcome::Failed | Outcome::Error, _) => {
+            // Only what exited by itself can have passed.
+            let is_lie = run.outcome == Outcome::Passed && !can_have_passed(run);
+            is_lie.then(|| "it calls itself passed, and what it records says otherwise".to_owned())
+        }
+    }
+}
+
+/// Whether nothing in a record speaks against a pass.
+fn can_have_passed(run: &Run) -> bool {
+    let rules_hold = run.rules.iter().all(|rule| rule.holds == Some(true));
+    let something_passed = run.tests.is_none_or(|tests| tests.passed > 0);
+    let may_fail = !run.rules.is_empty() || run.failed.is_empty();
+    matches!(run.ending, Ending::Exited(_)) && rules_hold && something_passed && may_fail
+}
+
+fn made_key(run: &Run) -> EvidenceKey {
+    match &run.inputs {
+        None => EvidenceKey::whole(&run.gate, run.definition, &run.subject.project),
+        Some(inputs) => EvidenceKey::narrowed(&run.gate, run.definition, inputs.digest),
+    }
+}
+
+fn freshness(run: &Run, ground: &Ground) -> Freshness {
+    if run.subject.commit == ground.commit {
+        Freshness::Exact
+    } else if run.subject.project == ground.project {
+        Freshness::TreeEqual
+    } else {
+        Freshness::InputsEqual
+    }
+}
+
+fn attempts(check: &RunCheck, policy: &Policy, counted: &[(&Record, &Run)]) -> Attempts {
+    let mut attempts = Attempts { needed: check.greens.max(1), ..Attempts::default() };
+    for (_, run) in counted {
+        match run.outcome {
+            Outcome::Passed => {
+                attempts.passed += 1;
+                attempts.in_a_row += 1;
+                continue;
+            }
+            Outcome::Failed => attempts.failed += 1,
+            Outcome::Error | Outcome::NotRun => attempts.errors += 1,
+        }
+        attempts.in_a_row = 0;
+        // One that never got going says nothing about the content; every other red run does.
+        let is_red = run.outcome == Outcome::Failed
+            || matches!(run.ending, Ending::Killed(_) | Ending::TimedOut | Ending::Leaked(_));
+        if is_red {
+            attempts.needed = attempts.needed.max(policy.greens_after_fail);
+        }
+    }
+    attempts
+}
+
+fn review_gate(gate: &Gate, check: &ReviewCheck) -> GateVerdict {
+    let by = check.by.join(", ");
+    let why = format!("it is a review, and no signed statement of {by} is in the ledger");
+    blank(gate, Verdict::Missing, &why)
+}
+
+fn blank(gate: &Gate, verdict: Verdict, why: &str) -> GateVerdict {
+    GateVerdict {
+        verdict,
+        is_run: match gate.check {
+            Check::Run(_) => true,
+            Check::Review(_) => false,
+        },
+        enforcement: gate.enforcement,
+        reasons: if why.is_empty() { Vec::new() } else { vec![why.to_owned()] },
+        next: None,
+        basis: None,
+        attempts: Attempts::default(),
+        moved: Vec::new(),
+    }
+}
+
+impl GateVerdict {
+    fn next(mut self, next: impl Into<String>) -> Self {
+        self.next = Some(next.into());
+        self
+    }
+}
+
+fn moved_reason(moved: &[RepoPath], since: &str) -> Option<String> {
+    let more = moved.len().checked_sub(1)?;
+    let first = moved.first()?;
+    Some(match more {
+        0 => format!("`{first}` moved since {since}"),
+        more => format!("`{first}` and {more} more moved since {since}"),
+    })
+}
+
+/// A span of time as people say it.
+fn days(span: Duration) -> String {
+    let hours = span.as_secs() / 3600;
+    match hours {
+        0 => format!("{} min", span.as_secs() / 60),
+        1..48 => format!("{hours} h"),
+        hours => format!("{} d", hours / 24),
+    }
+}

@@ -1,0 +1,203 @@
+//! Verdicts: what evidence says of gates at the judged commit.
+//!
+//! Nothing passes by being empty, unknown, old or alone: a verdict is a pass only where a run that
+//! counts, on this very content, under this very definition, says so.
+
+mod gates;
+mod ground;
+mod plan;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::{
+    digest::Digest,
+    evidence::{Grade, ItemName, Run},
+    gate::{Enforcement, GateName},
+    id::CommitId,
+    text::RepoPath,
+};
+
+pub use gates::{questions, verdicts};
+pub use ground::{
+    ALWAYS_LEFT_OUT, Freshness, Ground, GroundAnswers, GroundQuestions, MovedQuestion,
+    SubjectAnswer, SubjectQuestion,
+};
+pub use plan::{NotPlanned, PlannedRun, RunPlan, Wanted, plan};
+
+/// What evidence says of a gate or criterion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// It holds.
+    Pass,
+    /// It does not hold.
+    Fail,
+    /// It could not be measured.
+    Error,
+    /// It held or not on other content than this.
+    Stale,
+    /// There is no run that counts.
+    Missing,
+    /// The gate has not shown yet that it can fail.
+    Calibrating,
+    /// The gate passed what it must fail.
+    Blind,
+    /// A person signed that it need not hold, until a day.
+    Waived,
+    /// A person signed that it does not apply.
+    NotApplicable,
+}
+
+impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 9] = [
+        Self::Pass,
+        Self::Fail,
+        Self::Error,
+        Self::Stale,
+        Self::Missing,
+        Self::Calibrating,
+        Self::Blind,
+        Self::Waived,
+        Self::NotApplicable,
+    ];
+
+    /// The word for it, as every output format writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Error => "error",
+            Self::Stale => "stale",
+            Self::Missing => "missing",
+            Self::Calibrating => "calibrating",
+            Self::Blind => "blind",
+            Self::Waived => "waived",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+
+    /// Whether it satisfies. Nothing else does.
+    pub fn satisfies(self) -> bool {
+        match self {
+            Self::Pass | Self::Waived => true,
+            Self::Fail
+            | Self::Error
+            | Self::Stale
+            | Self::Missing
+            | Self::Calibrating
+            | Self::Blind
+            | Self::NotApplicable => false,
+        }
+    }
+
+    /// Whether something is wrong here and now, not only unknown.
+    pub fn is_red(self) -> bool {
+        match self {
+            Self::Fail | Self::Error | Self::Blind => true,
+            Self::Pass
+            | Self::Stale
+            | Self::Missing
+            | Self::Calibrating
+            | Self::Waived
+            | Self::NotApplicable => false,
+        }
+    }
+}
+
+/// How the runs at one key ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attempts {
+    /// Runs that passed.
+    pub passed: u32,
+    /// Runs that failed.
+    pub failed: u32,
+    /// Runs that could not be measured.
+    pub errors: u32,
+    /// The passes after the last run that was none.
+    pub in_a_row: u32,
+    /// How many in a row make a pass here.
+    pub needed: u32,
+}
+
+impl Attempts {
+    /// All of them.
+    pub fn total(&self) -> u32 {
+        self.passed.saturating_add(self.failed).saturating_add(self.errors)
+    }
+}
+
+/// The run that a verdict rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Basis {
+    /// The id of its record.
+    pub record: Digest,
+    /// The run.
+    pub run: Run,
+    /// How it is about the judged commit; nothing where it is not.
+    pub freshness: Option<Freshness>,
+}
+
+/// What evidence says of one gate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GateVerdict {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Whether a program answers it; else a person does.
+    pub is_run: bool,
+    /// Whether criteria may rest on it.
+    pub enforcement: Enforcement,
+    /// Why it is no pass, or what should be known of the pass; the nearest cause first.
+    pub reasons: Vec<String>,
+    /// The one command that would supply what is missing; nothing where there is none.
+    pub next: Option<String>,
+    /// The run that it rests on: the last one that counts, else the last one at all.
+    pub basis: Option<Basis>,
+    /// The runs at this key that count.
+    pub attempts: Attempts,
+    /// The paths that moved since, where it is stale; the first hundred.
+    pub moved: Vec<RepoPath>,
+}
+
+/// What evidence says of all gates.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Verdicts {
+    /// The judged commit, where there is one.
+    pub commit: Option<CommitId>,
+    /// Each gate of the configuration.
+    pub gates: BTreeMap<GateName, GateVerdict>,
+    /// When each item was proven first; kept for ever.
+    pub done: BTreeMap<ItemName, Done>,
+    /// The least grade that proves.
+    pub least_grade: Option<Grade>,
+}
+
+impl Verdicts {
+    /// The gates that a program can answer, and that criteria may rest on.
+    pub fn that_can_run(&self) -> BTreeSet<GateName> {
+        let gates = self.gates.iter().filter(|(_, gate)| gate.is_run);
+        gates.map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Whether a gate that was asked for has to pass: advisory ones only where they were named.
+    pub fn must_pass(&self, gate: &GateName, wanted: &Wanted) -> bool {
+        let is_named = match wanted {
+            Wanted::Gates(_) | Wanted::Again(_) => true,
+            Wanted::Open | Wanted::Stale | Wanted::All => false,
+        };
+        let enforcement = self.gates.get(gate).map(|gate| gate.enforcement);
+        is_named || enforcement == Some(Enforcement::Blocking)
+    }
+}
+
+/// The first time that an item was proven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// When that was recorded.
+    pub at: Timestamp,
+    /// The commit it was proven at.
+    pub commit: CommitId,
+}

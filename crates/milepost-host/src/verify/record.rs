@@ -1,0 +1,187 @@
+//! From runs to the ledger: several at once, and each before anyone is told that it is there.
+
+use std::{
+    io,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+use jiff::Timestamp;
+use milepost_core::evidence::{
+    Ending, Event, Outcome, Payload, Run,
+    wire::{self, Recording},
+};
+
+use crate::{
+    Attempt, Journal, JournalError, LedgerWriter, Snapshot, Workspace, WriteError,
+    checkout::CheckoutError,
+    run::{Refused, RunError},
+    verify::{BATCH, VerifyEvent, VerifyListener},
+};
+
+/// Why gates could not be run or recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// There is no commit to run on.
+    #[error("there is no commit to verify, or parts of it are not in this clone")]
+    NoCommit,
+    /// The checkout could not be made.
+    #[error("could not make a clean checkout")]
+    Checkout(#[from] CheckoutError),
+    /// The process could not be watched.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The door of heavy gates cannot be used.
+    #[error(transparent)]
+    Door(#[from] Refused),
+    /// The local journal could not be kept, so nothing was started.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The evidence could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// A record cannot be written down.
+    #[error("a run measured something that cannot be recorded")]
+    Unwritable,
+    /// A folder for the run could not be made.
+    #[error("could not make a folder for the run")]
+    Folder(#[source] io::Error),
+    /// Git does not say what is not committed.
+    #[error("git status failed{stderr}")]
+    Status {
+        /// What git said.
+        stderr: String,
+    },
+    /// A thread ended without an answer.
+    #[error("could not run all gates")]
+    Worker(#[source] io::Error),
+}
+
+/// Writes runs to the ledger, batch by batch.
+pub(super) struct Recorder<'a> {
+    by: &'a str,
+    state: Mutex<State>,
+}
+
+struct State {
+    writer: LedgerWriter,
+    journal: Journal,
+    batch: Vec<String>,
+    attempts: Vec<Attempt>,
+    since: Instant,
+}
+
+impl<'a> Recorder<'a> {
+    /// Opens the ledger, and puts there what earlier processes left behind when they died.
+    pub(super) fn open(
+        workspace: &Workspace,
+        snapshot: &Snapshot,
+        by: &'a str,
+    ) -> Result<Self, VerifyError> {
+        let mut writer = workspace.ledger_writer(&snapshot.ledger);
+        for orphan in workspace.orphans()? {
+            if !orphan.records.is_empty() {
+                writer.append(&orphan.records)?;
+            }
+            orphan.settle()?;
+        }
+        let journal = workspace.journal()?;
+        let state = State {
+            writer,
+            journal,
+            batch: Vec::new(),
+            attempts: Vec::new(),
+            since: Instant::now(),
+        };
+        Ok(Self { by, state: Mutex::new(state) })
+    }
+
+    /// Notes that a run is about to begin, with what is recorded should nobody see it end.
+    pub(super) fn started(&self, run: &Run) -> Result<Attempt, VerifyError> {
+        let mut orphan = run.clone();
+        orphan.ending = Ending::Interrupted;
+        orphan.outcome = Outcome::Error;
+        orphan.reasons = vec!["milepost ended before it did".into()];
+        let line = self.line(&Payload::Run(Box::new(orphan)))?;
+        Ok(self.lock().journal.started(&line)?)
+    }
+
+    /// Records a run that was begun.
+    pub(super) fn ended(
+        &self,
+        attempt: Attempt,
+        run: &Run,
+        on: VerifyListener<'_>,
+    ) -> Result<(), VerifyError> {
+        let line = self.line(&Payload::Run(Box::new(run.clone())))?;
+        let mut state = self.lock();
+        state.batch.push(line);
+        state.attempts.push(attempt);
+        if state.since.elapsed() < BATCH {
+            return Ok(());
+        }
+        state.flush(on)
+    }
+
+    /// Writes what is left.
+    pub(super) fn close(self, on: VerifyListener<'_>) -> Result<(), VerifyError> {
+        self.lock().flush(on)
+    }
+
+    fn line(&self, payload: &Payload) -> Result<String, VerifyError> {
+        line(payload, self.by)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Whoever panicked has written a batch whole or not at all.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Recorder<'_> {
+    fn drop(&mut self) {
+        // On the way out of a failure: what ended is recorded all the same where that is possible,
+        // and stays in the journal where it is not.
+        drop(self.lock().flush(&|_| ()));
+    }
+}
+
+fn line(payload: &Payload, by: &str) -> Result<String, VerifyError> {
+    let recording = Recording { at: Timestamp::now(), by, repository: "local" };
+    wire::encode(payload, &recording).ok_or(VerifyError::Unwritable)
+}
+
+impl State {
+    fn flush(&mut self, on: VerifyListener<'_>) -> Result<(), VerifyError> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        self.writer.append(&self.batch)?;
+        let runs = self.batch.len();
+        self.batch.clear();
+        for attempt in std::mem::take(&mut self.attempts) {
+            self.journal.finish(attempt)?;
+        }
+        self.since = Instant::now();
+        on(VerifyEvent::Recorded { runs });
+        Ok(())
+    }
+}
+
+impl Workspace {
+    /// Records events in one segment.
+    pub fn record_events(
+        &self,
+        snapshot: &Snapshot,
+        events: Vec<Event>,
+        by: &str,
+    ) -> Result<(), VerifyError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let lines = events.into_iter().map(|event| line(&Payload::Event(event), by));
+        let lines = lines.collect::<Result<Vec<String>, VerifyError>>()?;
+        self.ledger_writer(&snapshot.ledger).append(&lines)?;
+        Ok(())
+    }
+}

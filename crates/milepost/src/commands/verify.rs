@@ -1,0 +1,285 @@
+//! `milepost verify`.
+
+mod follow;
+mod lines;
+
+use std::{collections::BTreeSet, num::NonZero, thread};
+
+use milepost_core::{
+    gate::GateName,
+    judge::{self, Report},
+    render::{json, runs},
+    repository::Subject,
+    text::RepoPath,
+    verdict::{self, RunPlan, Wanted},
+};
+use milepost_host::{
+    LoadRequest, Snapshot, Workspace,
+    run::Stop,
+    verify::{Kept, Place, VerifyOrder},
+};
+use signal_hook::{
+    consts::{SIGHUP, SIGINT, SIGTERM},
+    iterator::Signals,
+};
+
+use crate::{
+    commands::{gate, verify::follow::Follow},
+    context::{self, Context},
+    failure::{Exit, Failure, Trouble},
+    which,
+};
+
+/// Run the gates that are missing or stale, and record what they show
+///
+/// Gates run in clean checkouts of the commit under the working tree: what is not committed is no
+/// part of it, and the first line says what that is. A gate that passed on this content, under this
+/// definition, is not run again. Evidence is written to `.milepost/ledger`, to be committed with the
+/// code; committing it makes nothing stale.
+///
+/// Ends with 0 if every gate that was asked for passes, with 1 if one does not, and with 2 if nothing
+/// could be verified.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  milepost verify                 what is missing or stale
+  milepost verify M2              what M2 rests on
+  milepost verify --plan          what would be run, and why
+  milepost verify --gate unit     one gate
+  milepost verify --all           failed gates, too
+  milepost verify --here          in the working tree as it is; proves nothing")]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    which: Which,
+    /// Show what would be run, and run nothing
+    #[arg(long)]
+    plan: bool,
+    /// Use nothing that gates keep from run to run
+    #[arg(long)]
+    cold: bool,
+    /// Run in the working tree as it is; such evidence is diagnostic and never proves
+    #[arg(long, conflicts_with = "cold")]
+    here: bool,
+    /// How many gates run at once [default: `jobs` of milepost.toml, else one for each core]
+    #[arg(long, short = 'j', value_name = "N")]
+    jobs: Option<NonZero<u32>>,
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: VerifyFormat,
+}
+
+/// Which gates are to pass.
+#[derive(clap::Args, Debug)]
+struct Which {
+    /// The items whose gates are to pass
+    #[arg(value_name = "ID")]
+    ids: Vec<String>,
+    /// Gates that are to pass
+    #[arg(long = "gate", value_name = "GATE")]
+    gates: Vec<String>,
+    /// Every gate that does not pass, failed ones too
+    #[arg(long, conflicts_with_all = ["ids", "gates", "stale"])]
+    all: bool,
+    /// Only gates whose evidence is about other content
+    #[arg(long, conflicts_with_all = ["ids", "gates"])]
+    stale: bool,
+    /// Run the named gates even where they pass
+    #[arg(long)]
+    again: bool,
+}
+
+/// What the answer is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum VerifyFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs: the verdicts at the end, versioned, with a published schema.
+    Json,
+    /// For programs that follow: a line for each event as it happens, the verdicts last.
+    Jsonl,
+}
+
+pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
+    let workspace = context.workspace()?;
+    let snapshot = context.load_gates(&LoadRequest::default())?;
+    let report = judge::judge(&snapshot.scene());
+    let wanted = wanted(args, &snapshot, &report)?;
+    let plan = verdict::plan(&snapshot.config, &snapshot.verdicts, &wanted);
+    if args.format == VerifyFormat::Human {
+        out.push_str(&heading(args, &workspace, &snapshot)?);
+    }
+    if args.plan {
+        out.push_str(&match args.format {
+            VerifyFormat::Human => runs::plan(&plan, context.screen),
+            VerifyFormat::Json | VerifyFormat::Jsonl => json::run_plan(&report, &plan),
+        });
+        return Ok(Exit::Fine);
+    }
+    let after = if plan.runs.is_empty() {
+        snapshot
+    } else {
+        if args.format == VerifyFormat::Human {
+            context::say(&std::mem::take(out))?;
+        }
+        execute(args, context, &workspace, &snapshot, &plan)?
+    };
+    let after_report = judge::judge(&after.scene());
+    record_done(context, &workspace, &after, &after_report)?;
+    answer(args, context, (&report, &after_report), (&after, &plan, &wanted), out);
+    Ok(exit(&after, &plan, &wanted))
+}
+
+/// What the arguments ask for.
+fn wanted(args: &VerifyArgs, snapshot: &Snapshot, report: &Report) -> Result<Wanted, Failure> {
+    let mut named = BTreeSet::new();
+    for name in &args.which.gates {
+        named.insert(gate::find(&snapshot.config, name)?);
+    }
+    for id in &args.which.ids {
+        let found = which::find(id, None, &snapshot.plan, "verify")?;
+        let gates = judge::gates_of(report, &snapshot.plan, &found.key);
+        if gates.is_empty() {
+            return Err(Trouble::RestsOnNothing { id: id.clone() }.into());
+        }
+        named.extend(gates);
+    }
+    let is_named = !(args.which.ids.is_empty() && args.which.gates.is_empty());
+    Ok(match (is_named, args.which.again) {
+        (true, true) => Wanted::Again(named),
+        (true, false) => Wanted::Gates(named),
+        (false, _) if args.which.all => Wanted::All,
+        (false, true) => Wanted::Again(snapshot.config.gates.keys().cloned().collect()),
+        (false, false) if args.which.stale => Wanted::Stale,
+        (false, false) => Wanted::Open,
+    })
+}
+
+/// What is verified, and what is no part of it.
+fn heading(
+    args: &VerifyArgs,
+    workspace: &Workspace,
+    snapshot: &Snapshot,
+) -> Result<String, Failure> {
+    let commit = match &snapshot.repository.subject {
+        Subject::WorkingTree { commit }
+        | Subject::Index { commit }
+        | Subject::Commit { commit } => commit,
+        Subject::Folder | Subject::Unborn => return Err(Trouble::NothingToVerify.into()),
+    };
+    if args.here {
+        let page = format!("running in the working tree on {}: proves nothing\n", commit.short());
+        return Ok(page);
+    }
+    let strange: Vec<RepoPath> = match &snapshot.ground {
+        Some(ground) => ground.that_count(&workspace.uncommitted()?),
+        None => Vec::new(),
+    };
+    Ok(runs::heading(commit, &strange))
+}
+
+/// Runs the plan and looks again.
+fn execute(
+    args: &VerifyArgs,
+    context: &Context,
+    workspace: &Workspace,
+    snapshot: &Snapshot,
+    plan: &RunPlan,
+) -> Result<Snapshot, Failure> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let cores = u32::try_from(cores).unwrap_or(1);
+    let jobs = args.jobs.map(NonZero::get).or(snapshot.config.resources.jobs).unwrap_or(cores);
+    let stop = listen()?;
+    let by = context::actor();
+    let order = VerifyOrder {
+        runs: &plan.runs,
+        jobs,
+        kept: if args.cold { Kept::Removed } else { Kept::Used },
+        place: if args.here { Place::Here } else { Place::Checkout },
+        by: &by,
+    };
+    let follow = match args.format {
+        VerifyFormat::Jsonl => Follow::lines(),
+        VerifyFormat::Human | VerifyFormat::Json => Follow::screen(context, snapshot, plan),
+    };
+    let verified = workspace.verify(snapshot, &order, &stop, &|event| follow.on(&event));
+    follow.finish();
+    verified?;
+    context.load_gates(&LoadRequest::default())
+}
+
+/// Hears Ctrl-C and its like: the first asks everything to end, the second makes it.
+fn listen() -> Result<Stop, Failure> {
+    let stop = Stop::new().map_err(Trouble::Signals)?;
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(Trouble::Signals)?;
+    let told = stop.clone();
+    thread::spawn(move || {
+        for _ in signals.forever() {
+            told.ask();
+        }
+    });
+    Ok(stop)
+}
+
+/// What is proven now and was not before is recorded, to be known for ever.
+fn record_done(
+    context: &Context,
+    workspace: &Workspace,
+    snapshot: &Snapshot,
+    report: &Report,
+) -> Result<(), Failure> {
+    let Some(commit) = &snapshot.verdicts.commit else { return Ok(()) };
+    let events = judge::newly_done(report, &snapshot.config, commit);
+    if !events.is_empty() {
+        context.note(&format!("{} proven for the first time, recorded", events.len()));
+    }
+    Ok(workspace.record_events(snapshot, events, &context::actor())?)
+}
+
+fn answer(
+    args: &VerifyArgs,
+    context: &Context,
+    (before, after): (&Report, &Report),
+    (snapshot, plan, wanted): (&Snapshot, &RunPlan, &Wanted),
+    out: &mut String,
+) {
+    match args.format {
+        VerifyFormat::Human => {
+            let gates = gates_in_question(snapshot, plan, wanted);
+            out.push_str(&runs::result(
+                &snapshot.plan,
+                (before, after),
+                &gates,
+                plan,
+                context.screen,
+            ));
+        }
+        VerifyFormat::Json | VerifyFormat::Jsonl => {
+            let account = context::account(snapshot, after);
+            let text = json::gates(&account, &snapshot.config, None);
+            out.push_str(&match args.format {
+                VerifyFormat::Jsonl => json::one_line(&text),
+                VerifyFormat::Human | VerifyFormat::Json => text,
+            });
+        }
+    }
+}
+
+/// The gates that were asked for.
+fn gates_in_question(snapshot: &Snapshot, plan: &RunPlan, wanted: &Wanted) -> BTreeSet<GateName> {
+    match wanted {
+        Wanted::Gates(names) | Wanted::Again(names) => names.clone(),
+        Wanted::Stale => plan.runs.iter().map(|run| run.gate.clone()).collect(),
+        Wanted::Open | Wanted::All => snapshot.verdicts.that_can_run(),
+    }
+}
+
+fn exit(snapshot: &Snapshot, plan: &RunPlan, wanted: &Wanted) -> Exit {
+    let gates = gates_in_question(snapshot, plan, wanted);
+    let passes = |name: &GateName| {
+        snapshot.verdicts.gates.get(name).is_some_and(|gate| gate.verdict.satisfies())
+    };
+    let counts = |name: &&GateName| snapshot.verdicts.must_pass(name, wanted);
+    let all_pass = gates.iter().filter(counts).all(passes) && plan.not_planned.is_empty();
+    if all_pass { Exit::Fine } else { Exit::Problems }
+}
