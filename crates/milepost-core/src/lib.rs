@@ -13,6 +13,7 @@ pub mod config;
 pub mod diag;
 pub mod digest;
 pub mod discovery;
+pub mod edit;
 pub mod evidence;
 pub mod gate;
 pub mod globs;

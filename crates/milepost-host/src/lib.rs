@@ -1,10 +1,11 @@
 //! The effects of milepost: files and git. It decides nothing and prints nothing.
 //!
 //! Reading is safe: nothing here writes to a project, follows a link out of it, waits for a pipe,
-//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Four things
+//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Five things
 //! write, and say so by their names: the [`cache`], where it is asked for, [`Throwaway`] a repository
-//! of its own, [`LedgerWriter`] new segments, and [`Journal`] what is local to a clone. [`run`] runs
-//! what it is told to, when it is told to, in a [`checkout`] of its own.
+//! of its own, [`LedgerWriter`] new segments, [`Journal`] what is local to a clone, and
+//! [`Workspace::create`] and [`Workspace::replace`] a file that a person asked to be written.
+//! [`run`] runs what it is told to, when it is told to, in a [`checkout`] of its own.
 
 mod answer;
 mod cache;
@@ -12,6 +13,7 @@ pub mod checkout;
 mod decode;
 mod discover;
 mod documents;
+mod edit;
 mod files;
 mod git;
 mod ground;
@@ -29,6 +31,7 @@ mod workspace;
 pub use decode::NotText;
 pub use discover::DiscoverError;
 pub use documents::{Unreadable, WhyUnreadable};
+pub use edit::EditError;
 pub use files::{FileError, Special};
 pub use git::{
     history::HistoryError,

@@ -64,10 +64,7 @@ impl Context {
     /// taking it apart before would be a twentieth of all the work.
     pub(crate) fn load(&self, request: &LoadRequest) -> Result<&'static Snapshot, Failure> {
         let workspace = self.workspace()?;
-        let progress = Progress::new(self.is_quiet);
-        let loaded = workspace.load(request, &|event| progress.on(event));
-        progress.finish();
-        let snapshot: &Snapshot = Box::leak(Box::new(loaded?));
+        let snapshot: &Snapshot = Box::leak(Box::new(self.gather(&workspace, request)?));
         self.remark(snapshot);
         if !snapshot.plan.documents.is_empty() {
             return Ok(snapshot);
@@ -87,15 +84,24 @@ impl Context {
     /// The same for questions about gates, which need no tracker and at least one gate.
     pub(crate) fn load_gates(&self, request: &LoadRequest) -> Result<Snapshot, Failure> {
         let workspace = self.workspace()?;
-        let progress = Progress::new(self.is_quiet);
-        let loaded = workspace.load(request, &|event| progress.on(event));
-        progress.finish();
-        let snapshot = loaded?;
+        let snapshot = self.gather(&workspace, request)?;
         self.remark(&snapshot);
         if snapshot.config.gates.is_empty() {
             return Err(Trouble::NoGates { is_configured: snapshot.config.is_written }.into());
         }
         Ok(snapshot)
+    }
+
+    /// Loads what a request asks for, whether there is a tracker or not.
+    pub(crate) fn gather(
+        &self,
+        workspace: &Workspace,
+        request: &LoadRequest,
+    ) -> Result<Snapshot, Failure> {
+        let progress = Progress::new(self.is_quiet);
+        let loaded = workspace.load(request, &|event| progress.on(event));
+        progress.finish();
+        Ok(loaded?)
     }
 
     /// Says on stderr what limits the answer.

@@ -4,12 +4,14 @@ use std::{error::Error, io, path::PathBuf, process::ExitCode};
 
 use milepost_core::{
     config::ConfigErrors,
+    edit::begin::BeginError,
     render::{Screen, escape, mistakes},
     repository::Subject,
     text::Source,
 };
 use milepost_host::{
-    DiscoverError, LoadError, NotText, Snapshot, ThrowawayError, ViewError, WhyUnreadable,
+    DiscoverError, EditError, LoadError, NotText, Snapshot, ThrowawayError, ViewError,
+    WhyUnreadable,
     checkout::CheckoutError,
     run::{HandOverError, Refused},
     verify::VerifyError,
@@ -148,6 +150,13 @@ impl Failure {
     /// stdout does not take the answer.
     pub(crate) fn output(error: io::Error) -> Self {
         Trouble::Output(error).into()
+    }
+
+    /// A text that was made for `milepost.toml` has mistakes.
+    pub(crate) fn config(errors: ConfigErrors, source: Source) -> Self {
+        let hint = "nothing was written".to_owned();
+        let config = Some((errors.clone(), source));
+        Self { error: Box::new(errors), hints: vec![hint], config }
     }
 
     /// What to tell: what went wrong, why, and what to do.
@@ -390,6 +399,35 @@ impl From<ThrowawayError> for Failure {
     }
 }
 
+impl From<EditError> for Failure {
+    fn from(error: EditError) -> Self {
+        let hints = match &error {
+            EditError::Link { .. } => {
+                vec!["milepost writes to no place that a link leads to".to_owned()]
+            }
+            EditError::Occupied { .. } => vec!["nothing was overwritten".to_owned()],
+            EditError::Changed { .. } => vec!["nothing was written; try again".to_owned()],
+            EditError::NotUtf8 { .. } => {
+                vec!["save it as UTF-8: what is no text cannot be kept as it is".to_owned()]
+            }
+            EditError::File(_) | EditError::Refused { .. } => Vec::new(),
+        };
+        Self::new(error, hints)
+    }
+}
+
+impl From<BeginError> for Failure {
+    fn from(error: BeginError) -> Self {
+        let BeginError::NoSuchExample { name: _, known, near } = &error;
+        let hint = match (near, known.as_slice()) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, []) => "`milepost init` without --gate writes a configuration to fill in".into(),
+            (None, known) => format!("there is `{}`", known.join("`, `")),
+        };
+        Self::new(error, vec![hint])
+    }
+}
+
 fn view_hints(error: &ViewError) -> Vec<String> {
     match error {
         ViewError::NoRepository { .. } => {
@@ -432,6 +470,10 @@ pub(crate) fn remarks(snapshot: &Snapshot) -> Vec<String> {
             number => format!("{number} commits were looked at"),
         };
         remarks.push(format!("since {}: {commits}", escape::line(&range.from)));
+    }
+    for (table, _) in &snapshot.config.unused {
+        let table = escape::line(table);
+        remarks.push(format!("`[{table}]` in milepost.toml is not used by this version"));
     }
     for unreadable in &snapshot.unreadable {
         let (path, why) = (escape::line(unreadable.path.as_str()), &unreadable.why);

@@ -27,6 +27,7 @@ const ORDER: &[&[&str]] = &[
     &["config/parse"],
     &["judge"],
     &["render"],
+    &["edit"],
 ];
 
 pub(super) fn check(tree: &Tree, remarks: &mut Remarks) {

@@ -34,6 +34,18 @@ pub fn block(text: &str) -> Cow<'_, str> {
     })
 }
 
+/// A unified diff for a terminal or `git apply`: tabs and the ends of lines stay as they are.
+pub fn diff(text: &str) -> String {
+    let keep_tabs = |c| (c == '\t').then_some(c);
+    let line = |line: &str| {
+        let bare = line.trim_end_matches('\n');
+        let bare = bare.strip_suffix('\r').unwrap_or(bare);
+        let end = line.get(bare.len()..).unwrap_or_default();
+        format!("{}{end}", visible(bare, keep_tabs))
+    };
+    text.split_inclusive('\n').map(line).collect()
+}
+
 /// Makes hostile characters visible, but for those that `plain` has a plain character for.
 ///
 /// A joiner between two characters that are not ASCII stays: emoji and several scripts need it,

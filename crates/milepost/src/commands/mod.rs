@@ -6,6 +6,7 @@ mod demo;
 mod explain;
 mod gate;
 mod help;
+mod init;
 mod man;
 mod next;
 mod read;
@@ -37,6 +38,8 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Read(read::ReadArgs),
     #[command(hide = true)]
+    Init(init::InitArgs),
+    #[command(hide = true)]
     Run(run::RunArgs),
     #[command(hide = true)]
     Explain(explain::ExplainArgs),
@@ -62,6 +65,7 @@ impl Command {
             Self::Gate(args) => gate::run(args, context, out),
             Self::Show(args) => show::run(args, context, out),
             Self::Read(args) => read::run(args, context, out),
+            Self::Init(args) => init::run(args, context, out),
             Self::Run(args) => Ok(run::run(args, context)),
             Self::Explain(args) => explain::run(args, context, out),
             Self::Demo(args) => demo::run(args, context, out),

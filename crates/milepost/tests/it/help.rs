@@ -79,6 +79,7 @@ fn help_all_lists_every_command() {
     gate         Look at gates, one by one
     show         Show everything that documents say of an item, and where
     read         Show how documents were understood, line by line
+    init         Write a milepost.toml, and a first milestone where no document tracks anything
     run          Run a command, and make it wait its turn if it is heavy
     explain      Show the manual page of a rule
     demo         Show what milepost does, on a project whose agent says that it is done

@@ -7,6 +7,7 @@ mod demo;
 mod examples;
 mod help;
 mod hostile;
+mod init;
 mod items;
 mod pipes;
 mod read;
