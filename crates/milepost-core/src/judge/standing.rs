@@ -451,7 +451,7 @@ fn criteria_missing(item: &Item, criteria: &[JudgedCriterion], missing: &mut Vec
     missing.extend(open.map(|criterion| {
         let text = short(&criterion.text);
         let gate = criterion.gate.as_ref().filter(|_| criterion.verdict != Verdict::Missing);
-        let gate = gate.map(|gate| format!("gate `{gate}` is {}: ", criterion.verdict.as_str()));
+        let gate = gate.map(|gate| format!("gate `{gate}` {}: ", criterion.verdict.phrase()));
         let why = criterion.reasons.join("; ");
         Missing {
             what: format!("\u{201c}{text}\u{201d}: {}{why}", gate.unwrap_or_default()),

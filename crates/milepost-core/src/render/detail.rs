@@ -43,6 +43,9 @@ pub(super) fn head(account: &Account<'_>, item: &Item, screen: Screen) -> String
         let mut line = format!("  shows  {}", screen.paint(ink, standing));
         let fractions =
             [(judged.fractions.criteria, "criteria"), (judged.fractions.parts, "parts")];
+        let shown =
+            judged.fractions.shown.filter(|_| judged.criteria.iter().any(|it| it.gate.is_some()));
+        let fractions = fractions.into_iter().chain([(shown, "shown")]);
         for (fraction, what) in fractions {
             let Some(fraction) = fraction else { continue };
             let percent = words::percent(fraction).unwrap_or_default();

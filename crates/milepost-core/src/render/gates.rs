@@ -41,7 +41,7 @@ pub fn summary(report: &Report) -> String {
     let open = counted.filter(|(count, _)| *count > 0);
     let open: Vec<String> = open.map(|(count, word)| format!("{count} {word}")).collect();
     let behind = if open.is_empty() { String::new() } else { format!(": {}", open.join(", ")) };
-    let verb = if passing == 1 { "passes" } else { "pass" };
+    let verb = if gates.len() == 1 { "passes" } else { "pass" };
     format!("{passing} of {} {verb}{behind}\n", words::count(gates.len(), "gate"))
 }
 

@@ -225,6 +225,8 @@ impl Bench<'_> {
             Outcome::Failed => {
                 verdict.verdict = Verdict::Fail;
                 verdict.reasons.extend(said);
+                // Running it again on the same content is no honest step.
+                verdict.next = Some(format!("milepost gate show {}", gate.name));
             }
             Outcome::Error | Outcome::NotRun => {
                 verdict.verdict = Verdict::Error;

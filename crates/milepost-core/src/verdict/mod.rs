@@ -80,6 +80,21 @@ impl Verdict {
         }
     }
 
+    /// The word as the predicate of a sentence about a gate.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Pass => "passes",
+            Self::Fail => "fails",
+            Self::Error => "could not be measured",
+            Self::Stale => "is stale",
+            Self::Missing => "has no run that counts",
+            Self::Calibrating => "is calibrating",
+            Self::Blind => "is blind",
+            Self::Waived => "is waived",
+            Self::NotApplicable => "does not apply",
+        }
+    }
+
     /// Whether it satisfies. Nothing else does.
     pub fn satisfies(self) -> bool {
         match self {

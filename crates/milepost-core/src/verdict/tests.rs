@@ -33,7 +33,7 @@ fn judged(config: &str, ledger: &str) -> String {
 fn what_never_ran_is_missing_and_what_ran_elsewhere_is_stale() {
     assert_snapshot!(judged(UNIT, ""), @"unit: missing [it has never been run] milepost verify --gate unit");
     assert_snapshot!(judged(UNIT, "unit passed"), @"unit: pass [] -");
-    assert_snapshot!(judged(UNIT, "unit failed"), @"unit: fail [exit code 1] milepost verify --gate unit");
+    assert_snapshot!(judged(UNIT, "unit failed"), @"unit: fail [exit code 1] milepost gate show unit");
     assert_snapshot!(
         judged(UNIT, "unit passed elsewhere src/a.rs src/b.rs docs/x.txt"),
         @"unit: stale [`src/a.rs` and 2 more moved since 0dd0000000] milepost verify --gate unit"
@@ -49,7 +49,7 @@ fn a_gate_that_failed_must_pass_three_times_in_a_row() {
     assert_snapshot!(judged(UNIT, "unit failed\nunit passed\nunit passed\nunit passed"), @"unit: pass [flaky 1 of 4] -");
     assert_snapshot!(
         judged(UNIT, "unit passed\nunit passed\nunit passed\nunit failed"),
-        @"unit: fail [exit code 1] milepost verify --gate unit"
+        @"unit: fail [exit code 1] milepost gate show unit"
     );
 }
 

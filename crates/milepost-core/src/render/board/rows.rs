@@ -131,7 +131,12 @@ fn row(account: &Account<'_>, item: &Item, branch: String) -> Row {
         says: (format!("{mark} {}", escape::line(raw)), ink),
         shows: judged.map_or((String::new(), Ink::Plain), |judged| {
             let (mark, ink) = words::standing_mark(&judged.standing);
-            (format!("{mark} {}", account.standing(judged)), ink)
+            let shown = judged
+                .fractions
+                .shown
+                .filter(|shown| !judged.standing.is_shown() && shown.part > 0);
+            let shown = shown.map(|it| format!(" {}", words::fraction(it))).unwrap_or_default();
+            (format!("{mark} {}{shown}", account.standing(judged)), ink)
         }),
         criteria: fractions.criteria,
         parts: fractions.parts,
