@@ -55,7 +55,7 @@ fn why_lists_what_is_missing() {
     assert_snapshot!(sandbox.run(&["why", "M2"]), @"
     milestone M2 Orders
       says   · no status  docs/M2.md:1
-      shows  ○ planned  · criteria 0/1 (0 %)
+      shows  ○ planned  · criteria 0/1 (0 %)  · shown 0/1 (0 %)
       scope  docs
 
     It is not proven, because
