@@ -24,6 +24,7 @@ mod standpoint;
 mod throwaway;
 mod uncommitted;
 pub mod verify;
+mod user_cache;
 mod view;
 mod walk;
 mod workspace;
@@ -40,8 +41,8 @@ pub use git::{
     refs::RefsError,
 };
 pub use ledger::{
-    Attempt, FoundLedger, Journal, JournalError, LedgerError, LedgerWriter, Orphan, Step, Steps,
-    WriteError,
+    Attempt, FoundLedger, Journal, JournalError, KeptOutput, LedgerError, LedgerWriter, LocalStore,
+    Orphan, OutputError, Step, Steps, WriteError,
 };
 pub use throwaway::{Throwaway, ThrowawayError};
 pub use view::{ViewError, WhyUnknown};

@@ -11,8 +11,8 @@ mod error;
 mod pool;
 mod prepare;
 mod store;
-mod sweep;
+pub(crate) mod sweep;
 
 pub use error::CheckoutError;
-pub use pool::{Pool, Pruned};
+pub use pool::{Pool, Pruned, Taken};
 pub use prepare::{Checkout, Prepared, Wanted};

@@ -1,7 +1,7 @@
 //! The checkouts in the user's cache folder: who has which, and which go when there are too many.
 
 use std::{
-    env, fs,
+    fs,
     fs::{File, TryLockError},
     path::{Path, PathBuf},
     time::SystemTime,
@@ -16,6 +16,7 @@ use crate::{
         prepare::Checkout,
         sweep,
     },
+    user_cache,
 };
 
 /// All checkouts of a user.
@@ -35,6 +36,15 @@ pub struct Pruned {
     pub left: u64,
 }
 
+/// What all checkouts take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// How many checkouts there are.
+    pub checkouts: u32,
+    /// How many bytes they take.
+    pub bytes: u64,
+}
+
 /// A checkout in the folder of the pool.
 struct Slot {
     folder: PathBuf,
@@ -50,12 +60,7 @@ impl Pool {
     /// The pool in `$MILEPOST_CACHE_DIR`, `$XDG_CACHE_HOME/milepost` or `~/.cache/milepost`: the
     /// first of these that is an absolute path.
     pub fn of_user() -> Result<Self, CheckoutError> {
-        let folder =
-            |name: &str| env::var_os(name).map(PathBuf::from).filter(|it| it.is_absolute());
-        let cache = folder("MILEPOST_CACHE_DIR")
-            .or_else(|| folder("XDG_CACHE_HOME").map(|it| it.join("milepost")))
-            .or_else(|| folder("HOME").map(|it| it.join(".cache/milepost")));
-        Ok(Self::at(cache.ok_or(CheckoutError::NoCache)?))
+        Ok(Self::at(user_cache::folder().ok_or(CheckoutError::NoCache)?))
     }
 
     /// The pool in a cache folder.
@@ -114,6 +119,13 @@ impl Pool {
             }
         }
         Ok(pruned)
+    }
+
+    /// What all checkouts take, those in use too.
+    pub fn taken(&self) -> Result<Taken, CheckoutError> {
+        let slots = self.slots()?;
+        let checkouts = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+        Ok(Taken { checkouts, bytes: slots.iter().map(|slot| slot.bytes).sum() })
     }
 
     fn slots(&self) -> Result<Vec<Slot>, CheckoutError> {

@@ -94,7 +94,7 @@ pub(super) fn files(root: &Path, folder: &Path) -> Vec<Box<str>> {
 }
 
 /// How many bytes all files below a folder take. What cannot be looked at counts nothing.
-pub(super) fn size(folder: &Path) -> u64 {
+pub(crate) fn size(folder: &Path) -> u64 {
     let mut folders = vec![folder.to_owned()];
     let mut bytes = 0;
     while let Some(folder) = folders.pop() {

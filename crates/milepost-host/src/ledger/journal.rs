@@ -13,6 +13,7 @@ use std::{
 
 use crate::{
     Workspace, files,
+    git::GitDir,
     ledger::{UNFINISHED, local, write},
 };
 
@@ -81,13 +82,18 @@ impl Workspace {
 
     /// What dead processes left behind, each for one taker only.
     pub fn orphans(&self) -> Result<Vec<Orphan>, JournalError> {
-        let folder = self.journal_folder()?;
-        let refused = |source| JournalError::Refused { path: folder.clone(), source };
         let mut orphans = Vec::new();
-        for entry in fs::read_dir(&folder).map_err(refused)? {
-            let entry = entry.map_err(refused)?;
-            if entry.file_name().as_encoded_bytes().starts_with(b"run-") {
-                orphans.extend(orphan(&entry.path())?);
+        for folder in local::places(self.of_journal()?, "journal") {
+            let refused = |source| JournalError::Refused { path: folder.clone(), source };
+            let entries = match fs::read_dir(&folder) {
+                Err(error) if files::is_absence(&error) => continue,
+                entries => entries.map_err(refused)?,
+            };
+            for entry in entries {
+                let entry = entry.map_err(refused)?;
+                if entry.file_name().as_encoded_bytes().starts_with(b"run-") {
+                    orphans.extend(orphan(&entry.path())?);
+                }
             }
         }
         orphans.sort_by(|a, b| a.path.cmp(&b.path));
@@ -95,10 +101,14 @@ impl Workspace {
     }
 
     fn journal_folder(&self) -> Result<PathBuf, JournalError> {
-        let no_repository = || JournalError::NoRepository { root: self.root().to_owned() };
-        let common = &self.git().ok_or_else(no_repository)?.common;
-        let refused = |source| JournalError::Refused { path: common.clone(), source };
-        local::folder(common, "journal").map_err(refused)
+        let git = self.of_journal()?;
+        let refused = |source| JournalError::Refused { path: git.common.clone(), source };
+        local::folder(git, "journal").map_err(refused)
+    }
+
+    /// The repository that the journal is kept beside.
+    fn of_journal(&self) -> Result<&GitDir, JournalError> {
+        self.git().ok_or_else(|| JournalError::NoRepository { root: self.root().to_owned() })
     }
 }
 

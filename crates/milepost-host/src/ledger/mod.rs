@@ -3,17 +3,20 @@
 mod history;
 mod journal;
 mod local;
+mod outputs;
 mod read;
 mod write;
 
 use std::{io, path::PathBuf};
 
 pub use journal::{Attempt, Journal, JournalError, Orphan};
+pub use local::LocalStore;
 use milepost_core::{
     digest::Digest,
     evidence::ledger::{Ledger, LedgerProblem, Part, raw_line},
     text::RepoPath,
 };
+pub use outputs::{KeptOutput, OutputError};
 pub use write::{LedgerWriter, Step, Steps, WriteError};
 
 use crate::{
