@@ -10,8 +10,8 @@ use milepost_core::{
     text::Source,
 };
 use milepost_host::{
-    DiscoverError, EditError, LoadError, NotText, Snapshot, ThrowawayError, ViewError,
-    WhyUnreadable,
+    DiscoverError, EditError, JournalError, LedgerError, LoadError, NotText, OutputError, Snapshot,
+    ThrowawayError, ViewError, WhyUnreadable,
     checkout::CheckoutError,
     run::{HandOverError, Refused},
     verify::VerifyError,
@@ -123,6 +123,42 @@ pub(crate) enum Trouble {
         /// Whether there is a milepost.toml.
         is_configured: bool,
     },
+    /// No record has an id that begins so.
+    #[error("no record has an id that begins with `{name}`")]
+    UnknownRecord {
+        /// The beginning.
+        name: String,
+        /// An id that begins nearly so.
+        near: Option<String>,
+    },
+    /// Several records have an id that begins so.
+    #[error("`{name}` is the beginning of several ids")]
+    AmbiguousRecord {
+        /// The beginning.
+        name: String,
+        /// How to ask for each, and what it says.
+        choices: Vec<(String, String)>,
+    },
+    /// Nothing is recorded of a gate.
+    #[error("nothing is recorded of a gate `{gate}`")]
+    NothingRecorded {
+        /// The gate.
+        gate: String,
+        /// A gate of which something is, called nearly so.
+        near: Option<String>,
+    },
+    /// The output of a run is not kept.
+    #[error("this clone keeps no output of the record {id}")]
+    NoOutput {
+        /// The record.
+        id: String,
+    },
+    /// A segment changed while it was read.
+    #[error("the line of the record {id} is not where it was a moment ago")]
+    LineGone {
+        /// The record.
+        id: String,
+    },
     /// A path given to `check` holds no tracker.
     #[error("no tracker lies at {}", path.display())]
     NothingThere {
@@ -224,6 +260,20 @@ impl From<Trouble> for Failure {
                  from the documents"
                     .to_owned(),
             ],
+            Trouble::UnknownRecord { name: _, near } => match near {
+                None => vec!["`milepost log` lists the records".to_owned()],
+                Some(near) => vec![format!("did you mean `{near}`?")],
+            },
+            Trouble::AmbiguousRecord { name: _, choices } => vec![say_which(choices)],
+            Trouble::NothingRecorded { gate: _, near } => match near {
+                None => vec!["`milepost log` lists what is recorded".to_owned()],
+                Some(near) => vec![format!("did you mean `{near}`?")],
+            },
+            Trouble::NoOutput { id: _ } => vec![
+                "outputs stay in the clone that ran the gate, until newer ones need the room"
+                    .to_owned(),
+            ],
+            Trouble::LineGone { id: _ } => vec!["`milepost doctor` looks at all of it".to_owned()],
             Trouble::NothingThere { path: _, is_there: false } => {
                 vec!["there is no such file or folder here".to_owned()]
             }
@@ -378,6 +428,37 @@ impl From<Refused> for Failure {
             }
         };
         Self::new(error, hints)
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        let hints = match &error {
+            LedgerError::View(view) => view_hints(view),
+            LedgerError::Link { .. } | LedgerError::NoFolder { .. } => {
+                vec!["put a folder with the segments in its place".to_owned()]
+            }
+            LedgerError::Partial { .. } => {
+                vec!["`git fetch --refetch` brings what a partial clone lacks".to_owned()]
+            }
+            LedgerError::List { .. }
+            | LedgerError::Objects(_)
+            | LedgerError::Refs(_)
+            | LedgerError::History(_) => Vec::new(),
+        };
+        Self::new(error, hints)
+    }
+}
+
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Self {
+        Self::new(error, Vec::new())
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self::new(error, Vec::new())
     }
 }
 

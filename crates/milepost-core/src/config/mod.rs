@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub use error::{ConfigError, ConfigErrors, Mistake};
-pub use parse::parse;
+pub use parse::{parse, size};
 
 /// What a project configures. The default is a project without `milepost.toml`.
 #[derive(Clone, Debug, Default, PartialEq)]

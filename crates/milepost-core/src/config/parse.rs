@@ -15,6 +15,7 @@ mod severities;
 use jiff::civil::Date;
 use toml::de::DeTable;
 
+pub use self::quantity::size;
 use self::reader::Reader;
 use crate::{
     config::{Config, ConfigErrors, Mistake},

@@ -4,9 +4,11 @@
 //! `Serialize`, and no domain type is serialised.
 
 mod answer;
+mod doctor;
 mod document;
 mod gate;
 mod item;
+mod log;
 mod part;
 mod problem;
 mod run;
@@ -22,7 +24,7 @@ use crate::{
     judge::Report,
     lint::Rule,
     plan::{Document, Item},
-    render::{Account, escape, page, place::Ruler, queue},
+    render::{Account, doctor::Checkup, escape, log::Log, page, place::Ruler, queue},
     repository::Subject,
     text::Source,
     verdict::RunPlan,
@@ -105,6 +107,16 @@ pub fn plan(documents: &[(&Document, &Source)]) -> String {
         .zip(&rulers)
         .map(|((document, source), ruler)| document::Document::new(document, &source.text, ruler));
     envelope("plan", None, answer::Plan { documents: documents.collect() })
+}
+
+/// The answer of `log`.
+pub fn log(lines: &Log<'_>) -> String {
+    envelope("log", None, log::Log::new(lines))
+}
+
+/// The answer of `doctor`.
+pub fn doctor(checkup: &Checkup) -> String {
+    envelope("doctor", None, doctor::Doctor::new(checkup))
 }
 
 /// The answer of `explain`.

@@ -6,12 +6,14 @@
 mod account;
 pub mod board;
 pub mod detail;
+pub mod doctor;
 pub mod escape;
 mod excerpt;
 pub mod gates;
 pub mod github;
 pub mod json;
 mod layout;
+pub mod log;
 pub mod markdown;
 pub mod mistakes;
 pub mod page;

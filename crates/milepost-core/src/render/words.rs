@@ -42,6 +42,23 @@ pub(super) fn percent(fraction: Fraction) -> Option<String> {
     Some(format!("{percent} %"))
 }
 
+/// `1.5 GiB`, `12 KiB`, `0 B`: rounded to one place behind the point where that says more.
+pub(super) fn bytes(number: u64) -> String {
+    const UNITS: [&str; 4] = ["B", "KiB", "MiB", "GiB"];
+    let mut unit = 0;
+    let mut tenths = u128::from(number) * 10;
+    while tenths >= 10_240 && unit + 1 < UNITS.len() {
+        tenths = (tenths + 512) / 1024;
+        unit += 1;
+    }
+    let name = UNITS.get(unit).copied().unwrap_or_default();
+    match (tenths / 10, tenths % 10) {
+        (whole, 0) => format!("{whole} {name}"),
+        (whole, _) if whole >= 100 => format!("{whole} {name}"),
+        (whole, tenth) => format!("{whole}.{tenth} {name}"),
+    }
+}
+
 /// The mark for what a document says.
 pub(super) fn status_mark(status: Option<Status>) -> (&'static str, Ink) {
     let Some(status) = status else { return ("·", Ink::Faint) };
@@ -107,6 +124,12 @@ mod tests {
     fn words_agree_with_their_numbers() {
         let words = [count(1, "error"), count(0, "note"), count(2, "criterion"), count(3, "entry")];
         assert_eq!(words.join(", "), "1 error, 0 notes, 2 criteria, 3 entries");
+    }
+
+    #[test]
+    fn sizes_are_in_units_that_fit() {
+        let sizes = [0, 1023, 1024, 1536, 300 << 20, 3 << 40].map(bytes);
+        assert_eq!(sizes.join(", "), "0 B, 1023 B, 1 KiB, 1.5 KiB, 300 MiB, 3072 GiB");
     }
 
     #[test]

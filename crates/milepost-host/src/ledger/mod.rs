@@ -13,7 +13,7 @@ pub use journal::{Attempt, Journal, JournalError, Orphan};
 pub use local::LocalStore;
 use milepost_core::{
     digest::Digest,
-    evidence::ledger::{Ledger, LedgerProblem, Part, raw_line},
+    evidence::ledger::{History, Ledger, LedgerProblem, Part, raw_line},
     text::RepoPath,
 };
 pub use outputs::{KeptOutput, OutputError};
@@ -122,6 +122,15 @@ impl Workspace {
         match Seen::take(&mut objects, view)?.commit() {
             Some(commit) => history::losses(&mut objects, commit, ledger),
             None => Ok(Vec::new()),
+        }
+    }
+
+    /// How much of the past there is to look at.
+    pub fn history(&self) -> History {
+        match self.git() {
+            None => History::None,
+            Some(git) if git.is_shallow => History::Shallow,
+            Some(_) => History::Whole,
         }
     }
 

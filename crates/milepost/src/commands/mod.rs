@@ -3,10 +3,12 @@
 mod check;
 mod completions;
 mod demo;
+mod doctor;
 mod explain;
 mod gate;
 mod help;
 mod init;
+mod log;
 mod man;
 mod next;
 mod read;
@@ -42,6 +44,10 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Run(run::RunArgs),
     #[command(hide = true)]
+    Log(log::LogArgs),
+    #[command(hide = true)]
+    Doctor(doctor::DoctorArgs),
+    #[command(hide = true)]
     Explain(explain::ExplainArgs),
     #[command(hide = true)]
     Demo(demo::DemoArgs),
@@ -67,6 +73,8 @@ impl Command {
             Self::Read(args) => read::run(args, context, out),
             Self::Init(args) => init::run(args, context, out),
             Self::Run(args) => Ok(run::run(args, context)),
+            Self::Log(args) => log::run(args, context, out),
+            Self::Doctor(args) => doctor::run(args, context, out),
             Self::Explain(args) => explain::run(args, context, out),
             Self::Demo(args) => demo::run(args, context, out),
             Self::Completions(args) => completions::run(args, context, out),

@@ -52,7 +52,7 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
     clippy::cast_sign_loss,
     reason = "checked to lie between 1 and 2^53"
 )]
-pub(super) fn size(text: &str) -> Option<u64> {
+pub fn size(text: &str) -> Option<u64> {
     const MOST: f64 = 9_007_199_254_740_992.0;
     let (number, unit) = number(text.trim())?;
     let bytes = number * factor(unit, SIZE)?;

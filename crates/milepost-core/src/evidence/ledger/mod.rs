@@ -3,6 +3,8 @@
 //! Segments come from the working tree, from a commit, from a reference and out of packs. They are
 //! the same segment where their bytes are the same, and the ledger is the union of them all.
 
+mod health;
+mod lines;
 mod order;
 mod pack;
 mod problem;
@@ -12,6 +14,8 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use health::{Finding, Health, History};
+pub use lines::Line;
 pub use pack::{Pack, PackName};
 pub use problem::{LedgerProblem, Loss, WhyBad};
 pub use segment::{Segment, SegmentName};
@@ -36,6 +40,8 @@ pub struct Ledger {
     pub heads: Vec<Digest>,
     /// The names of all whole segments, sorted.
     pub segments: Vec<SegmentName>,
+    /// For each line that is not counted, how many records come before it.
+    unread_after: Vec<usize>,
 }
 
 /// A line that is kept and not counted.
@@ -138,7 +144,10 @@ impl Ledger {
             for line in segment.lines {
                 match line {
                     Ok(record) if seen.insert(record.id) => self.records.push(record),
-                    Err(unread) if seen.insert(unread.id) => self.unread.push(unread),
+                    Err(unread) if seen.insert(unread.id) => {
+                        self.unread.push(unread);
+                        self.unread_after.push(self.records.len());
+                    }
                     Ok(_) | Err(_) => {}
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use crate::{
     digest::Digest,
@@ -49,6 +49,13 @@ impl SegmentName {
     pub fn digest(&self) -> Digest {
         let hash = self.0.rsplit_once('-').and_then(|(_, rest)| rest.strip_suffix(".jsonl"));
         hash.and_then(Digest::from_hex).expect("a name is only made with a digest in it")
+    }
+
+    /// The time in it, to the second; nothing where it is no time at all.
+    pub fn written(&self) -> Option<Timestamp> {
+        let time = self.0.rsplit_once('/')?.1.split('-').next()?;
+        let time = DateTime::strptime("%Y%m%dT%H%M%SZ", time).ok()?;
+        time.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
     }
 
     /// The name as a path with `/` between its parts.
