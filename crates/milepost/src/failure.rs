@@ -232,7 +232,8 @@ impl From<Trouble> for Failure {
                 [] => vec!["`milepost status --all` lists what there is".to_owned()],
                 near => vec![format!("did you mean `{}`?", near.join("`, `"))],
             },
-            Trouble::AmbiguousItem { name: _, choices } => vec![say_which(choices)],
+            Trouble::AmbiguousItem { name: _, choices }
+            | Trouble::AmbiguousRecord { name: _, choices } => vec![say_which(choices)],
             Trouble::UnknownRule { name: _, near } => match near.as_slice() {
                 [] => vec!["`milepost explain --all` lists the rules".to_owned()],
                 near => vec![format!("did you mean `{}`?", near.join("`, `"))],
@@ -264,7 +265,6 @@ impl From<Trouble> for Failure {
                 None => vec!["`milepost log` lists the records".to_owned()],
                 Some(near) => vec![format!("did you mean `{near}`?")],
             },
-            Trouble::AmbiguousRecord { name: _, choices } => vec![say_which(choices)],
             Trouble::NothingRecorded { gate: _, near } => match near {
                 None => vec!["`milepost log` lists what is recorded".to_owned()],
                 Some(near) => vec![format!("did you mean `{near}`?")],

@@ -106,7 +106,7 @@ impl Row {
             id: line.id().short(),
             time: recorded.map_or_else(|| " ".repeat(17), minute),
             what: escape::line(&what(line)).into_owned(),
-            commit: commit(line).map(|commit| commit.short().to_string()).unwrap_or_default(),
+            commit: commit(line).map(|commit| commit.short().to_owned()).unwrap_or_default(),
             grade: grade(line).map_or("", Grade::as_str),
             by: escape::line(by).into_owned(),
         }

@@ -17,6 +17,9 @@ use crate::{
     format::Format,
 };
 
+/// Of the records that an id may mean, so many are named.
+const CHOICES: usize = 12;
+
 /// Show what is recorded, the newest first
 ///
 /// One line a record: its id, when it was recorded, what it says, the commit it is about, how much it
@@ -95,7 +98,7 @@ fn find(ledger: &Ledger, name: &str, option: &str) -> Result<Digest, Failure> {
             let choice = |line: &Line<'_>| {
                 (format!("milepost log {option} {}", line.id().short()), log::summary(*line))
             };
-            let choices = several.iter().map(choice).collect();
+            let choices = several.iter().take(CHOICES).map(choice).collect();
             Err(Trouble::AmbiguousRecord { name: name.to_owned(), choices }.into())
         }
     }

@@ -9,6 +9,7 @@ mod help;
 mod hostile;
 mod init;
 mod items;
+mod ledger;
 mod pipes;
 mod read;
 mod run;

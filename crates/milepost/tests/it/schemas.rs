@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{check::CONTRADICTION, sandbox::Sandbox, status::NATIVE};
+use crate::{check::CONTRADICTION, ledger, sandbox::Sandbox, status::NATIVE};
 
 fn schema(name: &str) -> Value {
     let path = format!("{}/../../docs/schema/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -43,6 +43,12 @@ fn every_answer_fits_the_published_schema() {
         check(&sandbox, &["next"], "next");
         check(&sandbox, &["explain"], "rules");
     }
+    let recorded = ledger::recorded();
+    let log = check(&recorded, &["log"], "log");
+    assert_eq!(log["records"].as_array().unwrap().len(), 5);
+    ledger::alter(&recorded);
+    let doctor = check(&recorded, &["doctor", "--prune"], "doctor");
+    assert_eq!(doctor["findings"][0]["kind"], "not-counted");
     let plan = check(&Sandbox::new(NATIVE), &["read", "docs/M1.md", "docs/M2.md"], "plan");
     assert_eq!(plan["documents"].as_array().unwrap().len(), 2);
 }
@@ -55,4 +61,6 @@ fn the_schema_refuses_what_is_never_written() {
     assert!(validator.is_valid(&answer("plan", 1)));
     assert!(!validator.is_valid(&answer("plan", 2)));
     assert!(!validator.is_valid(&answer("check", 1)));
+    assert!(!validator.is_valid(&answer("log", 1)));
+    assert!(!validator.is_valid(&answer("doctor", 1)));
 }

@@ -54,7 +54,8 @@ fn statement() -> jsonschema::Validator {
     jsonschema::validator_for(&schema).unwrap()
 }
 
-fn payloads() -> [Payload; 2] {
+/// A run that passed and an event.
+pub(crate) fn payloads() -> [Payload; 2] {
     let (gate, definition) = (GateName::new("unit").unwrap(), Digest::of(b"definition"));
     let commit = CommitId::new(&"a".repeat(40)).unwrap();
     let tree = ObjectName::new(&"b".repeat(40)).unwrap();

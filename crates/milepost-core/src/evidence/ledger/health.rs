@@ -116,8 +116,12 @@ impl Finding {
             Self::File(LedgerProblem::MissingParent { .. }) => {
                 Some("`milepost ledger pull` may bring it; nothing here depends on it".to_owned())
             }
-            Self::Unread(_) | Self::Unknown { .. } => {
-                Some("a later milepost may read it; `milepost log --raw ID` shows it".to_owned())
+            Self::Unread(unread) => Some(format!(
+                "a later milepost may read it; `milepost log --raw {}` shows it",
+                unread.id.short()
+            )),
+            Self::Unknown { .. } => {
+                Some("a later milepost may read them; `milepost log` lists them".to_owned())
             }
             Self::Orphans { .. } => {
                 Some("the next `milepost verify` records them as interrupted".to_owned())

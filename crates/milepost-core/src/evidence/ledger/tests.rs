@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use proptest::{prelude::*, sample::Index};
 
-use super::{Ledger, LedgerProblem, Pack, PackName, Segment, SegmentName, WhyBad, raw_line};
+use super::{Ledger, LedgerProblem, Line, Pack, PackName, Segment, SegmentName, WhyBad, raw_line};
 use crate::{
     diag::Severity,
     digest::Digest,
@@ -73,6 +73,18 @@ fn records_come_after_what_their_writer_saw_whatever_the_clocks_said() {
     assert_eq!(ledger.problems, []);
     assert_eq!(ledger.heads, [Digest::of(&last.1)]);
     assert_eq!(ledger.segments.len(), 4);
+}
+
+#[test]
+fn lines_that_are_not_read_keep_their_place() {
+    let lines = [line("a"), "{}".to_owned(), line("b"), "[]".to_owned()];
+    let (name, bytes) = Segment::write(&lines, &[], Timestamp::UNIX_EPOCH, "test 1").unwrap();
+    assert_eq!(name.written(), Some(Timestamp::UNIX_EPOCH));
+    let ledger = Ledger::fold([(name.as_str(), &bytes)]);
+    let ids = |lines: Vec<Line<'_>>| lines.iter().map(Line::id).collect::<Vec<_>>();
+    let expected: Vec<Digest> = lines.iter().map(|line| Digest::of(line.as_bytes())).collect();
+    assert_eq!(ids(ledger.lines()), expected);
+    assert_eq!(ids(ledger.lines_called(&expected[1].short().to_uppercase())), expected[1..2]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::{
     evidence::{Event, Grade, Outcome, Payload, Run, ledger::Line},
+    gate::GateName,
     id::CommitId,
     render::log,
 };
@@ -61,7 +62,7 @@ fn record(line: Line<'_>) -> Record<'_> {
         segment: segment.to_string(),
         recorded: recorded.map(|moment| moment.to_string()),
         by,
-        gate: gate.map(|gate| gate.as_str()),
+        gate: gate.map(GateName::as_str),
         outcome: run.map(|run| run.outcome).map(Outcome::as_str),
         reasons: run.map_or(&[], |run| run.reasons.as_slice()),
         event: payload.and_then(event),
