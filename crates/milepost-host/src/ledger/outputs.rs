@@ -20,6 +20,9 @@ use crate::{
 /// So many bytes of outputs are kept; the oldest go first.
 const MOST: u64 = 512 << 20;
 
+/// Whoever keeps less than this need not look at once whether there is room.
+const SMALL: u64 = 1 << 20;
+
 /// What a run wrote, as far as it was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptOutput {
@@ -52,8 +55,9 @@ pub enum OutputError {
 }
 
 impl Workspace {
-    /// Keeps copies of the files that a run wrote, under the id of its record. The oldest outputs go
-    /// where all together become too large.
+    /// Keeps copies of the files that a run wrote, under the id of its record; of a run that wrote
+    /// nothing, nothing. Where all together become too large, the oldest go: at once if these are
+    /// large, else with [`Self::trim_outputs`].
     pub fn keep_output(
         &self,
         record: Digest,
@@ -65,8 +69,12 @@ impl Workspace {
         // Whole or not at all; only this user may look inside.
         let made = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(&folder);
         let made = made.map_err(refused(&folder))?;
+        let mut bytes = 0;
         for (from, name) in [(stdout, "stdout"), (stderr, "stderr")] {
-            fs::copy(from, made.path().join(name)).map_err(refused(from))?;
+            bytes += fs::copy(from, made.path().join(name)).map_err(refused(from))?;
+        }
+        if bytes == 0 {
+            return Ok(());
         }
         let place = folder.join(record.to_string());
         match fs::rename(made.path(), &place) {
@@ -76,7 +84,21 @@ impl Workspace {
             Err(_) if place.is_dir() => {}
             Err(error) => return Err(refused(&place)(error)),
         }
-        make_room(&folder, &place, MOST).map_err(refused(&folder))
+        if bytes < SMALL {
+            return Ok(());
+        }
+        make_room(&folder, Some(&place), MOST).map_err(refused(&folder))
+    }
+
+    /// Removes the oldest outputs if all together are too large.
+    pub fn trim_outputs(&self) -> Result<(), OutputError> {
+        let git = self.git().ok_or_else(|| no_repository(self))?;
+        for folder in local::places(git, "outputs") {
+            if folder.is_dir() {
+                make_room(&folder, None, MOST).map_err(refused(&folder))?;
+            }
+        }
+        Ok(())
     }
 
     /// What the run of a record wrote, if it is still kept here.
@@ -96,7 +118,7 @@ impl Workspace {
 
 /// Removes the oldest outputs until all together take no more than so many bytes. The one that was
 /// just kept stays.
-fn make_room(folder: &Path, newest: &Path, most: u64) -> io::Result<()> {
+fn make_room(folder: &Path, newest: Option<&Path>, most: u64) -> io::Result<()> {
     let mut kept: Vec<(SystemTime, PathBuf, u64)> = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -117,7 +139,7 @@ fn make_room(folder: &Path, newest: &Path, most: u64) -> io::Result<()> {
         if bytes <= most {
             break;
         }
-        if path != newest {
+        if Some(&*path) != newest {
             match fs::remove_dir_all(&path) {
                 Err(error) if !files::is_absence(&error) => return Err(error),
                 Ok(()) | Err(_) => bytes -= size,
@@ -152,11 +174,11 @@ mod tests {
             let then = std::time::SystemTime::now() - std::time::Duration::from_secs(age * 100);
             fs::File::open(place(name)).unwrap().set_modified(then).unwrap();
         }
-        make_room(folder.path(), &place("new"), 30).unwrap();
+        make_room(folder.path(), Some(&place("new")), 30).unwrap();
         assert!(place("old").is_dir());
-        make_room(folder.path(), &place("new"), 20).unwrap();
+        make_room(folder.path(), None, 20).unwrap();
         assert!(!place("old").exists() && place("middle").is_dir());
-        make_room(folder.path(), &place("new"), 5).unwrap();
+        make_room(folder.path(), Some(&place("new")), 5).unwrap();
         assert!(!place("middle").exists() && place("new").is_dir());
     }
 }

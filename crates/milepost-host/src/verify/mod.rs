@@ -178,6 +178,8 @@ impl Workspace {
             }
         })?;
         recorder.close(on)?;
+        // That no room could be made takes nothing away from what was recorded.
+        drop(self.trim_outputs());
         ended.sort_by(|a, b| a.gate.cmp(&b.gate));
         Ok(ended)
     }

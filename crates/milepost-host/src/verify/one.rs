@@ -20,7 +20,7 @@ use milepost_core::{
 use tempfile::TempDir;
 
 use crate::{
-    Workspace,
+    OutputError, Workspace,
     checkout::{Checkout, Pool, Wanted},
     run::{self, Door, Ended, Environment, Limits, Order, Pass, Refused, Stop, Waiting},
     verify::{
@@ -83,6 +83,19 @@ impl Happened {
         let began = SystemTime::now();
         Ok(Self { ending, took: Duration::ZERO, why: Some(why), ended: None, began, outputs })
     }
+
+    /// Keeps what was written, of the run or else of the preparation that it never came from.
+    fn keep(&self, workspace: &Workspace, id: Digest) -> Result<(), OutputError> {
+        let file = |name: &str| self.outputs.path().join(name);
+        for name in ["run", "prepare"] {
+            let (stdout, stderr) =
+                (file(&format!("{name}.stdout")), file(&format!("{name}.stderr")));
+            if stdout.exists() && stderr.exists() {
+                return workspace.keep_output(id, &stdout, &stderr);
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<'a> Runner<'a> {
@@ -105,7 +118,7 @@ impl<'a> Runner<'a> {
             return Ok(None);
         };
         on(VerifyEvent::CheckingOut { gate: &gate.name });
-        let site = self.site(gate, check)?;
+        let mut site = self.site(gate, check)?;
         let mut run = self.blank(gate, check, key, &site);
         let attempt = recorder.started(&run)?;
         let happened = match self.admit(gate, check, &mut run, on)? {
@@ -113,7 +126,11 @@ impl<'a> Runner<'a> {
             Admitted::Out(ending, why) => Happened::nothing(ending, why)?,
         };
         complete(&mut run, check, &site, &happened);
-        recorder.ended(attempt, &run, on)?;
+        let id = recorder.ended(attempt, &run, on)?;
+        if let Err(error) = happened.keep(self.skill.workspace, id) {
+            // What was recorded stands without it.
+            site.remarks.push(format!("its output was not kept: {error}").into());
+        }
         let tail = happened.ended.as_ref().map(tail).unwrap_or_default();
         let remarks = site.remarks.as_slice();
         on(VerifyEvent::Finished { gate: &gate.name, run: &run, tail: &tail, remarks });

@@ -7,9 +7,12 @@ use std::{
 };
 
 use jiff::Timestamp;
-use milepost_core::evidence::{
-    Ending, Event, Outcome, Payload, Run,
-    wire::{self, Recording},
+use milepost_core::{
+    digest::Digest,
+    evidence::{
+        Ending, Event, Outcome, Payload, Run,
+        wire::{self, Recording},
+    },
 };
 
 use crate::{
@@ -106,21 +109,23 @@ impl<'a> Recorder<'a> {
         Ok(self.lock().journal.started(&line)?)
     }
 
-    /// Records a run that was begun.
+    /// Records a run that was begun, and gives the id of its record.
     pub(super) fn ended(
         &self,
         attempt: Attempt,
         run: &Run,
         on: VerifyListener<'_>,
-    ) -> Result<(), VerifyError> {
+    ) -> Result<Digest, VerifyError> {
         let line = self.line(&Payload::Run(Box::new(run.clone())))?;
+        let id = Digest::of(line.as_bytes());
         let mut state = self.lock();
         state.batch.push(line);
         state.attempts.push(attempt);
         if state.since.elapsed() < BATCH {
-            return Ok(());
+            return Ok(id);
         }
-        state.flush(on)
+        state.flush(on)?;
+        Ok(id)
     }
 
     /// Writes what is left.

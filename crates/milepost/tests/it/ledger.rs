@@ -217,4 +217,10 @@ fn a_ledger_that_is_a_link_is_not_followed() {
     [exit 2]
     ");
     assert_eq!(sandbox.run(&["doctor"]), sandbox.run(&["log"]));
+    sandbox.write("//- docs/M1.md\n# M1 Begin\n\n## Acceptance criteria\n\n- [ ] It begins\n");
+    let check = sandbox.run(&["check"]);
+    assert!(
+        check.contains("ledger is a symbolic link") && check.ends_with("[exit 2]\n"),
+        "{check}"
+    );
 }

@@ -59,6 +59,16 @@ fn what_ran_is_proven_and_does_not_run_again() {
 }
 
 #[test]
+fn what_a_gate_wrote_can_be_looked_up() {
+    let sandbox = Sandbox::new(PROJECT);
+    sandbox.run(&["verify", "--quiet"]);
+    let log = sandbox.stdout(&["log", "--gate", "unit"]);
+    let id = log.split_whitespace().nth(1).unwrap();
+    assert_eq!(sandbox.run(&["log", "--output", id]), "2 passed\n[exit 0]\n");
+    assert!(sandbox.run(&["doctor"]).ends_with("[exit 0]\n"));
+}
+
+#[test]
 fn evidence_boxes_and_rewording_make_nothing_stale() {
     let mut sandbox = Sandbox::new(PROJECT);
     sandbox.run(&["verify", "--quiet"]);
