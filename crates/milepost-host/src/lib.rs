@@ -1,10 +1,12 @@
 //! The effects of milepost: files and git. It decides nothing and prints nothing.
 //!
 //! Reading is safe: nothing here writes to a project, follows a link out of it, waits for a pipe,
-//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Five things
+//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Seven things
 //! write, and say so by their names: the [`cache`], where it is asked for, [`Throwaway`] a repository
-//! of its own, [`LedgerWriter`] new segments, [`Journal`] what is local to a clone, and
-//! [`Workspace::create`] and [`Workspace::replace`] a file that a person asked to be written.
+//! of its own, [`LedgerWriter`] new segments, [`Journal`] and [`Workspace::keep_output`] what is local
+//! to a clone, [`Workspace::create`] and [`Workspace::replace`] a file that a person asked to be
+//! written, and [`Workspace::push_ledger`], [`Workspace::pull_ledger`] and [`Workspace::pack_ledger`]
+//! the ledger on its way, which alone speak to a remote.
 //! [`run`] runs what it is told to, when it is told to, in a [`checkout`] of its own.
 
 mod answer;
@@ -41,8 +43,9 @@ pub use git::{
     refs::RefsError,
 };
 pub use ledger::{
-    Attempt, FoundLedger, Journal, JournalError, KeptOutput, LedgerError, LedgerWriter, LocalStore,
-    Orphan, OutputError, Step, Steps, WriteError,
+    Attempt, Carried, CarryError, FoundLedger, Journal, JournalError, KeptOutput, LedgerError,
+    LedgerWriter, LocalStore, Orphan, OutputError, PackError, Packed, Rehearsal, Step, Steps,
+    WriteError,
 };
 pub use throwaway::{Throwaway, ThrowawayError};
 pub use view::{ViewError, WhyUnknown};

@@ -10,8 +10,8 @@ use milepost_core::{
     text::Source,
 };
 use milepost_host::{
-    DiscoverError, EditError, JournalError, LedgerError, LoadError, NotText, OutputError, Snapshot,
-    ThrowawayError, ViewError, WhyUnreadable,
+    CarryError, DiscoverError, EditError, JournalError, LedgerError, LoadError, NotText,
+    OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyUnreadable,
     checkout::CheckoutError,
     run::{HandOverError, Refused},
     verify::VerifyError,
@@ -447,6 +447,39 @@ impl From<LedgerError> for Failure {
             | LedgerError::History(_) => Vec::new(),
         };
         Self::new(error, hints)
+    }
+}
+
+impl From<CarryError> for Failure {
+    fn from(error: CarryError) -> Self {
+        let hints = match error {
+            CarryError::Ledger(error) => return error.into(),
+            CarryError::NoRemote => {
+                vec!["`git remote add origin ADDRESS` adds one; an address will do, too".to_owned()]
+            }
+            CarryError::ManyRemotes { ref names } => {
+                vec![format!("say which: `{}`", names.join("`, `"))]
+            }
+            CarryError::Busy => vec!["nothing is lost: try again".to_owned()],
+            CarryError::NoRepository { .. }
+            | CarryError::Refs(_)
+            | CarryError::Write(_)
+            | CarryError::Start { .. }
+            | CarryError::Failed { .. } => Vec::new(),
+        };
+        Self::new(error, hints)
+    }
+}
+
+impl From<PackError> for Failure {
+    fn from(error: PackError) -> Self {
+        match error {
+            PackError::Ledger(error) => error.into(),
+            PackError::Write(_) | PackError::NotAsWritten { .. } | PackError::Remove { .. } => {
+                let hint = "nothing is lost: every segment is in its file or in a pack";
+                Self::new(error, vec![hint.to_owned()])
+            }
+        }
     }
 }
 

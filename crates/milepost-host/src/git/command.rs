@@ -53,7 +53,46 @@ pub(crate) fn git(
     at(&repository.dir, arguments)
 }
 
-/// The same on a git folder that need not be there yet; its path is absolute.
+/// What of the environment would lead git to another repository than the one it is run for.
+const ASTRAY: &[&str] = &[
+    "GIT_DIR",
+    "GIT_COMMON_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_QUARANTINE_PATH",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+];
+
+/// A git process that speaks to a remote, only ever because a person asked for it: with the user's
+/// own configuration, since that says how to get there and who one is. Hooks are off all the same.
+pub(crate) fn transport(
+    repository: &GitDir,
+    root: &Path,
+    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+) -> Command {
+    let mut command = Command::new("git");
+    for name in ASTRAY {
+        command.env_remove(name);
+    }
+    command.env("LC_ALL", "C");
+    command.arg("--no-pager").arg("--git-dir").arg(&repository.dir);
+    for setting in ["core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0"] {
+        command.args(["-c", setting]);
+    }
+    command.args(arguments);
+    // The address of a remote may be a path, which is seen from there.
+    command.current_dir(root);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// As [`git`], on a git folder that need not be there yet; its path is absolute.
 pub(crate) fn at(folder: &Path, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
     let mut command = Command::new("git");
     let inherited = env::vars_os().map(|(name, _)| name);

@@ -1,14 +1,17 @@
 //! The ledger on disk, in commits and under its reference; and what is kept beside it, locally.
 
+mod carry;
 mod history;
 mod journal;
 mod local;
 mod outputs;
+mod pack;
 mod read;
 mod write;
 
 use std::{io, path::PathBuf};
 
+pub use carry::{Carried, CarryError, Rehearsal};
 pub use journal::{Attempt, Journal, JournalError, Orphan};
 pub use local::LocalStore;
 use milepost_core::{
@@ -17,6 +20,7 @@ use milepost_core::{
     text::RepoPath,
 };
 pub use outputs::{KeptOutput, OutputError};
+pub use pack::{PackError, Packed};
 pub use write::{LedgerWriter, Step, Steps, WriteError};
 
 use crate::{

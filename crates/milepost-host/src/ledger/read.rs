@@ -9,6 +9,7 @@ use crate::{
     files,
     git::{
         objects::{Answer, ObjectKind, Objects},
+        oid::ObjectId,
         refs,
         tree::{self, Entry, Kind},
     },
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// The reference that carries a ledger beside the branches.
-const REFERENCE: &str = "refs/milepost/ledger";
+pub(super) const REFERENCE: &str = "refs/milepost/ledger";
 
 /// Takes a file, by its path in the ledger, with its bytes or why there are none.
 pub(super) type Take<'a> = dyn FnMut(&str, Result<&[u8], &str>) + 'a;
@@ -88,7 +89,18 @@ pub(super) fn under_reference(
     objects: &mut Objects<'_>,
     take: &mut Take<'_>,
 ) -> Result<(), LedgerError> {
-    let Some(id) = refs::named(objects, REFERENCE)? else { return Ok(()) };
+    match refs::named(objects, REFERENCE)? {
+        Some(id) => carried_by(objects, id, take),
+        None => Ok(()),
+    }
+}
+
+/// Reads the files that a commit of the reference has; its tree is nothing but a ledger.
+pub(super) fn carried_by(
+    objects: &mut Objects<'_>,
+    id: ObjectId,
+    take: &mut Take<'_>,
+) -> Result<(), LedgerError> {
     let partial = || LedgerError::Partial { what: REFERENCE.to_owned() };
     let root = match objects.get(&format!("{id}^{{tree}}"))? {
         Answer::Found(object) if object.kind == ObjectKind::Tree => object.id,

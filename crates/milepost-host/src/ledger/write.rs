@@ -135,13 +135,18 @@ impl LedgerWriter {
         let writer = concat!("milepost ", env!("CARGO_PKG_VERSION"));
         let (name, bytes) = Segment::write(records, &self.heads, Timestamp::now(), writer)
             .ok_or(WriteError::NotLines)?;
-        let path = self.root.join(FOLDER).join(name.as_str());
-        let folder = path.parent().unwrap_or(&self.root).to_owned();
-        self.step(Step::Folders, &folder, || self.make_folders(&name))??;
-        self.place(&folder, &path, &bytes)?;
-        self.step(Step::Acknowledge, &path, || ())?;
+        self.put(name.as_str(), &bytes)?;
         self.heads = vec![name.digest()];
         Ok(name)
+    }
+
+    /// Puts a segment or a pack where its name says. What comes back without an error lasts.
+    pub(super) fn put(&self, inside: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        let path = self.root.join(FOLDER).join(inside);
+        let folder = path.parent().unwrap_or(&self.root).to_owned();
+        self.step(Step::Folders, &folder, || self.make_folders(inside))??;
+        self.place(&folder, &path, bytes)?;
+        self.step(Step::Acknowledge, &path, || ())
     }
 
     /// Takes a step, unless something is in the way.
@@ -170,8 +175,8 @@ impl LedgerWriter {
         self.step(Step::SyncFolder, path, || sync(folder))?.map_err(wrong(Step::SyncFolder))
     }
 
-    /// Makes the folders of a segment and says to git that their bytes are to be left alone.
-    fn make_folders(&self, name: &SegmentName) -> Result<(), WriteError> {
+    /// Makes the folders of a file and says to git that its bytes are to be left alone.
+    fn make_folders(&self, name: &str) -> Result<(), WriteError> {
         let mut folder = self.root.clone();
         let inside = format!("{FOLDER}/{name}");
         let parts: Vec<&str> = inside.split('/').collect();

@@ -8,6 +8,7 @@ mod explain;
 mod gate;
 mod help;
 mod init;
+mod ledger;
 mod log;
 mod man;
 mod next;
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Log(log::LogArgs),
     #[command(hide = true)]
+    Ledger(ledger::LedgerArgs),
+    #[command(hide = true)]
     Doctor(doctor::DoctorArgs),
     #[command(hide = true)]
     Explain(explain::ExplainArgs),
@@ -74,6 +77,7 @@ impl Command {
             Self::Init(args) => init::run(args, context, out),
             Self::Run(args) => Ok(run::run(args, context)),
             Self::Log(args) => log::run(args, context, out),
+            Self::Ledger(args) => ledger::run(args, context, out),
             Self::Doctor(args) => doctor::run(args, context, out),
             Self::Explain(args) => explain::run(args, context, out),
             Self::Demo(args) => demo::run(args, context, out),

@@ -82,6 +82,7 @@ fn help_all_lists_every_command() {
     init         Write a milepost.toml, and a first milestone where no document tracks anything
     run          Run a command, and make it wait its turn if it is heavy
     log          Show what is recorded, the newest first
+    ledger       Carry the ledger to and from other clones, and pack what is old
     doctor       Look whether the evidence is whole, and how much room is taken
     explain      Show the manual page of a rule
     demo         Show what milepost does, on a project whose agent says that it is done

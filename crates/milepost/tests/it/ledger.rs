@@ -224,3 +224,50 @@ fn a_ledger_that_is_a_link_is_not_followed() {
         "{check}"
     );
 }
+
+#[test]
+fn the_ledger_travels_when_asked_and_old_segments_are_packed() {
+    let sandbox = recorded();
+    let log = sandbox.stdout(&["log"]);
+    assert_snapshot!(sandbox.run(&["ledger", "push"]), @"
+    ------- stderr -------
+    error: the repository has no remote
+    hint: `git remote add origin ADDRESS` adds one; an address will do, too
+    [exit 2]
+    ");
+    sandbox.git(&["init", "--quiet", "--bare", ".git/remote.git"]);
+    sandbox.git(&["remote", "add", "origin", ".git/remote.git"]);
+    assert_snapshot!(sandbox.run(&["ledger", "push", "--dry-run"]), @"
+    would push 2 files (origin):
+      2026/03/20260301T120002Z-f96b0064cb02dc776e6a16e647a4ca1263bf750d32860fe9eb50ecff7435686f.jsonl
+      2026/03/20260302T083000Z-ea913c86c974a5affa90a8aec3d9ff9e6c8d31f6c3054964da2197d0857f1fc5.jsonl
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["ledger", "push"]), @"
+    pushed 2 files (origin):
+      2026/03/20260301T120002Z-f96b0064cb02dc776e6a16e647a4ca1263bf750d32860fe9eb50ecff7435686f.jsonl
+      2026/03/20260302T083000Z-ea913c86c974a5affa90a8aec3d9ff9e6c8d31f6c3054964da2197d0857f1fc5.jsonl
+    [exit 0]
+    ");
+    fs::remove_dir_all(sandbox.root().join(".milepost/ledger")).unwrap();
+    sandbox.git(&["update-ref", "-d", "refs/milepost/ledger"]);
+    assert_eq!(sandbox.stdout(&["log"]), "nothing is recorded\n");
+    assert_snapshot!(sandbox.run(&["ledger", "pull"]), @"
+    wrote 2 files (origin):
+      2026/03/20260301T120002Z-f96b0064cb02dc776e6a16e647a4ca1263bf750d32860fe9eb50ecff7435686f.jsonl
+      2026/03/20260302T083000Z-ea913c86c974a5affa90a8aec3d9ff9e6c8d31f6c3054964da2197d0857f1fc5.jsonl
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["ledger", "pull"]), @"
+    nothing to write: all is here (origin)
+    [exit 0]
+    ");
+    assert_eq!(sandbox.stdout(&["log"]), log);
+    assert_snapshot!(sandbox.run(&["ledger", "pack"]), @"
+    packed 2 segments into:
+      pack-79cd559cb667ec4af15edaf6fadadc612e52fcc09894e57bcd7d52ef706f788e.jsonl
+    [exit 0]
+    ");
+    assert_eq!(sandbox.stdout(&["log"]), log);
+    assert!(sandbox.run(&["doctor"]).ends_with("[exit 0]\n"));
+}

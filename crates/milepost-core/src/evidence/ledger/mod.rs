@@ -11,6 +11,7 @@ mod problem;
 mod segment;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,7 @@ pub use lines::Line;
 pub use pack::{Pack, PackName};
 pub use problem::{LedgerProblem, Loss, WhyBad};
 pub use segment::{Segment, SegmentName};
+pub use whole::WholeFiles;
 
 use crate::{
     digest::Digest,
