@@ -89,6 +89,13 @@ pub(crate) fn write(tracker: Tracker, dir: &Path) -> Result<(), GenerateError> {
     git(dir, &["update-index", "--refresh"]).map(drop)
 }
 
+/// Makes a repository of a folder as it is.
+pub(crate) fn commit_all(dir: &Path) -> Result<(), GenerateError> {
+    git(dir, &["init", "--quiet", "--initial-branch=main", "--object-format=sha1"])?;
+    commit(dir, "feat: everything", 0)?;
+    git(dir, &["update-index", "--refresh"]).map(drop)
+}
+
 fn write_page(dir: &Path, page: &Page) -> Result<(), GenerateError> {
     let path = dir.join(&page.path);
     let folder = path.parent().map_or(Ok(()), fs::create_dir_all);

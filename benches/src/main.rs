@@ -5,6 +5,7 @@
 mod compare;
 mod contest;
 mod contestants;
+mod gates;
 mod generate;
 mod random;
 mod sample;
@@ -26,6 +27,9 @@ struct Cli {
 enum Task {
     Generate(generate::GenerateArgs),
     Compare(compare::CompareArgs),
+    Gates(gates::GatesArgs),
+    #[command(hide = true)]
+    Fork(gates::ForkArgs),
     #[command(hide = true)]
     Sample(sample::SampleArgs),
 }
@@ -34,6 +38,8 @@ fn main() -> ExitCode {
     let ended = match Cli::parse().task {
         Task::Generate(args) => generate::run(&args).map_err(Box::<dyn Error>::from),
         Task::Compare(args) => compare::run(&args),
+        Task::Gates(args) => gates::run(&args),
+        Task::Fork(args) => gates::fork(&args).map_err(Box::<dyn Error>::from),
         Task::Sample(args) => sample::run(&args).map_err(Box::<dyn Error>::from),
     };
     match ended {
