@@ -4,7 +4,8 @@ use std::{error::Error, io, path::PathBuf, process::ExitCode};
 
 use milepost_core::{
     config::ConfigErrors,
-    edit::begin::BeginError,
+    edit::{add::AddError, begin::BeginError, gate::GateError},
+    plan::ItemKind,
     render::{Screen, escape, mistakes},
     repository::Subject,
     text::Source,
@@ -173,6 +174,20 @@ pub(crate) enum Trouble {
         /// How many.
         count: usize,
     },
+    /// A thing cannot be part of another one.
+    #[error("a {} is no part of a {}", kind.as_str(), of.as_str())]
+    NoPart {
+        /// What was to be added.
+        kind: ItemKind,
+        /// What it was to be part of.
+        of: ItemKind,
+    },
+    /// A name cannot be one.
+    #[error("`{text}` is no name: it is empty, too long, or holds control characters")]
+    NotAnId {
+        /// What was given.
+        text: String,
+    },
     /// stdout does not take the answer.
     #[error("could not write the answer")]
     Output(#[source] io::Error),
@@ -287,7 +302,13 @@ impl From<Trouble> for Failure {
                         .to_owned(),
                 ]
             }
-            Trouble::Output(_) | Trouble::Signals(_) => Vec::new(),
+            Trouble::NoPart { .. } => {
+                vec![
+                    "tasks and deliverables are parts of phases, milestones and deliverables"
+                        .into(),
+                ]
+            }
+            Trouble::NotAnId { .. } | Trouble::Output(_) | Trouble::Signals(_) => Vec::new(),
         };
         Self::new(trouble, hints)
     }
@@ -539,6 +560,40 @@ impl From<BeginError> for Failure {
             (None, known) => format!("there is `{}`", known.join("`, `")),
         };
         Self::new(error, vec![hint])
+    }
+}
+
+impl From<AddError> for Failure {
+    fn from(error: AddError) -> Self {
+        let hint = match &error {
+            AddError::NotATitle => "say it in one line".to_owned(),
+            AddError::Taken { id: _, free } => format!("`{free}` is free"),
+            AddError::NoPlace { kind: _, parent: Some(_) } => {
+                "no heading is about the item it is to be part of; write the first one by hand"
+                    .into()
+            }
+            AddError::NoPlace { kind: _, parent: None } => {
+                "--in FILE puts it at the end of that document, under a heading of its own".into()
+            }
+            AddError::SeveralPlaces { kind: _, places } => {
+                let lines = places.iter().map(|(path, line)| format!("\n  {path}:{line}"));
+                let lines: String = lines.collect();
+                format!("--in FILE says which document; in one document, write it by hand{lines}")
+            }
+            AddError::NotRead { path } => {
+                format!("`milepost read {path}` shows how it is understood")
+            }
+            AddError::Unlike { .. } | AddError::NotUnderstood { .. } => {
+                "nothing was written; write it by hand, or say another document by --in FILE".into()
+            }
+        };
+        Self::new(error, vec![hint])
+    }
+}
+
+impl From<GateError> for Failure {
+    fn from(error: GateError) -> Self {
+        Self::new(error, vec!["nothing was written; a gate is changed in milepost.toml".to_owned()])
     }
 }
 

@@ -3,7 +3,9 @@
 //! Text in, text out; whoever calls decides whether it is written. Nothing is guessed here: where a
 //! place or a name is not plain, there is an error that says so.
 
+pub mod add;
 pub mod adopt;
 pub mod begin;
 pub mod diff;
+pub mod gate;
 mod toml;

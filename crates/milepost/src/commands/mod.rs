@@ -1,5 +1,6 @@
 //! The commands: each one file, with its arguments, its manual and what it does.
 
+mod add;
 mod check;
 mod completions;
 mod demo;
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Init(init::InitArgs),
     #[command(hide = true)]
+    Add(add::AddArgs),
+    #[command(hide = true)]
     Run(run::RunArgs),
     #[command(hide = true)]
     Log(log::LogArgs),
@@ -75,6 +78,7 @@ impl Command {
             Self::Show(args) => show::run(args, context, out),
             Self::Read(args) => read::run(args, context, out),
             Self::Init(args) => init::run(args, context, out),
+            Self::Add(args) => add::run(args, context, out),
             Self::Run(args) => Ok(run::run(args, context)),
             Self::Log(args) => log::run(args, context, out),
             Self::Ledger(args) => ledger::run(args, context, out),

@@ -80,6 +80,7 @@ fn help_all_lists_every_command() {
     show         Show everything that documents say of an item, and where
     read         Show how documents were understood, line by line
     init         Write a milepost.toml, and a first milestone where no document tracks anything
+    add          Add an item to a document, or a gate to milepost.toml
     run          Run a command, and make it wait its turn if it is heavy
     log          Show what is recorded, the newest first
     ledger       Carry the ledger to and from other clones, and pack what is old

@@ -1,6 +1,7 @@
 //! End-to-end tests: whole screens of the program in small repositories.
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a report")]
 
+mod add;
 mod bad_input;
 mod check;
 mod demo;
