@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
     config::Config,
+    evidence::ledger::Ledger,
     judge::{self, Report},
     lint::{Clock, Scene},
     markdown,
@@ -64,6 +65,7 @@ pub fn judge(plan: &Plan) -> Report {
         clock: &Clock { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC },
         range: None,
         verdicts: &Verdicts::default(),
+        ledger: &Ledger::default(),
     })
 }
 

@@ -75,6 +75,7 @@ impl Snapshot {
             clock: &self.clock,
             range: self.range.as_ref(),
             verdicts: &self.verdicts,
+            ledger: &self.ledger,
         }
     }
 }

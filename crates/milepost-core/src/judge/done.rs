@@ -6,7 +6,8 @@ use crate::{
     evidence::Event,
     gate::Check,
     id::CommitId,
-    judge::{Judged, Report, Standing, proof::item_name},
+    judge::{Judged, Report, Standing},
+    verdict::item_name,
 };
 
 /// The events for items that are proven here and were not before.

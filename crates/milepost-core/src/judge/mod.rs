@@ -13,7 +13,7 @@ mod whole;
 
 pub use done::newly_done;
 pub use gates_of::gates_of;
-pub use proof::{JudgedCriterion, item_name};
+pub use proof::JudgedCriterion;
 pub use standing::{Fractions, Missing, Standing};
 
 use crate::{

@@ -3,14 +3,13 @@
 use std::{cell::RefCell, collections::BTreeMap};
 
 use crate::{
-    evidence::ItemName,
-    gate::{Enforcement, GateName},
+    gate::GateName,
     judge::Missing,
     lint::{Scene, dependencies},
     plan::{Binding, Cited, Claim, Criterion, Fraction, Item, ItemKey, ItemKind, StatusClaim},
     repository::{PathState, scopes},
     text::RepoPath,
-    verdict::{Done, GateVerdict, Verdict},
+    verdict::{Done, Verdict},
 };
 
 /// How deep items may belong to each other.
@@ -88,13 +87,12 @@ impl<'a> Proofs<'a> {
     ) -> (Option<GateName>, Verdict, Vec<String>, String) {
         match binding {
             Binding::Gate { gate, .. } => {
-                let Some(verdict) = self.scene.verdicts.gates.get(gate) else {
+                let Some(bound) = self.scene.verdicts.bound(gate) else {
                     let why = format!("gate `{gate}` is not defined in milepost.toml");
                     let next = format!("milepost add gate {gate}");
                     return (Some(gate.clone()), Verdict::Missing, vec![why], next);
                 };
-                let (verdict, reasons, next) = of_gate(gate, verdict);
-                (Some(gate.clone()), verdict, reasons, next)
+                (Some(gate.clone()), bound.verdict, bound.reasons, bound.next)
             }
             Binding::Suggested { gate, .. } => {
                 let why = format!("it names `{gate}` and is not bound to it");
@@ -223,7 +221,14 @@ impl<'a> Proofs<'a> {
 
     /// The first time that an item was proven.
     pub(super) fn done(&self, item: &Item) -> Option<&'a Done> {
-        self.scene.verdicts.done.get(&item_name(&item.key))
+        self.scene.verdicts.done(&item.key)
+    }
+
+    /// Whether a gate says here and now that a criterion of an item's own does not hold, or shows
+    /// that it cannot tell.
+    pub(super) fn is_refuted(&self, item: &Item) -> bool {
+        let refutes = |verdict| matches!(verdict, Verdict::Fail | Verdict::Blind);
+        self.criteria(item).iter().any(|criterion| refutes(criterion.verdict))
     }
 
     /// Whether a person must approve an item.
@@ -287,22 +292,6 @@ impl<'a> Proofs<'a> {
             next: "add a `**Scope:**` line with its paths, or success criteria".to_owned(),
         }
     }
-}
-
-/// The name of an item in events.
-pub fn item_name(key: &ItemKey) -> ItemName {
-    let kind = key.kind.as_str().into();
-    ItemName { scope: key.scope.clone(), kind, id: key.name.clone() }
-}
-
-fn of_gate(gate: &GateName, verdict: &GateVerdict) -> (Verdict, Vec<String>, String) {
-    let next = verdict.next.clone().unwrap_or_else(|| format!("milepost gate show {gate}"));
-    if verdict.enforcement == Enforcement::Advisory {
-        let why = format!("gate `{gate}` is advisory, and satisfies nothing");
-        let next = format!("set `enforcement = \"blocking\"` for `{gate}`, or bind another gate");
-        return (Verdict::Missing, vec![why], next);
-    }
-    (verdict.verdict, verdict.reasons.clone(), next)
 }
 
 /// Whether a field says yes. What says neither yes nor no is taken for a yes: better asked once too

@@ -13,7 +13,7 @@ use crate::{
         Judged,
         proof::{self, JudgedCriterion, Proofs},
     },
-    lint::{Scene, dependencies},
+    lint::{self, Group, Scene, dependencies},
     plan::{Criterion, Fraction, Item, ItemKey, ItemKind, Status},
     verdict::Verdict,
 };
@@ -179,7 +179,8 @@ impl<'a> Court<'a> {
     /// Judges one item.
     pub(super) fn judge(&self, item: &'a Item) -> Judged {
         let against = self.contradictions(item);
-        let claimed = self.standing(item, !against.is_empty());
+        let is_contradicted = !against.is_empty() || self.is_refuted(item);
+        let claimed = self.standing(item, is_contradicted);
         let standing = self.shown(item, &claimed).unwrap_or(claimed);
         let criteria = self.proofs.criteria(item);
         let missing = self.missing(item, &standing, &against, &criteria);
@@ -223,14 +224,27 @@ impl<'a> Court<'a> {
         })
     }
 
-    /// The error-level problems that speak against an item's own claims.
+    /// The error-level problems that speak against an item's own claims. That evidence is missing
+    /// or old speaks against none.
     fn contradictions(&self, item: &Item) -> Vec<&'a Problem> {
+        self.named(item).filter(|problem| !is_about_evidence(problem)).collect()
+    }
+
+    /// Whether a gate refutes what is claimed of an item, and a rule says so. What was proven once
+    /// is no empty claim: it regressed.
+    fn is_refuted(&self, item: &Item) -> bool {
+        self.proofs.done(item).is_none()
+            && self.named(item).any(is_about_evidence)
+            && self.proofs.is_refuted(item)
+    }
+
+    /// The error-level problems that name an item, in documents that speak of it.
+    fn named<'i>(&'i self, item: &'i Item) -> impl Iterator<Item = &'a Problem> + 'i {
         let named = self.against.get(&item.key.name).into_iter().flatten().copied();
-        let own = |problem: &&Problem| {
+        named.filter(|problem| {
             let mut claims = self.scene.plan.claims(item);
             claims.any(|(document, _)| document.path == problem.place.path)
-        };
-        named.filter(own).collect()
+        })
     }
 
     fn standing(&self, item: &Item, is_contradicted: bool) -> Standing {
@@ -403,6 +417,10 @@ impl<'a> Court<'a> {
         }
         missing
     }
+}
+
+fn is_about_evidence(problem: &Problem) -> bool {
+    lint::rules::group(problem.code) == Some(Group::Evidence)
 }
 
 fn open_dependencies<'a>(scene: &'a Scene<'a>, proofs: &Proofs<'a>, item: &Item) -> Vec<ItemKey> {

@@ -151,3 +151,51 @@ file runs/reader.log
           it has no acceptance criteria, so nothing could prove it
         ");
 }
+
+fn gated(ledger: &str) -> String {
+    format!(
+        "//- milepost.toml
+schema = 1
+gates.unit.run = \"make test\"
+//- ledger
+{ledger}
+//- M1.md
+# M1 Reader
+
+**Goal:** Files are read
+**Status:** Complete
+
+## Acceptance criteria
+
+- [x] Every sample is read (gate `unit`)
+"
+    )
+}
+
+#[test]
+fn a_claim_that_nothing_shows_is_claimed_and_one_that_a_gate_refutes_is_contradicted() {
+    assert_snapshot!(stands(&gated("")), @"
+    M1: claimed, 1/1 criteria
+      “Every sample is read”: it has never been run
+    ");
+    assert_snapshot!(stands(&gated("unit passed elsewhere src/a.rs")), @"
+    M1: claimed, 1/1 criteria
+      “Every sample is read”: gate `unit` is stale: `src/a.rs` moved since 0dd0000000
+    ");
+    assert_snapshot!(stands(&gated("unit failed")), @"
+    M1: contradicted, 1/1 criteria
+      “Every sample is read”: gate `unit` fails: exit code 1
+    ");
+}
+
+#[test]
+fn what_was_proven_once_and_is_red_has_regressed() {
+    assert_snapshot!(stands(&gated("done milestone M1\nunit failed")), @"
+    M1: regressed, 1/1 criteria
+      “Every sample is read”: gate `unit` fails: exit code 1
+    ");
+    assert_snapshot!(stands(&gated("done milestone M1\nunit passed elsewhere src/a.rs")), @"
+    M1: unchecked, 1/1 criteria
+      “Every sample is read”: gate `unit` is stale: `src/a.rs` moved since 0dd0000000
+    ");
+}

@@ -38,6 +38,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use crate::{
     config::{self, Config},
     discovery,
+    evidence::ledger::Ledger,
     id::{CommitId, CommitPrefix},
     lint::{Clock, Range, Rule, Scene, run},
     plan::Plan,
@@ -60,6 +61,7 @@ pub(crate) struct Fixture {
     pub(crate) clock: Clock,
     pub(crate) range: Option<Range>,
     pub(crate) verdicts: Verdicts,
+    pub(crate) ledger: Ledger,
     texts: BTreeMap<RepoPath, String>,
 }
 
@@ -67,8 +69,9 @@ impl Fixture {
     /// Reads the fixture language.
     pub(crate) fn new(text: &str) -> Self {
         let mut parts = Parts::of(text);
-        let config = parts.take("milepost.toml").map_or_else(Config::default, |text| {
-            config::parse(&text).unwrap_or_else(|errors| panic!("{errors:?}"))
+        let config_text = parts.take("milepost.toml");
+        let config = config_text.as_deref().map_or_else(Config::default, |text| {
+            config::parse(text).unwrap_or_else(|errors| panic!("{errors:?}"))
         });
         let git = parts.take("git");
         let clock = parts.take("clock").unwrap_or_else(|| "2026-02-21T09:00:00Z".to_owned());
@@ -77,7 +80,7 @@ impl Fixture {
         let ledger = parts.take("ledger");
         let (before, now): (Vec<_>, Vec<_>) =
             parts.files.into_iter().partition(|(name, _)| name.starts_with("before/"));
-        let texts: BTreeMap<RepoPath, String> =
+        let mut texts: BTreeMap<RepoPath, String> =
             now.into_iter().map(|(name, text)| (path(&name), text)).collect();
         let plan = plan(&texts, &config);
         let old = before.into_iter().map(|(name, text)| (path(&name["before/".len()..]), text));
@@ -96,9 +99,10 @@ impl Fixture {
             None => Repository::folder(),
         };
         // Without a ledger there is no commit that gates could be judged at.
-        let verdicts = ledger
-            .map_or_else(Verdicts::default, |text| ledger::verdicts(&config, &text, clock.now));
-        Self { config, plan, repository, clock, range, verdicts, texts }
+        let (verdicts, ledger) =
+            ledger.map(|text| ledger::read(&config, &text, clock.now)).unwrap_or_default();
+        texts.extend(config_text.map(|text| (path("milepost.toml"), text)));
+        Self { config, plan, repository, clock, range, verdicts, ledger, texts }
     }
 
     /// All that rules may look at.
@@ -110,6 +114,7 @@ impl Fixture {
             clock: &self.clock,
             range: self.range.as_ref(),
             verdicts: &self.verdicts,
+            ledger: &self.ledger,
         }
     }
 
@@ -117,7 +122,7 @@ impl Fixture {
     pub(crate) fn problems(&self, rules: &[&Rule]) -> String {
         let mut out = String::new();
         for problem in run(&self.scene(), rules).problems {
-            let text = &self.texts[&problem.place.path];
+            let text = self.texts.get(&problem.place.path).map_or("", String::as_str);
             let at = LineIndex::new(text).position(text, problem.place.span.start);
             let (severity, rule) = (problem.severity.as_str(), problem.rule);
             let place = format!("{}:{}:{}", problem.place.path, at.line, at.column);

@@ -1,5 +1,6 @@
 //! The rules: each one file, with its code, its manual page, its check and its tests.
 
+mod at_gate;
 mod dates;
 pub(crate) mod dependencies;
 mod finished;
@@ -20,6 +21,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use crate::{
     config::Config,
     diag::{Code, Label, Place, Problem, Severity},
+    evidence::ledger::Ledger,
     id::ItemId,
     plan::{Claim, Criterion, Document, Field, ItemKind, Plan},
     read::atoms::estimate::{self, Estimate},
@@ -112,6 +114,8 @@ pub struct Scene<'a> {
     pub range: Option<&'a Range>,
     /// What evidence says of the gates.
     pub verdicts: &'a Verdicts,
+    /// Everything that was recorded, and what is wrong with it.
+    pub ledger: &'a Ledger,
 }
 
 /// Where a rule reports what it finds.
@@ -129,11 +133,17 @@ impl Findings<'_> {
         span: Span,
         message: impl Into<String>,
     ) -> Finding<'_> {
+        self.report_at(Place { path: document.path.clone(), span }, message)
+    }
+
+    /// Reports a problem at a place that is in no document: in the configuration, or a file of the
+    /// ledger.
+    pub fn report_at(&mut self, place: Place, message: impl Into<String>) -> Finding<'_> {
         self.problems.push(Problem {
             code: self.rule.code,
             rule: self.rule.name,
             severity: self.severity,
-            place: Place { path: document.path.clone(), span },
+            place,
             message: message.into(),
             labels: Vec::new(),
             help: None,

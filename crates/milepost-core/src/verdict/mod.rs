@@ -18,6 +18,7 @@ use crate::{
     evidence::{Grade, ItemName, Run},
     gate::{Enforcement, GateName},
     id::CommitId,
+    plan::ItemKey,
     text::RepoPath,
 };
 
@@ -190,7 +191,39 @@ pub struct Verdicts {
     pub least_grade: Option<Grade>,
 }
 
+/// What a criterion has from the gate that it is bound to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The verdict: that of the gate, where criteria may rest on it.
+    pub verdict: Verdict,
+    /// Why it does not satisfy, the nearest cause first; or what should be known of the pass.
+    pub reasons: Vec<String>,
+    /// What would supply what is missing.
+    pub next: String,
+}
+
 impl Verdicts {
+    /// What a criterion has from being bound to a gate; nothing where no such gate is defined.
+    pub fn bound(&self, gate: &GateName) -> Option<Bound> {
+        let judged = self.gates.get(gate)?;
+        if judged.enforcement == Enforcement::Advisory {
+            return Some(Bound {
+                verdict: Verdict::Missing,
+                reasons: vec![format!("gate `{gate}` is advisory, and satisfies nothing")],
+                next: format!(
+                    "set `enforcement = \"blocking\"` for `{gate}`, or bind another gate"
+                ),
+            });
+        }
+        let next = judged.next.clone().unwrap_or_else(|| format!("milepost gate show {gate}"));
+        Some(Bound { verdict: judged.verdict, reasons: judged.reasons.clone(), next })
+    }
+
+    /// The first time that an item was proven.
+    pub fn done(&self, item: &ItemKey) -> Option<&Done> {
+        self.done.get(&item_name(item))
+    }
+
     /// The gates that a program can answer, and that criteria may rest on.
     pub fn that_can_run(&self) -> BTreeSet<GateName> {
         let gates = self.gates.iter().filter(|(_, gate)| gate.is_run);
@@ -215,4 +248,10 @@ pub struct Done {
     pub at: Timestamp,
     /// The commit it was proven at.
     pub commit: CommitId,
+}
+
+/// The name of an item in events.
+pub fn item_name(key: &ItemKey) -> ItemName {
+    let kind = key.kind.as_str().into();
+    ItemName { scope: key.scope.clone(), kind, id: key.name.clone() }
 }

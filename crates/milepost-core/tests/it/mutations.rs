@@ -11,6 +11,7 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
     config::{self, Config},
+    evidence::ledger::Ledger,
     judge,
     lint::{Clock, Scene},
     markdown,
@@ -163,6 +164,7 @@ fn judge(plan: &Plan) -> Vec<Span> {
         clock: &Clock { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC },
         range: None,
         verdicts: &Verdicts::default(),
+        ledger: &Ledger::default(),
     };
     let report = judge::judge(&scene);
     let labels = report.problems.iter().flat_map(|problem| &problem.labels);

@@ -6,7 +6,7 @@ use crate::{
     diag::{Code, Severity},
     id::{ItemId, Scope},
     lint::{Findings, Group, Reach, Rule, Scene, finished},
-    plan::{Cited, Claim, Document, Item, ItemKey, ItemKind},
+    plan::{Binding, Cited, Claim, Document, Item, ItemKey, ItemKind},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -56,7 +56,8 @@ Instead: cite the commit, and the record of the check.
 ## When it stays silent
 
 When anything at all is cited for the item: whether it is there, and whether it proves anything, is
-for other rules. When the item is not finished, or was finished as part of something that cites.
+for other rules. When its criteria are bound to gates of `milepost.toml`: evidence is in the ledger,
+and `unproven-claim` looks at it. When the item is not finished, or was finished as part of something that cites.
 ";
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
@@ -72,7 +73,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         let finished = by_document.entry(at).or_default();
         let tally = if kind == ItemKind::Task { &mut finished.tasks } else { &mut finished.items };
         tally.all += 1;
-        if !is_supported(scene, &supported, item) {
+        if !is_supported(scene, &supported, item) && !is_gated(scene, item) {
             tally.bare.push(claim);
         }
     }
@@ -151,6 +152,20 @@ fn is_supported(scene: &Scene<'_>, supported: &Supported<'_>, item: &Item) -> bo
     is_named(&item.key)
         || item.parent.as_ref().is_some_and(is_named)
         || scene.plan.children(&item.key).any(|part| is_named(&part.key))
+}
+
+/// Whether gates speak for an item or one of its parts: what they have shown is for other rules.
+fn is_gated(scene: &Scene<'_>, item: &Item) -> bool {
+    let rests_on_gates = |item: &Item| {
+        let criteria = scene.plan.claims(item).flat_map(|(_, claim)| &claim.criteria);
+        let mut gates = criteria.filter_map(|criterion| match &criterion.binding {
+            Binding::Gate { gate, .. } => Some(gate),
+            Binding::Suggested { .. } | Binding::Review => None,
+        });
+        gates.any(|gate| scene.verdicts.gates.contains_key(gate))
+    };
+    !scene.verdicts.gates.is_empty()
+        && (rests_on_gates(item) || scene.plan.children(&item.key).any(rests_on_gates))
 }
 
 fn summary(findings: &mut Findings<'_>, document: &Document, finished: &Finished<'_>) {
@@ -246,6 +261,29 @@ mod tests {
 | R2 | Lines end as they began, which closes M2 | `evidence/m2.txt` |
 ";
         assert_eq!(problems(&RULE, fixture), "");
+    }
+
+    #[test]
+    fn what_rests_on_gates_is_for_other_rules() {
+        let fixture = "
+//- milepost.toml
+schema = 1
+gates.unit.run = \"make test\"
+//- ledger
+unit passed
+//- docs/M1.md
+# M1 Parser
+
+**Goal:** Files are read
+**Status:** Complete
+
+## Acceptance criteria
+
+- [x] Every sample is read (gate `unit`)
+";
+        assert_eq!(problems(&RULE, fixture), "");
+        let without = fixture.replace("(gate `unit`)", "");
+        assert!(problems(&RULE, &without).contains("cites no evidence"));
     }
 
     #[test]

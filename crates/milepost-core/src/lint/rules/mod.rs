@@ -26,6 +26,7 @@ mod phase_skipped;
 mod placeholder_reference;
 mod progress_mismatch;
 mod range_overlap_or_gap;
+mod regressed;
 mod release_without_tag;
 mod required_gate_missing;
 mod result_contradicts_claim;
@@ -34,9 +35,13 @@ mod status_conflict;
 mod subject_lacks_deliverable;
 mod task_too_large;
 mod timezone_suspect;
+mod unproven_claim;
 mod unread;
 
-use crate::lint::Rule;
+use crate::{
+    diag::Code,
+    lint::{Group, Rule},
+};
 
 /// Every rule, sorted by code.
 pub const ALL: &[&Rule] = &[
@@ -65,6 +70,8 @@ pub const ALL: &[&Rule] = &[
     &id_meaning_changed::RULE,
     &unread::RULE,
     &gate_definition_drift::RULE,
+    &unproven_claim::RULE,
+    &regressed::RULE,
     &blocker_vanished::RULE,
     &decision_rewritten::RULE,
     &commit_untracked::RULE,
@@ -76,3 +83,9 @@ pub const ALL: &[&Rule] = &[
     &task_too_large::RULE,
     &criterion_contradicts_gate::RULE,
 ];
+
+/// What the rule of a code looks after.
+pub fn group(code: Code) -> Option<Group> {
+    let at = ALL.binary_search_by_key(&code, |rule| rule.code).ok()?;
+    ALL.get(at).map(|rule| rule.group)
+}
