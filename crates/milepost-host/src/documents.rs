@@ -90,6 +90,14 @@ pub(crate) struct Gathered {
     pub(crate) unreadable: Vec<Unreadable>,
 }
 
+impl Gathered {
+    /// With the text of something that is no document and is shown beside them.
+    pub(crate) fn with(mut self, source: Option<Arc<Source>>) -> Self {
+        self.sources.extend(source.map(|source| (source.path.clone(), source)));
+        self
+    }
+}
+
 /// Told how far it is.
 pub(crate) type Listener<'a> = &'a (dyn Fn(LoadEvent) + Sync);
 

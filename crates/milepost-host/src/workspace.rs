@@ -48,7 +48,7 @@ pub struct Snapshot {
     pub range: Option<Range>,
     /// What the clock says.
     pub clock: Clock,
-    /// The texts of the documents, to show spans.
+    /// The texts of the documents and of `milepost.toml`, to show spans.
     pub sources: BTreeMap<RepoPath, Arc<Source>>,
     /// How many Markdown files were looked at and are no trackers.
     pub passed_over: usize,

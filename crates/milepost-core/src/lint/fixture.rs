@@ -128,7 +128,8 @@ impl Fixture {
             let place = format!("{}:{}:{}", problem.place.path, at.line, at.column);
             let under = problem.place.span.of(text).lines().next().unwrap_or_default();
             let message = &problem.message;
-            writeln!(out, "{place} {severity}[{rule}]: {message}\n  at: {under}").unwrap();
+            writeln!(out, "{place} {severity}[{rule}]: {message}").unwrap();
+            writeln!(out, "{}", format!("  at: {under}").trim_end()).unwrap();
             for label in &problem.labels {
                 let text = &self.texts[&label.place.path];
                 let line = LineIndex::new(text).line(label.place.span.start);

@@ -80,9 +80,12 @@ fn rest(account: &Account<'_>, folded: &[&Problem]) -> String {
     lines.truncate(NAMED);
     let path = escape::line(first.place.path.as_str());
     let (count, rule) = (folded.len(), first.rule);
-    let word = if lines.len() == 1 { "line" } else { "lines" };
-    let lines = lines.join(", ");
-    format!("… and {count} more of {rule} in {path}, at {word} {lines}{more} (`--all` shows them)")
+    let at = match lines.as_slice() {
+        [] => String::new(),
+        [line] => format!(", at line {line}"),
+        lines => format!(", at lines {}{more}", lines.join(", ")),
+    };
+    format!("… and {count} more of {rule} in {path}{at} (`--all` shows them)")
 }
 
 /// One problem, without a line break behind it.

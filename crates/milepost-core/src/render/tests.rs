@@ -13,7 +13,7 @@ use crate::{
         Item, ItemKey, ItemKind, Origin, Plan, Reference, Sign, Status, StatusClaim, Unread,
     },
     render::{
-        Account, Screen, board, detail, github, markdown,
+        Account, Screen, board, detail, github, json, markdown,
         problems::{self, Extent},
         queue, read_lines, reasons, sarif,
     },
@@ -588,4 +588,41 @@ fn styles_repeat_what_words_say() {
     for (styled, plain) in pages {
         assert_eq!(trim(&strip(&styled)), trim(&plain));
     }
+}
+
+/// So many problems at a file of the ledger, whose text is not at hand.
+fn in_the_ledger(count: usize) -> Sample {
+    let mut sample = Sample::new();
+    let path = RepoPath::new(".milepost/ledger/2026/02/a.jsonl").unwrap();
+    sample.report.problems = (0..count)
+        .map(|at| Problem {
+            code: Code(204),
+            rule: "digest-changed",
+            severity: Severity::Error,
+            place: Place { path: path.clone(), span: Span::default() },
+            message: format!("its content is not what its name says ({at})"),
+            labels: Vec::new(),
+            help: None,
+            item: None,
+        })
+        .collect();
+    sample
+}
+
+#[test]
+fn a_place_whose_text_is_not_at_hand_is_named_in_every_format() {
+    let sample = in_the_ledger(6);
+    let account = sample.account();
+    let human = problems::check(&account, Extent::Folded, plain());
+    assert!(human.contains("--> .milepost/ledger/2026/02/a.jsonl\n"), "{human}");
+    let rest = "… and 3 more of digest-changed in .milepost/ledger/2026/02/a.jsonl (`--all`";
+    assert!(human.contains(rest), "{human}");
+    let github = github::check(&account);
+    assert!(github.contains("file=.milepost/ledger/2026/02/a.jsonl,line=1,"), "{github}");
+    let markdown = markdown::check(&account);
+    assert!(markdown.contains("`.milepost/ledger/2026/02/a.jsonl:1`"), "{markdown}");
+    let sarif = sarif::check(&account, &[]);
+    assert!(sarif.contains(".milepost/ledger/2026/02/a.jsonl"), "{sarif}");
+    let json = json::check(&account);
+    assert!(json.contains("\"path\": \".milepost/ledger/2026/02/a.jsonl\""), "{json}");
 }

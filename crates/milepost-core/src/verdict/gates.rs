@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A gate must show anew that it can fail after so long.
-const CALIBRATION_LASTS: Duration = Duration::from_hours(90 * 24);
+pub const CALIBRATION_LASTS: Duration = Duration::from_hours(90 * 24);
 
 /// So many moved paths are named.
 const NAMED: usize = 100;

@@ -22,7 +22,7 @@ use crate::{
     text::RepoPath,
 };
 
-pub use gates::{questions, verdicts};
+pub use gates::{CALIBRATION_LASTS, questions, verdicts};
 pub use ground::{
     ALWAYS_LEFT_OUT, Freshness, Ground, GroundAnswers, GroundQuestions, MovedQuestion,
     SubjectAnswer, SubjectQuestion,

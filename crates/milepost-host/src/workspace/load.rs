@@ -55,12 +55,12 @@ fn load_folder(
     if request.view != View::WorkingTree || request.since.is_some() {
         return Err(no_repository(root));
     }
-    let config = config_on_disk(root)?;
+    let Written { config, source } = config_on_disk(root)?;
     let outside = Ignores::outside(root, None);
     let reading = Reading { config: &config, cache: None, on };
     let gathered = documents::on_disk(root, &Index::default(), &outside, &reading)?;
     let (known_config, now) = (config.clone(), now(request));
-    assemble(request, config, gathered, |_| {
+    assemble(request, config, gathered.with(source), |_| {
         let shown = shown::nothing(&known_config, FoundLedger::default(), now);
         Ok(Looked { repository: Repository::folder(), range: None, shown })
     })
@@ -85,17 +85,17 @@ fn load_repository(
     let outside = Ignores::outside(root, Some(git));
     let (config, gathered) = match &seen {
         Seen::WorkingTree { index, .. } => {
-            let config = config_on_disk(root)?;
+            let Written { config, source } = config_on_disk(root)?;
             let reading = Reading { config: &config, cache, on };
             let gathered = documents::on_disk(root, index, &outside, &reading)?;
-            (config, gathered)
+            (config, gathered.with(source))
         }
         Seen::Index { listing, .. } | Seen::Commit { listing, .. } => {
             whole(listing, &seen_name(&request.view))?;
-            let config = config_in(&mut objects, listing)?;
+            let Written { config, source } = config_in(&mut objects, listing)?;
             let reading = Reading { config: &config, cache, on };
             let gathered = documents::recorded(&mut objects, listing, &reading)?;
-            (config, gathered)
+            (config, gathered.with(source))
         }
     };
     on(LoadEvent::Asking);
@@ -219,16 +219,23 @@ fn range(
     })
 }
 
+/// A configuration with the text it was read from, where there is one.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) config: Config,
+    pub(super) source: Option<Arc<Source>>,
+}
+
 /// Reads the configuration of a project on disk; the default where there is none.
-pub(super) fn config_on_disk(root: &Path) -> Result<Config, LoadError> {
+pub(super) fn config_on_disk(root: &Path) -> Result<Written, LoadError> {
     match files::read_if_there(&root.join(CONFIG))? {
         Some(bytes) => parse_config(bytes),
-        None => Ok(Config::default()),
+        None => Ok(Written::default()),
     }
 }
 
-fn config_in(objects: &mut Objects<'_>, listing: &Listing) -> Result<Config, LoadError> {
-    let Some(entry) = listing.get(CONFIG) else { return Ok(Config::default()) };
+fn config_in(objects: &mut Objects<'_>, listing: &Listing) -> Result<Written, LoadError> {
+    let Some(entry) = listing.get(CONFIG) else { return Ok(Written::default()) };
     match objects.get(&entry.id.to_string())? {
         Answer::Found(object) => parse_config(object.bytes),
         Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
@@ -237,11 +244,12 @@ fn config_in(objects: &mut Objects<'_>, listing: &Listing) -> Result<Config, Loa
     }
 }
 
-fn parse_config(bytes: Vec<u8>) -> Result<Config, LoadError> {
+fn parse_config(bytes: Vec<u8>) -> Result<Written, LoadError> {
     let text = decode(bytes).map_err(|_not_text| LoadError::NoConfigText)?;
-    config::parse(&text).map_err(|errors| {
-        let path = RepoPath::new(CONFIG).expect("the name of a file is a path");
-        let source_text = Arc::new(Source { path, text: text.into() });
-        LoadError::Config { errors, source_text }
-    })
+    let path = RepoPath::new(CONFIG).expect("the name of a file is a path");
+    let source = Arc::new(Source { path, text: text.into() });
+    match config::parse(&source.text) {
+        Ok(config) => Ok(Written { config, source: Some(source) }),
+        Err(errors) => Err(LoadError::Config { errors, source_text: source }),
+    }
 }

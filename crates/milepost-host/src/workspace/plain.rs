@@ -34,7 +34,8 @@ pub struct PlainFile {
 /// Reads files by name. The first one that cannot be read ends it.
 pub(super) fn read(workspace: &Workspace, paths: &[PathBuf]) -> Result<Vec<PlainFile>, LoadError> {
     let is_bare = workspace.git.as_ref().is_some_and(|git| git.is_bare);
-    let config = if is_bare { Config::default() } else { load::config_on_disk(&workspace.root)? };
+    let config =
+        if is_bare { Config::default() } else { load::config_on_disk(&workspace.root)?.config };
     paths.iter().map(|path| read_one(workspace, path, &config)).collect()
 }
 

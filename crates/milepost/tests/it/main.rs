@@ -5,6 +5,7 @@ mod add;
 mod bad_input;
 mod check;
 mod demo;
+mod evidence;
 mod examples;
 mod help;
 mod hostile;

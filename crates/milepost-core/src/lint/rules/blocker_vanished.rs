@@ -162,7 +162,7 @@ mod tests {
     fn a_blocker_that_is_deleted_is_reported_where_it_stood() {
         assert_snapshot!(problems(&RULE, &range(OPEN, "")), @r"
         STATUS.md:1:1 error[blocker-vanished]: blocker `B7` (No disk space) was open at base and is gone
-          at: 
+          at:
           help: keep the row and say how it was resolved, with the evidence
         ");
     }

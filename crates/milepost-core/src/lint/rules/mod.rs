@@ -1,6 +1,8 @@
 //! The registry of rules. One rule is one file here and one line below.
 
 mod blocker_vanished;
+mod calibration_stale;
+mod checker_blind;
 mod commit_untracked;
 mod counter_drift;
 mod criterion_contradicts_gate;
@@ -11,17 +13,22 @@ mod decision_rewritten;
 mod deliverable_too_large;
 mod dependency_cycle;
 mod dependency_not_done;
+mod digest_changed;
 mod done_without_evidence;
 mod duplicate_id;
+mod empty_run;
 mod evidence_missing;
 mod evidence_untracked;
 mod evidence_without_subject;
 mod gate_definition_drift;
 mod heading_overclaims;
 mod id_meaning_changed;
+mod inputs_unaudited;
 mod ledger_incomplete;
 mod milestone_vague;
 mod milestone_without_criteria;
+mod orphan_evidence;
+mod over_budget;
 mod phase_skipped;
 mod placeholder_reference;
 mod progress_mismatch;
@@ -30,11 +37,14 @@ mod regressed;
 mod release_without_tag;
 mod required_gate_missing;
 mod result_contradicts_claim;
+mod same_subject_comparison;
 mod stale_date;
 mod status_conflict;
+mod streak_broken;
 mod subject_lacks_deliverable;
 mod task_too_large;
 mod timezone_suspect;
+mod unadmitted_heavy_run;
 mod unproven_claim;
 mod unread;
 
@@ -72,6 +82,16 @@ pub const ALL: &[&Rule] = &[
     &gate_definition_drift::RULE,
     &unproven_claim::RULE,
     &regressed::RULE,
+    &orphan_evidence::RULE,
+    &digest_changed::RULE,
+    &checker_blind::RULE,
+    &calibration_stale::RULE,
+    &streak_broken::RULE,
+    &empty_run::RULE,
+    &over_budget::RULE,
+    &same_subject_comparison::RULE,
+    &unadmitted_heavy_run::RULE,
+    &inputs_unaudited::RULE,
     &blocker_vanished::RULE,
     &decision_rewritten::RULE,
     &commit_untracked::RULE,

@@ -31,7 +31,11 @@ struct Label<'a> {
 impl<'a> Problem<'a> {
     pub(super) fn new(account: &'a Account<'a>, problem: &'a diag::Problem) -> Self {
         let span = |place: &'a diag::Place| {
-            account.writer(&place.path).map(|writer| writer.span(place.span))
+            let writer = account.writer(&place.path);
+            Some(match writer {
+                Some(writer) => writer.span(place.span),
+                None => Span::unseen(place.path.as_str(), place.span),
+            })
         };
         let labels = problem.labels.iter();
         let labels =
