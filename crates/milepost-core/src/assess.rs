@@ -5,6 +5,7 @@
 //! told is an error. Reasons are made of numbers, rules and paths of the definition; nothing that
 //! the gate printed is in them.
 
+pub mod imported;
 mod reports;
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod files;
 mod git;
 mod ground;
 mod ignores;
+mod import;
 mod ledger;
 pub mod run;
 mod standpoint;
@@ -42,6 +43,7 @@ pub use git::{
     objects::ObjectsError,
     refs::RefsError,
 };
+pub use import::{HandedIn, ImportError, ImportOrder, Imported};
 pub use ledger::{
     Attempt, Carried, CarryError, FoundLedger, Journal, JournalError, KeptOutput, LedgerError,
     LedgerWriter, LocalStore, Orphan, OutputError, PackError, Packed, Rehearsal, Step, Steps,

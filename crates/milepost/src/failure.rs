@@ -3,6 +3,7 @@
 use std::{error::Error, io, path::PathBuf, process::ExitCode};
 
 use milepost_core::{
+    assess::imported::NotImportable,
     config::ConfigErrors,
     edit::{add::AddError, begin::BeginError, gate::GateError},
     plan::ItemKind,
@@ -11,8 +12,8 @@ use milepost_core::{
     text::Source,
 };
 use milepost_host::{
-    CarryError, DiscoverError, EditError, JournalError, LedgerError, LoadError, NotText,
-    OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyUnreadable,
+    CarryError, DiscoverError, EditError, ImportError, JournalError, LedgerError, LoadError,
+    NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyUnreadable,
     checkout::CheckoutError,
     run::{HandOverError, Refused},
     verify::VerifyError,
@@ -410,6 +411,44 @@ impl From<VerifyError> for Failure {
             | VerifyError::Folder(_)
             | VerifyError::Status { .. }
             | VerifyError::Worker(_) => Vec::new(),
+        };
+        Self::new(error, hints)
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let hints = match error {
+            ImportError::Record(error) => return error.into(),
+            ImportError::Refused { why: NotImportable::ExitUnknown { .. }, .. } => {
+                vec!["--exit says which exit code the run ended with".to_owned()]
+            }
+            ImportError::Refused { why: NotImportable::OtherCommit { .. }, .. } => {
+                vec!["--commit says which commit the gate was run on".to_owned()]
+            }
+            ImportError::Refused {
+                why:
+                    NotImportable::Files { .. }
+                    | NotImportable::HalfNamed
+                    | NotImportable::NoSuchFormat { .. }
+                    | NotImportable::Missing { .. },
+                ref gate,
+            } => vec![format!(
+                "`milepost gate show {gate}` names its reports; FORMAT:PATH says which one a file is"
+            )],
+            ImportError::Refused {
+                why:
+                    NotImportable::NoReports
+                    | NotImportable::AsksTheRun { .. }
+                    | NotImportable::Compares { .. }
+                    | NotImportable::Ages,
+                ref gate,
+            } => vec![format!("`milepost verify --gate {gate}` runs it")],
+            ImportError::NoCommit
+            | ImportError::Review { .. }
+            | ImportError::NoInputs { .. }
+            | ImportError::File(_)
+            | ImportError::Report { .. } => vec!["nothing was recorded".to_owned()],
         };
         Self::new(error, hints)
     }

@@ -39,7 +39,7 @@ pub(super) fn together(sources: &[ReportSource], left: &Left) -> Result<Together
 }
 
 /// How a reason calls a report: by its place and format in the definition.
-fn called(source: &ReportSource) -> String {
+pub(super) fn called(source: &ReportSource) -> String {
     let format = source.format.as_str();
     match &source.place {
         ReportPlace::Files(path) => format!("`{path}` ({format})"),

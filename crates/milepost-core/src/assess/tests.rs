@@ -12,7 +12,7 @@ use crate::{
     text::RepoPath,
 };
 
-fn gate(reports: &[Format], rules: &[&str]) -> RunCheck {
+pub(super) fn gate(reports: &[Format], rules: &[&str]) -> RunCheck {
     let source = |format: &Format| ReportSource {
         format: *format,
         place: ReportPlace::Files(format!("out/{}", format.as_str()).into()),
@@ -48,7 +48,7 @@ fn run(ending: Ending, reports: Vec<Result<Reading, ReportProblem>>) -> Left {
 }
 
 /// A report with so many cases that passed, failed, could not be carried out, and were skipped.
-fn tests(passed: usize, failed: usize, errored: usize, skipped: usize) -> Reading {
+pub(super) fn tests(passed: usize, failed: usize, errored: usize, skipped: usize) -> Reading {
     let ends = [
         (CaseEnd::Passed, passed),
         (CaseEnd::Failed, failed),

@@ -67,16 +67,25 @@ pub fn plan(plan: &RunPlan, screen: Screen) -> String {
 
 /// How one run ended, in a line and its reasons.
 pub fn ended(run: &Run, widest: usize, screen: Screen) -> String {
-    let (mark, ink) = match run.outcome {
+    let (mark, ink) = outcome_mark(run.outcome);
+    let gate = layout::fit(&escape::line(run.gate.as_str()), widest);
+    let took = duration(run.finished.duration_since(run.started).unsigned_abs());
+    let word = screen.paint(ink, format!("{mark} {:<7}", run.outcome.as_str()));
+    format!("{word} {gate} {took:>8}\n{}", reasons(run, screen))
+}
+
+fn outcome_mark(outcome: Outcome) -> (&'static str, Ink) {
+    match outcome {
         Outcome::Passed => ("✔", Ink::Good),
         Outcome::Failed => ("✗", Ink::Bad),
         Outcome::Error => ("!", Ink::Bad),
         Outcome::NotRun => ("–", Ink::Faint),
-    };
-    let gate = layout::fit(&escape::line(run.gate.as_str()), widest);
-    let took = duration(run.finished.duration_since(run.started).unsigned_abs());
-    let word = screen.paint(ink, format!("{mark} {:<7}", run.outcome.as_str()));
-    let mut page = format!("{word} {gate} {took:>8}\n");
+    }
+}
+
+/// Why a run is no pass, line by line.
+fn reasons(run: &Run, screen: Screen) -> String {
+    let mut page = String::new();
     for reason in &run.reasons {
         page.line(format!("    {}", escape::line(reason)));
     }
@@ -107,6 +116,23 @@ pub fn result(
     if plan.runs.is_empty() {
         page.line("nothing to run: no gate that was asked for is missing or stale");
     }
+    page.push_str(&verdicts(items, (before, after), asked, screen));
+    for refused in &plan.not_planned {
+        let (gate, why) = (escape::line(refused.gate.as_str()), escape::line(&refused.why));
+        page.line(format!("– {gate}: not run: {why}"));
+    }
+    page.push_str(&gates::summary(after));
+    page
+}
+
+/// The same without what was or was not run.
+pub fn verdicts(
+    items: &Plan,
+    (before, after): (&Report, &Report),
+    asked: &BTreeSet<GateName>,
+    screen: Screen,
+) -> String {
+    let mut page = String::new();
     for name in asked {
         let Some(gate) = after.verdicts.gates.get(name).filter(|it| !it.verdict.satisfies()) else {
             continue;
@@ -131,10 +157,21 @@ pub fn result(
         let title = layout::cut(&escape::line(title), 48);
         page.line(format!("{name} {title}: {} → {now}", old.standing.as_str()));
     }
-    for refused in &plan.not_planned {
-        let (gate, why) = (escape::line(refused.gate.as_str()), escape::line(&refused.why));
-        page.line(format!("– {gate}: not run: {why}"));
-    }
-    page.push_str(&gates::summary(after));
     page
+}
+
+/// What reports from elsewhere came to: `imported unit as passed, of 1a2b3c4d5e`, and why not.
+pub fn imported(run: &Run, screen: Screen) -> String {
+    let (mark, ink) = outcome_mark(run.outcome);
+    let word = screen.paint(ink, format!("{mark} {}", run.outcome.as_str()));
+    let gate = escape::line(run.gate.as_str());
+    let mut page = format!("imported {gate} as {word}, of {}\n", run.subject.commit.short());
+    page.push_str(&reasons(run, screen));
+    page
+}
+
+/// That the same reports are in the ledger.
+pub fn known(run: &Run) -> String {
+    let (gate, commit) = (escape::line(run.gate.as_str()), run.subject.commit.short());
+    format!("nothing new: the ledger has these reports of {gate}, as of {commit}\n")
 }

@@ -174,6 +174,18 @@ impl State {
 }
 
 impl Workspace {
+    /// Records a run that took place elsewhere.
+    pub(crate) fn record_run(
+        &self,
+        snapshot: &Snapshot,
+        run: &Run,
+        by: &str,
+    ) -> Result<(), VerifyError> {
+        let line = line(&Payload::Run(Box::new(run.clone())), by)?;
+        self.ledger_writer(&snapshot.ledger).append(&[line])?;
+        Ok(())
+    }
+
     /// Records events in one segment.
     pub fn record_events(
         &self,

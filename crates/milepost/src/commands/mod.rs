@@ -8,6 +8,7 @@ mod doctor;
 mod explain;
 mod gate;
 mod help;
+mod import;
 mod init;
 mod ledger;
 mod log;
@@ -37,6 +38,8 @@ pub(crate) enum Command {
     Verify(verify::VerifyArgs),
     #[command(hide = true)]
     Gate(gate::GateArgs),
+    #[command(hide = true)]
+    Import(import::ImportArgs),
     #[command(hide = true)]
     Show(show::ShowArgs),
     #[command(hide = true)]
@@ -75,6 +78,7 @@ impl Command {
             Self::Next(args) => next::run(args, context, out),
             Self::Verify(args) => verify::run(args, context, out),
             Self::Gate(args) => gate::run(args, context, out),
+            Self::Import(args) => import::run(args, context, out),
             Self::Show(args) => show::run(args, context, out),
             Self::Read(args) => read::run(args, context, out),
             Self::Init(args) => init::run(args, context, out),

@@ -222,7 +222,7 @@ fn listen() -> Result<Stop, Failure> {
 }
 
 /// What is proven now and was not before is recorded, to be known for ever.
-fn record_done(
+pub(super) fn record_done(
     context: &Context,
     workspace: &Workspace,
     snapshot: &Snapshot,

@@ -77,6 +77,7 @@ fn help_all_lists_every_command() {
     next         Show work that is ready, and why
     verify       Run the gates that are missing or stale, and record what they show
     gate         Look at gates, one by one
+    import       Take in reports that were produced elsewhere
     show         Show everything that documents say of an item, and where
     read         Show how documents were understood, line by line
     init         Write a milepost.toml, and a first milestone where no document tracks anything

@@ -9,6 +9,7 @@ mod evidence;
 mod examples;
 mod help;
 mod hostile;
+mod import;
 mod init;
 mod items;
 mod ledger;
