@@ -8,6 +8,7 @@
 //! Nothing that a repository configures is run: no hooks, filters, templates or monitors.
 
 mod error;
+mod parked;
 mod pool;
 mod prepare;
 mod store;

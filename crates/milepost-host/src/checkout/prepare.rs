@@ -10,6 +10,7 @@ use milepost_core::{evidence::ObjectName, globs::Globs, id::CommitId, text::Repo
 use crate::{
     checkout::{
         error::{CheckoutError, file},
+        parked::Parked,
         store::{self, Store},
         sweep,
     },
@@ -73,6 +74,7 @@ impl Checkout {
         keep: &[RepoPath],
         reports: &Globs,
     ) -> Result<Prepared, CheckoutError> {
+        Parked::new(&self.folder, &self.store.tree).change(keep);
         let prepared = match self.bring(wanted, keep) {
             Ok(prepared) => prepared,
             Err(_broken) => {

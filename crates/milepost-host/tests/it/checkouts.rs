@@ -159,6 +159,36 @@ fn whatever_a_run_leaves_is_gone_but_what_is_kept() {
 }
 
 #[test]
+fn what_one_run_keeps_is_out_of_the_way_of_others_and_there_again_for_its_own() {
+    let bench = Bench::new();
+    let mut checkout = bench.lease();
+    prepare(&mut checkout, &bench.head(), &["target", "deep/er"]);
+    let root = checkout.root().to_owned();
+    for path in ["target/a", "deep/er/b"] {
+        fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+        fs::write(root.join(path), "x").unwrap();
+    }
+    prepare(&mut checkout, &bench.head(), &["other"]);
+    assert_eq!(listing(&root), ALL);
+    drop(checkout);
+    let mut checkout = bench.lease();
+    prepare(&mut checkout, &bench.head(), &[]);
+    assert_eq!(listing(&root), ALL);
+    prepare(&mut checkout, &bench.head(), &["target"]);
+    assert_eq!(listing(&root), format!("{ALL} target/a"));
+    prepare(&mut checkout, &bench.head(), &["deep/er"]);
+    assert!(root.join("deep/er/b").exists() && !root.join("target").exists());
+    // A link on the way is not followed.
+    let outside = tempfile::tempdir().unwrap();
+    fs::create_dir(outside.path().join("er")).unwrap();
+    fs::remove_dir_all(root.join("deep")).unwrap();
+    symlink(outside.path(), root.join("deep")).unwrap();
+    prepare(&mut checkout, &bench.head(), &[]);
+    assert!(outside.path().join("er").exists());
+    assert_eq!(listing(&root), ALL);
+}
+
+#[test]
 fn no_report_is_there_before_the_run_even_if_it_is_committed_or_kept() {
     let bench = Bench::new();
     let mut checkout = bench.lease();
