@@ -47,15 +47,19 @@ impl<'a> Proofs<'a> {
         Self { scene, shown: RefCell::default() }
     }
 
-    /// Every criterion of an item with its verdict: those of all its claims, each text once.
+    /// Every criterion of an item with its verdict: those of all its claims. One that says again what
+    /// another says counts once, unless it is bound to another gate: then both must pass.
     pub(super) fn criteria(&self, item: &Item) -> Vec<JudgedCriterion> {
         let mut judged: Vec<JudgedCriterion> = Vec::new();
         for (document, claim) in self.scene.plan.claims(item) {
             for criterion in &claim.criteria {
-                if judged.iter().any(|old| old.text == criterion.text) {
-                    continue;
+                let new = self.criterion(claim, criterion, &document.path);
+                let is_same = |old: &JudgedCriterion| {
+                    old.text == new.text && (new.gate.is_none() || old.gate == new.gate)
+                };
+                if !judged.iter().any(is_same) {
+                    judged.push(new);
                 }
-                judged.push(self.criterion(claim, criterion, &document.path));
             }
         }
         judged
@@ -160,13 +164,11 @@ impl<'a> Proofs<'a> {
             && self.dependencies(item).into_iter().all(|on| self.look(on, depth - 1))
     }
 
-    /// The work that an item consists of, without tasks and what is no longer part of the plan.
+    /// The work that an item consists of, without tasks. A word that drops a part, `Superseded` or
+    /// `Cancelled`, is a claim like any other and takes nothing away.
     pub(super) fn parts(&self, item: &'a Item) -> Vec<&'a Item> {
-        let plan = self.scene.plan;
-        let parts = plan.children(&item.key).filter(|part| {
-            part.key.kind.is_work() && part.key.kind != ItemKind::Task && !self.is_dropped(part)
-        });
-        parts.collect()
+        let parts = self.scene.plan.children(&item.key);
+        parts.filter(|part| part.key.kind.is_work() && part.key.kind != ItemKind::Task).collect()
     }
 
     fn is_dropped(&self, item: &Item) -> bool {
@@ -177,8 +179,7 @@ impl<'a> Proofs<'a> {
         let plan = self.scene.plan;
         let named = dependencies::of(plan, item).into_iter().map(|dependency| dependency.on);
         let others = named.filter(|key| *key != item.key && key.kind != ItemKind::Task);
-        let found = others.filter_map(|key| plan.items.get(&key));
-        found.filter(|on| !self.is_dropped(on)).collect()
+        others.filter_map(|key| plan.items.get(&key)).collect()
     }
 
     /// Whether the paths of a deliverable's scope are in the judged commit: at least one is named,
@@ -257,16 +258,29 @@ impl<'a> Proofs<'a> {
     pub(super) fn other_reasons(&self, item: &'a Item, missing: &mut Vec<Missing>) {
         for part in self.parts(item).into_iter().filter(|part| !self.is_shown(part)) {
             let (kind, name) = (part.key.kind.as_str(), &part.key.name);
-            missing.push(Missing {
-                what: format!("{kind} `{name}` in it is not proven"),
-                next: format!("milepost why {name}"),
-            });
+            missing.push(self.unproven(part, format!("{kind} `{name}` in it")));
+        }
+        for on in self.dependencies(item).into_iter().filter(|on| !self.is_shown(on)) {
+            let new = self.unproven(on, format!("`{}`, which it depends on,", on.key.name));
+            if !missing.iter().any(|old| old.next == new.next) {
+                missing.push(new);
+            }
         }
         let has_criteria =
             self.scene.plan.claims(item).any(|(_, claim)| !claim.criteria.is_empty());
         if item.key.kind == ItemKind::Deliverable && !has_criteria && !self.is_delivered(item) {
             missing.push(self.undelivered(item));
         }
+    }
+
+    /// What is missing of another item that must be proven, too.
+    fn unproven(&self, other: &Item, which: String) -> Missing {
+        let what = if self.is_dropped(other) {
+            format!("{which} is dropped by a word alone, and is not proven")
+        } else {
+            format!("{which} is not proven")
+        };
+        Missing { what, next: format!("milepost why {}", other.key.name) }
     }
 
     fn undelivered(&self, item: &Item) -> Missing {

@@ -105,6 +105,7 @@ fn what_depends_on_open_work_waits() {
           it has no acceptance criteria, so nothing could prove it
         M4: ready
           it has no acceptance criteria, so nothing could prove it
+          `M5`, which it depends on, is not proven
         M5: claimed
           it has no acceptance criteria, so nothing could prove it
         ");
