@@ -3,6 +3,7 @@
 //! Nothing passes by being empty, unknown, old or alone: a verdict is a pass only where a run that
 //! counts, on this very content, under this very definition, says so.
 
+mod damage;
 mod gates;
 mod ground;
 mod plan;

@@ -7,6 +7,7 @@ mod local;
 mod outputs;
 mod pack;
 mod read;
+mod removed;
 mod write;
 
 use std::{io, path::PathBuf};
@@ -21,6 +22,7 @@ use milepost_core::{
 };
 pub use outputs::{KeptOutput, OutputError};
 pub use pack::{PackError, Packed};
+pub(crate) use removed::removed;
 pub use write::{LedgerWriter, Step, Steps, WriteError};
 
 use crate::{

@@ -10,7 +10,7 @@ use milepost_core::{
 
 use crate::{
     git::objects::Objects,
-    ledger::FoundLedger,
+    ledger::{self, FoundLedger},
     standpoint::Standpoint,
     view::{self, Known, Seen},
     workspace::LoadError,
@@ -50,7 +50,12 @@ pub(super) fn look(
         },
     };
     match known.filter(|_| !config.gates.is_empty()) {
-        Some(known) => at(objects, known, plan, config, found, now),
+        Some(known) => {
+            let removed = ledger::removed(seen, &found.ledger);
+            let mut shown = at(objects, known, plan, config, found, now)?;
+            shown.verdicts = shown.verdicts.held_against(&removed);
+            Ok(shown)
+        }
         None => Ok(nothing(config, found, now)),
     }
 }
@@ -72,5 +77,6 @@ fn at(
     let questions = verdict::questions(config, &found.ledger.records, &ground);
     let answers = standpoint.answer(objects, &questions)?;
     let verdicts = verdict::verdicts(config, &found.ledger.records, Some(&ground), &answers, now);
+    let verdicts = verdicts.held_against(&found.ledger.problems);
     Ok(Shown { found, ground: Some(ground), verdicts })
 }
