@@ -147,6 +147,7 @@ impl Bench<'_> {
             return self.without_run(gate, check, ground, all, &here).next(again);
         }
         let verdict = self.of_attempts(gate, check, ground, &here);
+        let verdict = uncompared(check, verdict);
         let verdict = self.with_calibration(gate, check, verdict);
         if verdict.verdict == Verdict::Pass || verdict.next.is_some() {
             return verdict;
@@ -306,6 +307,16 @@ impl Bench<'_> {
             }
         }
     }
+}
+
+/// Takes back the pass of a gate that is to be compared with a baseline: no record says that it was.
+fn uncompared(check: &RunCheck, mut verdict: GateVerdict) -> GateVerdict {
+    if let (Some(compare), Verdict::Pass) = (&check.compare, verdict.verdict) {
+        verdict.verdict = Verdict::Error;
+        let (metric, with) = (&compare.metric, &compare.with);
+        verdict.reasons.insert(0, format!("its `{metric}` was not compared with `{with}`"));
+    }
+    verdict
 }
 
 /// The runs at the key of the judged content.
