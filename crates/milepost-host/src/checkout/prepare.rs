@@ -89,9 +89,13 @@ impl Checkout {
             }
         };
         self.store.lend()?;
-        sweep::remove_reports(&self.store.tree, reports)
-            .map_err(file("clean", &self.store.tree))?;
+        self.remove_reports(reports)?;
         Ok(prepared)
+    }
+
+    /// Removes every file that a report would be taken from.
+    pub fn remove_reports(&self, reports: &Globs) -> Result<(), CheckoutError> {
+        sweep::remove_reports(&self.store.tree, reports).map_err(file("clean", &self.store.tree))
     }
 
     fn bring(&mut self, wanted: &Wanted, keep: &[RepoPath]) -> Result<Prepared, CheckoutError> {

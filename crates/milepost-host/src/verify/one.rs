@@ -2,6 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io,
     path::PathBuf,
     time::{Duration, SystemTime},
 };
@@ -270,9 +272,13 @@ impl<'a> Runner<'a> {
                 let (why, ended) = (Some(why), Some(ended));
                 return Ok(Happened { ending, took: Duration::ZERO, why, ended, began, outputs });
             }
+            if let Some(checkout) = &self.checkout {
+                // What a preparation writes is no report of the run, whatever time it bears.
+                checkout.remove_reports(&report_globs(check))?;
+            }
         }
         on(VerifyEvent::Running { gate: &gate.name });
-        let began = SystemTime::now();
+        let began = began(&outputs).map_err(VerifyError::Folder)?;
         let ended = self.command(check, &check.run, site, &outputs, "run")?;
         let why = ended.not_started.as_ref().map(ToString::to_string);
         Ok(Happened {
@@ -313,6 +319,12 @@ impl<'a> Runner<'a> {
         };
         Ok(run::run(&order, self.stop, &|_| ())?)
     }
+}
+
+/// The time as files get it, which may be a few milliseconds behind what the clock says: a report
+/// that is written at once would seem to be older than its run.
+fn began(outputs: &TempDir) -> io::Result<SystemTime> {
+    File::create(outputs.path().join("began"))?.metadata()?.modified()
 }
 
 fn needles(check: &RunCheck) -> BTreeSet<Box<str>> {
