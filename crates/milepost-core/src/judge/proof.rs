@@ -258,10 +258,10 @@ impl<'a> Proofs<'a> {
     pub(super) fn other_reasons(&self, item: &'a Item, missing: &mut Vec<Missing>) {
         for part in self.parts(item).into_iter().filter(|part| !self.is_shown(part)) {
             let (kind, name) = (part.key.kind.as_str(), &part.key.name);
-            missing.push(self.unproven(part, format!("{kind} `{name}` in it")));
+            missing.push(self.unproven(part, &format!("{kind} `{name}` in it")));
         }
         for on in self.dependencies(item).into_iter().filter(|on| !self.is_shown(on)) {
-            let new = self.unproven(on, format!("`{}`, which it depends on,", on.key.name));
+            let new = self.unproven(on, &format!("`{}`, which it depends on,", on.key.name));
             if !missing.iter().any(|old| old.next == new.next) {
                 missing.push(new);
             }
@@ -274,7 +274,7 @@ impl<'a> Proofs<'a> {
     }
 
     /// What is missing of another item that must be proven, too.
-    fn unproven(&self, other: &Item, which: String) -> Missing {
+    fn unproven(&self, other: &Item, which: &str) -> Missing {
         let what = if self.is_dropped(other) {
             format!("{which} is dropped by a word alone, and is not proven")
         } else {

@@ -4,6 +4,8 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
+    thread,
+    time::Duration,
 };
 
 use tempfile::TempDir;
@@ -118,6 +120,53 @@ impl Sandbox {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// What milepost answers as JSON.
+    pub(crate) fn json(&self, arguments: &[&str]) -> serde_json::Value {
+        let arguments = [arguments, &["--format", "json"]].concat();
+        let output = self.milepost().args(&arguments).output().unwrap();
+        let said = || String::from_utf8_lossy(&output.stderr);
+        serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{arguments:?}: {error}: {}", said()))
+    }
+
+    /// Where an item stands.
+    pub(crate) fn standing(&self, id: &str) -> String {
+        let page = self.json(&["status"]);
+        let items = page["items"].as_array().unwrap();
+        let item = items.iter().find(|item| item["id"] == id).unwrap();
+        item["standing"].as_str().unwrap().to_owned()
+    }
+
+    /// What evidence says of a gate: the verdict, and why.
+    pub(crate) fn verdict(&self, gate: &str) -> String {
+        let page = self.json(&["gate", "show", gate]);
+        let gate = &page["gates"][0];
+        let reasons = gate["reasons"].as_array().unwrap().iter();
+        let reasons: Vec<&str> = reasons.map(|reason| reason.as_str().unwrap()).collect();
+        format!("{}: {}", gate["verdict"].as_str().unwrap(), reasons.join("; "))
+    }
+
+    /// Every segment of the ledger in the working tree.
+    pub(crate) fn segments(&self) -> Vec<PathBuf> {
+        let mut segments = self.files_below(".milepost/ledger");
+        segments.retain(|path| path.is_file());
+        segments.sort();
+        segments
+    }
+
+    /// That no process is left that was started for this project: they all have its HOME.
+    pub(crate) fn is_deserted(&self) {
+        let home = [&b"HOME="[..], self.root().as_os_str().as_encoded_bytes()].concat();
+        let is_ours = |process: fs::DirEntry| {
+            let environment = fs::read(process.path().join("environ")).unwrap_or_default();
+            environment.split(|byte| *byte == 0).any(|variable| variable == home)
+        };
+        until("all processes have ended", || {
+            let mut processes = fs::read_dir("/proc").unwrap().flatten();
+            !processes.any(is_ours)
+        });
+    }
+
     /// The program, ready to be given arguments.
     pub(crate) fn milepost(&self) -> Command {
         self.bare(env!("CARGO_BIN_EXE_milepost"))
@@ -152,6 +201,18 @@ impl Sandbox {
         let screen = screen.replace(&as_text(self.folder.path()), "PROJECT");
         screen.lines().flat_map(|line| [line.trim_end_matches(' '), "\n"]).collect()
     }
+}
+
+/// Waits until something is so, for as long as a busy machine may need.
+#[track_caller]
+pub(crate) fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..4_000 {
+        if is_so() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(30));
+    }
+    panic!("not within two minutes: {what}");
 }
 
 /// Runs a command that must succeed.

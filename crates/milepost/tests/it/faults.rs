@@ -1,0 +1,215 @@
+//! Faults: milepost is killed, interrupted, kept from writing, run twice, and its branches mixed.
+
+use std::{fs, os::unix::fs::symlink, process::Child};
+
+use crate::sandbox::{Sandbox, until};
+
+/// A gate that says when it has begun and waits for a sign, and one that waits for nothing.
+const PROJECT: &str = "\
+//- milepost.toml
+schema = 1
+
+[gates.unit]
+run = \"sh src/test.sh\"
+
+[gates.other]
+run = \"true\"
+//- docs/M1.md
+# M1 Walking skeleton
+
+**Goal:** People can run the core workflow
+**Phase:** P1
+
+## Acceptance criteria
+
+- [ ] The tests pass (gate `unit`)
+//- src/test.sh
+touch \"$HOME/.git/started.$$\"
+until test -e \"$HOME/.git/go\"; do sleep 0.05; done
+";
+
+fn started(sandbox: &Sandbox) -> usize {
+    let names = fs::read_dir(sandbox.root().join(".git")).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.starts_with("started.")).count()
+}
+
+/// Starts `verify`, and comes back when its gate runs.
+fn begin(sandbox: &Sandbox) -> Child {
+    let before = started(sandbox);
+    let verify = sandbox.milepost().args(["verify", "--quiet", "--gate", "unit"]).spawn().unwrap();
+    until("the gate runs", || started(sandbox) > before);
+    verify
+}
+
+fn signal(child: &Child, signal: &str) {
+    let pid = child.id().to_string();
+    let sent = std::process::Command::new("kill").args([signal, &pid]).status().unwrap();
+    assert!(sent.success());
+}
+
+fn go(sandbox: &Sandbox) {
+    sandbox.write_bytes(".git/go", b"");
+}
+
+#[test]
+fn a_run_that_milepost_did_not_survive_is_recorded_by_the_next() {
+    let sandbox = Sandbox::new(PROJECT);
+    let mut verify = begin(&sandbox);
+    verify.kill().unwrap();
+    verify.wait().unwrap();
+    assert!(sandbox.segments().is_empty());
+    assert!(sandbox.run(&["verify", "--quiet", "--gate", "other"]).ends_with("[exit 0]\n"));
+    assert_eq!(sandbox.verdict("unit"), "error: milepost ended before it did");
+    go(&sandbox);
+    sandbox.is_deserted();
+    assert!(sandbox.run(&["verify", "--quiet"]).ends_with("[exit 0]\n"));
+    let attempts = &sandbox.json(&["gate", "show", "unit"])["gates"][0]["attempts"];
+    assert_eq!((&attempts["errors"], &attempts["passed"]), (&1.into(), &1.into()));
+}
+
+#[test]
+fn an_interrupted_verify_ends_its_gates_and_marks_nothing_red() {
+    for name in ["-INT", "-TERM", "-HUP"] {
+        let sandbox = Sandbox::new(PROJECT);
+        let mut verify = begin(&sandbox);
+        signal(&verify, name);
+        assert!(!verify.wait().unwrap().success());
+        sandbox.is_deserted();
+        let said = sandbox.verdict("unit");
+        assert!(said.starts_with("missing: run ") && said.ends_with("it was cancelled"), "{said}");
+        go(&sandbox);
+        assert!(sandbox.run(&["verify", "--quiet"]).ends_with("[exit 0]\n"));
+        assert_eq!(sandbox.verdict("unit"), "pass: ");
+    }
+}
+
+#[test]
+fn a_ledger_that_cannot_be_written_or_trusted_stops_everything() {
+    let refused = |make: &dyn Fn(&Sandbox)| {
+        let sandbox = Sandbox::new(PROJECT);
+        go(&sandbox);
+        make(&sandbox);
+        let screen = sandbox.run(&["verify", "--quiet"]);
+        assert!(screen.contains("error: ") && screen.ends_with("[exit 2]\n"), "{screen}");
+        screen
+    };
+    let file = refused(&|sandbox| sandbox.write_bytes(".milepost", b""));
+    assert!(file.contains("is no folder"), "{file}");
+    let link = refused(&|sandbox| {
+        fs::create_dir_all(sandbox.root().join(".milepost")).unwrap();
+        symlink("/tmp", sandbox.root().join(".milepost/ledger")).unwrap();
+    });
+    assert!(link.contains("symbolic link"), "{link}");
+    let link = refused(&|sandbox| {
+        symlink("docs", sandbox.root().join(".milepost")).unwrap();
+    });
+    assert!(link.contains("symbolic link"), "{link}");
+}
+
+#[test]
+fn what_could_not_be_recorded_is_not_forgotten() {
+    let sandbox = Sandbox::new(PROJECT);
+    go(&sandbox);
+    // Files in the place of folders keep even root from writing.
+    for year in 2020..2100 {
+        sandbox.write_bytes(&format!(".milepost/ledger/{year}"), b"");
+    }
+    let screen = sandbox.run(&["verify", "--quiet", "--gate", "unit"]);
+    assert!(screen.contains("could not write evidence"), "{screen}");
+    assert!(screen.ends_with("[exit 2]\n"), "{screen}");
+    fs::remove_dir_all(sandbox.root().join(".milepost")).unwrap();
+    sandbox.run(&["verify", "--quiet", "--gate", "other"]);
+    assert_eq!(sandbox.verdict("unit"), "error: milepost ended before it did");
+}
+
+#[test]
+fn two_at_once_lose_nothing() {
+    let sandbox = Sandbox::new(PROJECT);
+    let mut both = [begin(&sandbox), begin(&sandbox)];
+    go(&sandbox);
+    for verify in &mut both {
+        assert!(verify.wait().unwrap().success());
+    }
+    let gates = sandbox.json(&["gate", "show", "unit"]);
+    assert_eq!(gates["gates"][0]["attempts"]["passed"], 2);
+    assert_eq!(sandbox.verdict("unit"), "pass: ");
+}
+
+/// Numbers that are the same in each run of the test.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        // The constants are those of Knuth's MMIX.
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % most
+    }
+}
+
+const BRANCHES: [&str; 4] = ["a", "b", "c", "d"];
+
+/// A repository with branches that hold runs of the same gates, some red and some green.
+fn branched() -> Sandbox {
+    let flaky = PROJECT.replace("until test", "test").replace("; do sleep 0.05; done", "");
+    let mut sandbox = Sandbox::new(&flaky);
+    for (at, branch) in BRANCHES.iter().enumerate() {
+        sandbox.git(&["switch", "--quiet", "--create", branch, "main"]);
+        if at % 2 == 1 {
+            go(&sandbox);
+        } else if at > 0 {
+            fs::remove_file(sandbox.root().join(".git/go")).unwrap();
+        }
+        for _ in 0..2 {
+            sandbox.run(&["verify", "--quiet", "--again", "--gate", "unit", "--gate", "other"]);
+            sandbox.commit(branch);
+        }
+    }
+    sandbox
+}
+
+/// Takes over a branch in one of the ways there are.
+fn take_over(sandbox: &Sandbox, branch: &str, way: usize) {
+    let git = |arguments: &[&str]| {
+        let author = ["-c", "user.name=T", "-c", "user.email=t@example.org"];
+        sandbox.git(&[&author[..], arguments].concat())
+    };
+    match way {
+        0 => drop(git(&["merge", "--quiet", "--no-ff", "--message", "merge", branch])),
+        1 => {
+            git(&["merge", "--quiet", "--squash", branch]);
+            git(&["commit", "--quiet", "--message", "squash"]);
+        }
+        2 => drop(git(&["cherry-pick", &format!("main..{branch}")])),
+        _ => {
+            let here = sandbox.git(&["rev-parse", "HEAD"]);
+            git(&["switch", "--quiet", "--detach", branch]);
+            git(&["rebase", "--quiet", here.trim()]);
+        }
+    }
+}
+
+#[test]
+fn the_order_in_which_branches_come_together_means_nothing() {
+    let sandbox = branched();
+    let mut expected = None;
+    for seed in 0..6 {
+        let mut dice = Dice(seed);
+        sandbox.git(&["switch", "--quiet", "--detach", "main"]);
+        let mut left = BRANCHES.to_vec();
+        while !left.is_empty() {
+            let branch = left.swap_remove(dice.below(left.len()));
+            take_over(&sandbox, branch, dice.below(4));
+        }
+        let mut names: Vec<_> = sandbox.segments();
+        names.dedup();
+        let mut page = sandbox.json(&["gate", "list"]);
+        // The commit that is judged is another one each time, the content is not.
+        page["subject"] = serde_json::Value::Null;
+        let seen = (names, page.to_string());
+        let page = &page["gates"].as_array().unwrap()[1]["attempts"];
+        assert!(page["failed"].as_u64().unwrap() > 1 && page["passed"].as_u64().unwrap() > 1);
+        assert_eq!(expected.get_or_insert_with(|| seen.clone()), &seen, "seed {seed}");
+    }
+}

@@ -1,0 +1,130 @@
+//! Lies of plans: ticks, words, and what is left out of them.
+
+use super::{CLAIMED, is_shown, project, proven, refused};
+use crate::sandbox::Sandbox;
+
+const GREEN: &str = "run = \"true\"";
+
+/// One gate that passes, one that fails, and a plan.
+fn planned(plan: &str) -> Sandbox {
+    let red = "\n\n[gates.red]\nrun = \"false\"\n\n[gates.advice]\nrun = \"true\"\n\
+               enforcement = \"advisory\"\n";
+    let sandbox = Sandbox::new(&project(&format!("{GREEN}{red}"), plan));
+    sandbox.run(&["verify", "--quiet"]);
+    proven(&sandbox, "M1");
+    sandbox
+}
+
+/// A milestone that claims everything, with what stands under its heading.
+fn milestone(id: &str, fields: &str, rest: &str) -> String {
+    format!(
+        "//- docs/{id}.md\n# {id} Another\n\n**Status:** Complete\n\
+         **Goal:** People can run another workflow\n**Phase:** P1\n{fields}\n{rest}\n"
+    )
+}
+
+fn criteria(lines: &str) -> String {
+    format!("## Acceptance criteria\n\n{lines}\n")
+}
+
+#[track_caller]
+fn check(plan: &str, why: &str) {
+    refused(&planned(plan), "M2", why);
+}
+
+#[test]
+fn ticks_and_words_alone_prove_nothing() {
+    let mut sandbox = Sandbox::new(&project("run = \"false\"", ""));
+    assert!(!is_shown(&sandbox, "M1"));
+    sandbox.run(&["verify", "--quiet"]);
+    refused(&sandbox, "M1", "exit code 1");
+    for word in ["Done", "✅ Complete", "SHIPPED", "Proven", "proven", "Passed", "Approved"] {
+        let plan = CLAIMED.replace("Complete", word);
+        sandbox.write(&plan);
+        assert!(!is_shown(&sandbox, "M1"), "{word}");
+        sandbox.commit(word);
+        assert!(!is_shown(&sandbox, "M1"), "{word}");
+    }
+}
+
+#[test]
+fn a_milestone_without_criteria_or_with_criteria_that_nothing_answers_is_not_proven() {
+    check(&milestone("M2", "", ""), "");
+    check(&milestone("M2", "", &criteria("")), "");
+    check(&milestone("M2", "", &criteria("- [x] It is good")), "it is bound to no gate");
+    check(&milestone("M2", "", &criteria("- [x] It passes `unit`")), "");
+    let undefined = criteria("- [x] It works (gate `nothing`)");
+    check(&milestone("M2", "", &undefined), "gate `nothing` is not defined");
+    let advisory = criteria("- [x] It works (gate `advice`)");
+    check(&milestone("M2", "", &advisory), "is advisory, and satisfies nothing");
+}
+
+#[test]
+fn a_criterion_cannot_be_hidden_behind_another() {
+    let twice = criteria("- [x] The tests pass (gate `unit`)\n- [x] The tests pass (gate `red`)");
+    check(&milestone("M2", "", &twice), "gate `red`");
+    let nested = criteria("- [x] The tests pass (gate `unit`)\n  - [x] and these (gate `red`)");
+    check(&milestone("M2", "", &nested), "gate `red`");
+    let numbered = criteria("- [x] The tests pass (gate `unit`)\n\n1. [x] and these (gate `red`)");
+    check(&milestone("M2", "", &numbered), "gate `red`");
+    let again = [criteria("- [x] Ok (gate `unit`)"), criteria("- [x] More (gate `red`)")].concat();
+    check(&milestone("M2", "", &again), "gate `red`");
+    // In another document, and there first.
+    let elsewhere = [
+        milestone("M2", "", &criteria("- [x] The tests pass (gate `red`)")),
+        milestone("M2", "", &criteria("- [x] The tests pass (gate `unit`)"))
+            .replace("docs/M2.md", "docs/A.md"),
+    ];
+    check(&elsewhere.concat(), "gate `red`");
+}
+
+#[test]
+fn what_it_depends_on_cannot_be_talked_away() {
+    let rests = milestone("M2", "**Depends on:** M3\n", &criteria("- [x] Ok (gate `unit`)"));
+    for word in ["Complete", "Superseded", "Cancelled", "Rejected", "N/A", "Planned"] {
+        let other = milestone("M3", "", &criteria("- [x] The base holds (gate `red`)"));
+        check(&format!("{rests}{}", other.replace("Complete", word)), "M3");
+    }
+    let shown = milestone("M3", "", &criteria("- [x] The base holds (gate `unit`)"));
+    proven(&planned(&format!("{rests}{shown}")), "M2");
+}
+
+#[test]
+fn a_part_cannot_be_talked_away() {
+    for word in ["Complete", "Dropped", "Superseded", "Out of scope", "N/A"] {
+        let parts = format!(
+            "{}\n## Deliverables\n\n### M2-D1 Core\n\n**Status:** {word}\n\n\
+             #### Success criteria\n\n- [x] It answers (gate `red`)",
+            criteria("- [x] Ok (gate `unit`)")
+        );
+        check(&milestone("M2", "", &parts), "M2-D1");
+    }
+}
+
+#[test]
+fn a_scope_is_only_met_by_what_is_committed() {
+    let parts = |scope: &str| {
+        let criteria = criteria("- [x] Ok (gate `unit`)");
+        let rest = format!("{criteria}\n## Deliverables\n\n### M2-D1 Core\n\n{scope}\n");
+        milestone("M2", "", &rest)
+    };
+    check(&parts(""), "M2-D1");
+    check(&parts("**Scope:**"), "M2-D1");
+    check(&parts("**Scope:** `src/api/**`, `docs/M2.md`"), "M2-D1");
+    let mut sandbox = planned(&parts("**Scope:** `src/api/**`"));
+    refused(&sandbox, "M2", "M2-D1");
+    sandbox.write_bytes("src/api/a.rs", b"//\n");
+    refused(&sandbox, "M2", "M2-D1");
+    sandbox.git(&["add", "--all"]);
+    refused(&sandbox, "M2", "M2-D1");
+    sandbox.commit("deliver");
+    sandbox.run(&["verify", "--quiet"]);
+    proven(&sandbox, "M2");
+}
+
+#[test]
+fn an_approval_that_is_asked_for_is_not_given_by_a_word() {
+    let fields = "**Approval required:** yes\n**Approved by:** everyone\n";
+    let sandbox = planned(&milestone("M2", fields, &criteria("- [x] Ok (gate `unit`)")));
+    assert_eq!(sandbox.standing("M2"), "waiting");
+}
