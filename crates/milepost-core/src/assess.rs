@@ -5,6 +5,9 @@
 //! told is an error. Reasons are made of numbers, rules and paths of the definition; nothing that
 //! the gate printed is in them.
 
+mod audit;
+mod compared;
+mod controls;
 pub mod imported;
 mod reports;
 
@@ -13,6 +16,9 @@ mod tests;
 
 use std::{collections::BTreeMap, time::Duration};
 
+pub use audit::{AuditEnd, audit};
+pub use compared::{compared, is_baseline};
+pub use controls::{Controlled, Signal, control, controls};
 use reports::Together;
 
 use crate::{

@@ -16,7 +16,7 @@ use milepost_host::{
     NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyUnreadable,
     checkout::CheckoutError,
     run::{HandOverError, Refused},
-    verify::VerifyError,
+    verify::{Unsaid, VerifyError},
 };
 
 /// How the program ended. These numbers are documented and do not change.
@@ -115,6 +115,15 @@ pub(crate) enum Trouble {
     RestsOnNothing {
         /// The item.
         id: String,
+    },
+    /// A gate cannot be tried.
+    #[error("nothing can be said of gate `{gate}`")]
+    Untried {
+        /// The gate.
+        gate: String,
+        /// Why.
+        #[source]
+        why: Unsaid,
     },
     /// Ctrl-C cannot be heard.
     #[error("could not listen to signals")]
@@ -309,9 +318,24 @@ impl From<Trouble> for Failure {
                         .into(),
                 ]
             }
+            Trouble::Untried { gate, why } => untried(gate, *why),
             Trouble::NotAnId { .. } | Trouble::Output(_) | Trouble::Signals(_) => Vec::new(),
         };
         Self::new(trouble, hints)
+    }
+}
+
+fn untried(gate: &str, why: Unsaid) -> Vec<String> {
+    match why {
+        Unsaid::NoControls => vec![format!(
+            "`controls = [{{ name = \"broken\", bad = \"gates/broken.patch\", signal = \"FAILED\" }}]` \
+             under [gates.{gate}] names a state that it must fail, and what it then says"
+        )],
+        Unsaid::NoInputs => {
+            vec![format!("`inputs = [\"src/**\"]` under [gates.{gate}] narrows what it looks at")]
+        }
+        Unsaid::NoFiles => vec!["correct `inputs` in milepost.toml".to_owned()],
+        Unsaid::Review | Unsaid::Stopped => Vec::new(),
     }
 }
 
@@ -410,6 +434,7 @@ impl From<VerifyError> for Failure {
             | VerifyError::Unwritable
             | VerifyError::Folder(_)
             | VerifyError::Status { .. }
+            | VerifyError::Objects(_)
             | VerifyError::Worker(_) => Vec::new(),
         };
         Self::new(error, hints)

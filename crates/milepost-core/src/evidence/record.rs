@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
+    comparison::Interval,
     digest::Digest,
     evidence::{EvidenceKey, ObjectName, Run},
     gate::GateName,
@@ -100,7 +101,7 @@ pub enum Event {
         key: EvidenceKey,
         /// The digest of the inputs.
         inputs: Digest,
-        /// Whether the verdict was the same as with the whole project.
+        /// Whether it passed and counted the same as with the whole project.
         agrees: bool,
     },
 }
@@ -110,9 +111,9 @@ pub enum Event {
 pub enum ControlsEnd {
     /// It passed every good state and failed every bad one.
     Sound,
-    /// It passed a bad one, or failed it without the signal.
+    /// It passed a bad one.
     Blind,
-    /// It failed a good one, or a control could not be run.
+    /// It failed a good one, or a bad one without the signal, or a control could not be run.
     Unsound,
 }
 
@@ -154,12 +155,8 @@ pub struct ComparisonRecord {
     pub baseline: CommitId,
     /// The project tree of that commit.
     pub baseline_project: ObjectName,
-    /// Candidate by baseline; always finite.
-    pub ratio: f64,
-    /// Where the interval of the ratio begins; always finite.
-    pub low: f64,
-    /// Where it ends; always finite and not below `low`.
-    pub high: f64,
+    /// Candidate by baseline; always finite. Nothing where the baseline is not above zero.
+    pub interval: Option<Interval>,
     /// How many pairs were run.
     pub pairs: u32,
     /// What follows.

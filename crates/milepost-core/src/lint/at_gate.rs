@@ -27,12 +27,19 @@ pub(crate) struct Judged<'a> {
 
 /// Every gate of the configuration for which some run counts here.
 pub(crate) fn judged<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Judged<'a>> {
+    last(scene).filter(|it| it.verdict.attempts.total() > 0)
+}
+
+/// Every gate of the configuration that was run on this content, with its last run, whether that
+/// counts or not.
+pub(crate) fn last<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Judged<'a>> {
     let (config, verdicts) = (scene.config, scene.verdicts);
     config.gates.values().filter_map(|gate| {
         let Check::Run(check) = &gate.check else { return None };
         let verdict = verdicts.gates.get(&gate.name)?;
-        let run = &verdict.basis.as_ref()?.run;
-        (verdict.attempts.total() > 0).then_some(Judged { gate, check, verdict, run })
+        let basis = verdict.basis.as_ref()?;
+        let run = &basis.run;
+        basis.freshness.is_some().then_some(Judged { gate, check, verdict, run })
     })
 }
 

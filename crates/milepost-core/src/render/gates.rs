@@ -1,12 +1,14 @@
 //! Gates: what they run, what evidence says of them, and what rests on them.
 
 use crate::{
+    comparison::ruled_out,
     config::Config,
-    gate::{Check, Enforcement, Gate, GateName, Weight},
+    evidence::ComparisonRecord,
+    gate::{Check, Control, ControlKind, Enforcement, Gate, GateName, Weight},
     judge::Report,
     render::layout::Lines as _,
     render::{Account, Screen, escape, layout, screen::Ink, words},
-    verdict::{Basis, GateVerdict},
+    verdict::{Attempts, Audit, Basis, GateVerdict},
 };
 
 /// The page that `gate list` shows.
@@ -83,7 +85,7 @@ pub fn show(account: &Account<'_>, config: &Config, name: &GateName, screen: Scr
         let reason = layout::wrap(&escape::line(reason), room).join("\n          ");
         page.line(format!("          {reason}"));
     }
-    page.push_str(&definition(gate, screen));
+    page.push_str(&definition(gate, verdict, screen));
     page.push_str(&last_run(verdict, screen));
     page.push_str(&resting(account, name, screen));
     if let Some(next) = &verdict.next {
@@ -96,7 +98,7 @@ fn section(title: &str, screen: Screen) -> String {
     format!("\n{}\n", screen.paint(Ink::Strong, title.to_owned()))
 }
 
-fn definition(gate: &Gate, screen: Screen) -> String {
+fn definition(gate: &Gate, verdict: &GateVerdict, screen: Screen) -> String {
     let mut page = section("Definition", screen);
     let mut field = |label: &str, value: String| {
         let label = layout::fit(label, 9);
@@ -126,8 +128,14 @@ fn definition(gate: &Gate, screen: Screen) -> String {
                 );
             }
             match &check.inputs {
-                Some(inputs) => field("inputs", inputs.patterns().collect::<Vec<_>>().join(", ")),
+                Some(inputs) => {
+                    let globs = inputs.patterns().collect::<Vec<_>>().join(", ");
+                    field("inputs", format!("{globs}{}", audit(&verdict.audit)));
+                }
                 None => field("inputs", "the whole project".to_owned()),
+            }
+            for control in &check.controls {
+                field("control", format!("{}: {}", control_word(control), control.name));
             }
             if check.weight == Weight::Heavy {
                 field("weight", "heavy".to_owned());
@@ -136,9 +144,46 @@ fn definition(gate: &Gate, screen: Screen) -> String {
         }
     }
     if gate.enforcement == Enforcement::Advisory {
-        field("enforced", "no: it is advisory".to_owned());
+        let Attempts { in_a_row, needed, .. } = verdict.attempts;
+        field("enforced", "no: it is advisory, and satisfies no criterion".to_owned());
+        let streak =
+            format!("{in_a_row} passes in a row on this content, of {needed} that it takes");
+        field("", format!("{streak}; `enforcement = \"blocking\"` makes it count"));
     }
     page
+}
+
+fn control_word(control: &Control) -> &'static str {
+    match control.kind {
+        ControlKind::Good => "good",
+        ControlKind::Bad { .. } => "bad",
+    }
+}
+
+/// Whether the inputs were shown to be all that matters.
+fn audit(audit: &Audit) -> String {
+    match audit {
+        Audit::NotNarrowed => String::new(),
+        Audit::Never => " (never audited: `milepost gate audit` shows whether they are all)".into(),
+        Audit::Agrees { commit } => format!(" (audited at {}: they are all)", commit.short()),
+        Audit::Outdated { commit } => {
+            format!(" (audited at {}, where they held something else)", commit.short())
+        }
+        Audit::Differs { commit } => {
+            format!(" (audited at {}: they are not all)", commit.short())
+        }
+    }
+}
+
+/// What a run was compared with, and what that showed.
+fn comparison(record: &ComparisonRecord) -> String {
+    let ComparisonRecord { metric, baseline, interval, pairs, verdict, .. } = record;
+    let times = interval.map_or(String::new(), |it| {
+        format!(": {:.3} times as much, {:.3} to {:.3}", it.ratio, it.low, it.high)
+    });
+    let pairs = words::count(usize::try_from(*pairs).unwrap_or(usize::MAX), "pair");
+    let (baseline, verdict) = (baseline.short(), verdict.as_str());
+    format!("compared with {baseline}: {metric} is {verdict}{times}, in {pairs}")
 }
 
 fn last_run(verdict: &GateVerdict, screen: Screen) -> String {
@@ -162,6 +207,9 @@ fn last_run(verdict: &GateVerdict, screen: Screen) -> String {
             tests.passed, tests.failed, tests.errored
         ));
     }
+    if let Some(record) = &run.comparison {
+        page.line(format!("  {}", escape::line(&comparison(record))));
+    }
     for case in run.failed.iter().take(10) {
         page.line(format!("  {} {}", screen.paint(Ink::Bad, "failed:"), escape::line(case)));
     }
@@ -173,7 +221,7 @@ fn last_run(verdict: &GateVerdict, screen: Screen) -> String {
         ));
     }
     if attempts.in_a_row >= 3 {
-        let rate = (1.0 - 0.05_f64.powf(1.0 / f64::from(attempts.in_a_row))) * 100.0;
+        let rate = ruled_out(attempts.in_a_row) * 100.0;
         page.line(format!(
             "  {} passes in a row rule out failure rates above {rate:.0} % (at 95 %)",
             attempts.in_a_row

@@ -5,6 +5,7 @@
 
 mod account;
 pub mod board;
+pub mod controls;
 pub mod detail;
 pub mod doctor;
 pub mod escape;

@@ -8,13 +8,15 @@ use crate::{
     config::{Config, Policy},
     digest::Digest,
     evidence::{
-        ControlsEnd, Ending, Event, EvidenceKey, Grade, ItemName, Outcome, Payload, Record, Run,
+        ComparisonVerdict, ControlsEnd, Ending, Event, EvidenceKey, Grade, ItemName, Outcome,
+        Payload, Record, Run,
     },
-    gate::{Check, Gate, GateName, ReviewCheck, RunCheck},
+    gate::{Check, Compare, Gate, GateName, ReviewCheck, RunCheck},
+    id::CommitId,
     text::RepoPath,
     verdict::{
-        Attempts, Basis, Done, Freshness, GateVerdict, Ground, GroundAnswers, GroundQuestions,
-        MovedQuestion, SubjectAnswer, SubjectQuestion, Verdict, Verdicts,
+        Attempts, Audit, Basis, Done, Freshness, GateVerdict, Ground, GroundAnswers,
+        GroundQuestions, MovedQuestion, SubjectAnswer, SubjectQuestion, Verdict, Verdicts,
     },
 };
 
@@ -28,6 +30,15 @@ const NAMED: usize = 100;
 struct Runs<'a> {
     by_gate: BTreeMap<&'a GateName, Vec<(&'a Record, &'a Run)>>,
     calibrations: BTreeMap<(&'a GateName, Digest), Calibration>,
+    audits: BTreeMap<(&'a GateName, Digest), Audited<'a>>,
+}
+
+/// The last audit of a gate under one definition.
+#[derive(Clone, Copy)]
+struct Audited<'a> {
+    commit: &'a CommitId,
+    key: EvidenceKey,
+    agrees: bool,
 }
 
 /// The last calibration of a gate under one definition.
@@ -39,7 +50,11 @@ struct Calibration {
 
 impl<'a> Runs<'a> {
     fn of(records: &'a [Record]) -> Self {
-        let mut runs = Self { by_gate: BTreeMap::new(), calibrations: BTreeMap::new() };
+        let mut runs = Self {
+            by_gate: BTreeMap::new(),
+            calibrations: BTreeMap::new(),
+            audits: BTreeMap::new(),
+        };
         for record in records {
             match &record.payload {
                 Payload::Run(run) => {
@@ -49,7 +64,16 @@ impl<'a> Runs<'a> {
                     let calibration = Calibration { at: record.recorded, end: *end };
                     runs.calibrations.insert((gate, *definition), calibration);
                 }
-                Payload::Event(_) | Payload::Unknown { .. } => {}
+                Payload::Event(Event::Audited {
+                    gate, definition, commit, key, agrees, ..
+                }) => {
+                    let audited = Audited { commit, key: *key, agrees: *agrees };
+                    runs.audits.insert((gate, *definition), audited);
+                }
+                Payload::Event(
+                    Event::Done { .. } | Event::Promoted { .. } | Event::Demoted { .. },
+                )
+                | Payload::Unknown { .. } => {}
             }
         }
         runs
@@ -122,7 +146,10 @@ struct Bench<'a> {
 impl Bench<'_> {
     fn judge(&self, gate: &Gate) -> GateVerdict {
         match &gate.check {
-            Check::Run(check) => self.run_gate(gate, check),
+            Check::Run(check) => {
+                let audit = self.audit(gate, check);
+                GateVerdict { audit, ..self.run_gate(gate, check) }
+            }
             Check::Review(check) => review_gate(gate, check),
         }
     }
@@ -142,17 +169,33 @@ impl Bench<'_> {
             };
             return blank(gate, Verdict::Error, why).next("correct `inputs` in milepost.toml");
         };
-        let here = Here::of(self, all, key);
+        let here = Here::of(self, check, all, key);
         if here.counted.is_empty() {
             return self.without_run(gate, check, ground, all, &here).next(again);
         }
         let verdict = self.of_attempts(gate, check, ground, &here);
-        let verdict = uncompared(check, verdict);
         let verdict = self.with_calibration(gate, check, verdict);
         if verdict.verdict == Verdict::Pass || verdict.next.is_some() {
             return verdict;
         }
         verdict.next(again)
+    }
+
+    /// Whether it was shown that the declared inputs are all that a gate looks at.
+    fn audit(&self, gate: &Gate, check: &RunCheck) -> Audit {
+        if check.inputs.is_none() {
+            return Audit::NotNarrowed;
+        }
+        let Some(audited) = self.runs.audits.get(&(&gate.name, check.definition())) else {
+            return Audit::Never;
+        };
+        let commit = audited.commit.clone();
+        let key = self.ground.and_then(|ground| ground.key(gate));
+        match (audited.agrees, Some(audited.key) == key) {
+            (false, _) => Audit::Differs { commit },
+            (true, true) => Audit::Agrees { commit },
+            (true, false) => Audit::Outdated { commit },
+        }
     }
 
     /// No run at this key counts: why not, and what there is instead.
@@ -285,7 +328,7 @@ impl Bench<'_> {
             }
             Some(Calibration { end: ControlsEnd::Unsound, .. }) => {
                 verdict.verdict = Verdict::Calibrating;
-                let why = "it failed a control that it must pass, or one could not be run";
+                let why = "a control did not end as it must, or could not be run";
                 verdict.reasons.insert(0, why.to_owned());
                 verdict.next(next)
             }
@@ -309,16 +352,6 @@ impl Bench<'_> {
     }
 }
 
-/// Takes back the pass of a gate that is to be compared with a baseline: no record says that it was.
-fn uncompared(check: &RunCheck, mut verdict: GateVerdict) -> GateVerdict {
-    if let (Some(compare), Verdict::Pass) = (&check.compare, verdict.verdict) {
-        verdict.verdict = Verdict::Error;
-        let (metric, with) = (&compare.metric, &compare.with);
-        verdict.reasons.insert(0, format!("its `{metric}` was not compared with `{with}`"));
-    }
-    verdict
-}
-
 /// The runs at the key of the judged content.
 struct Here<'a> {
     /// Those that count, in order.
@@ -328,7 +361,12 @@ struct Here<'a> {
 }
 
 impl<'a> Here<'a> {
-    fn of(bench: &Bench<'_>, all: &[(&'a Record, &'a Run)], key: EvidenceKey) -> Self {
+    fn of(
+        bench: &Bench<'_>,
+        check: &RunCheck,
+        all: &[(&'a Record, &'a Run)],
+        key: EvidenceKey,
+    ) -> Self {
         let mut here = Self { counted: Vec::new(), refused: Vec::new() };
         let least = bench.config.policy.least_grade;
         for (record, run) in all.iter().filter(|(_, run)| run.key == key) {
@@ -338,7 +376,7 @@ impl<'a> Here<'a> {
             if is_orphan && all.iter().any(|(_, other)| is_told(other)) {
                 continue;
             }
-            match refusal(bench, run, least) {
+            match refusal(bench, check, run, least) {
                 None => here.counted.push((record, run)),
                 Some(why) => {
                     let why = format!("run {} does not count: {why}", record.id.short());
@@ -350,7 +388,7 @@ impl<'a> Here<'a> {
     }
 }
 
-fn refusal(bench: &Bench<'_>, run: &Run, least: Grade) -> Option<String> {
+fn refusal(bench: &Bench<'_>, check: &RunCheck, run: &Run, least: Grade) -> Option<String> {
     // The key is made anew from what the record says it was taken from.
     if made_key(run) != run.key {
         return Some("its key does not follow from what it says it was run on".to_owned());
@@ -371,8 +409,14 @@ fn refusal(bench: &Bench<'_>, run: &Run, least: Grade) -> Option<String> {
         (Outcome::NotRun, _) => Some("it was cancelled".to_owned()),
         (Outcome::Passed | Outcome::Failed | Outcome::Error, _) => {
             // Only what exited by itself can have passed.
-            let is_lie = run.outcome == Outcome::Passed && !can_have_passed(run);
-            is_lie.then(|| "it calls itself passed, and what it records says otherwise".to_owned())
+            let passed = run.outcome == Outcome::Passed;
+            if passed && !can_have_passed(run) {
+                return Some(
+                    "it calls itself passed, and what it records says otherwise".to_owned(),
+                );
+            }
+            let compare = check.compare.as_ref().filter(|_| passed)?;
+            uncompared(compare, run).map(ToOwned::to_owned)
         }
     }
 }
@@ -383,6 +427,24 @@ fn can_have_passed(run: &Run) -> bool {
     let something_passed = run.tests.is_none_or(|tests| tests.passed > 0);
     let may_fail = !run.rules.is_empty() || run.failed.is_empty();
     matches!(run.ending, Ending::Exited(_)) && rules_hold && something_passed && may_fail
+}
+
+/// Why a pass is none for a gate that compares.
+fn uncompared(compare: &Compare, run: &Run) -> Option<&'static str> {
+    let Some(comparison) = &run.comparison else {
+        return Some("it calls itself passed, and was compared with nothing");
+    };
+    let is_same = comparison.baseline == run.subject.commit
+        || comparison.baseline_project == run.subject.project;
+    if is_same {
+        Some("it was compared with itself")
+    } else if comparison.metric != compare.metric {
+        Some("it calls itself passed, and another metric was compared")
+    } else if comparison.verdict != ComparisonVerdict::Fine {
+        Some("it calls itself passed, and its comparison says otherwise")
+    } else {
+        None
+    }
 }
 
 fn made_key(run: &Run) -> EvidenceKey {
@@ -444,6 +506,7 @@ fn blank(gate: &Gate, verdict: Verdict, why: &str) -> GateVerdict {
         basis: None,
         attempts: Attempts::default(),
         moved: Vec::new(),
+        audit: Audit::NotNarrowed,
     }
 }
 

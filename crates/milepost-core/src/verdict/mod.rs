@@ -177,6 +177,32 @@ pub struct GateVerdict {
     pub attempts: Attempts,
     /// The paths that moved since, where it is stale; the first hundred.
     pub moved: Vec<RepoPath>,
+    /// Whether its inputs were shown to be all that it looks at.
+    pub audit: Audit,
+}
+
+/// Whether a gate was shown to look at its declared inputs and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Audit {
+    /// It declares none: the whole project is its input.
+    NotNarrowed,
+    /// Nobody tried.
+    Never,
+    /// It ended the same with nothing else there, on these inputs.
+    Agrees {
+        /// Where that was seen.
+        commit: CommitId,
+    },
+    /// The same, on other inputs than those of the judged commit.
+    Outdated {
+        /// Where that was seen.
+        commit: CommitId,
+    },
+    /// It ended otherwise without the rest of the project.
+    Differs {
+        /// Where that was seen.
+        commit: CommitId,
+    },
 }
 
 /// What evidence says of all gates.

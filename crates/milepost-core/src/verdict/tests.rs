@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 
 use crate::{
     lint::fixture::Fixture,
-    verdict::{self, Wanted},
+    verdict::{self, Audit, Wanted},
 };
 
 const UNIT: &str = "//- milepost.toml
@@ -104,6 +104,42 @@ fn a_gate_with_controls_must_show_that_it_can_fail() {
     assert!(judged(&config, "unit passed\nunit calibrated sound").contains("unit: pass"));
     assert!(judged(&config, "unit passed\nunit calibrated blind").contains("unit: blind"));
     assert!(judged(&config, "unit passed\nunit calibrated unsound").contains("unit: calibrating"));
+}
+
+#[test]
+fn a_gate_that_compares_passes_only_by_a_comparison_with_something_else() {
+    let config = "//- milepost.toml
+schema = 1
+
+[gates.size]
+run = \"make size\"
+reports = [{ format = \"values\", path = \"size.txt\" }]
+compare = { metric = \"size\", lower-is-better = true, with = \"v1\", worse-by-at-most = \"5 %\", deterministic = true }
+";
+    assert!(judged(config, "size passed compared fine 1.0 older").contains("size: pass"));
+    let refused = |ledger: &str, why: &str| {
+        let text = judged(config, ledger);
+        assert!(text.contains("size: missing") && text.contains(why), "{text}");
+    };
+    refused("size passed", "was compared with nothing");
+    refused("size passed compared fine 1.0 itself", "it was compared with itself");
+    refused("size passed compared worse 1.3 older", "its comparison says otherwise");
+    refused("size passed compared undecided 1.0 older", "its comparison says otherwise");
+    assert!(judged(config, "size failed compared worse 1.3 older").contains("size: fail"));
+}
+
+#[test]
+fn inputs_are_audited_under_the_definition_that_has_them() {
+    let config = format!("{UNIT}inputs = [\"src/**\"]\n");
+    let audit = |config: &str, ledger: &str| {
+        let fixture = Fixture::new(&format!("{config}\n//- ledger\n{ledger}\n"));
+        fixture.verdicts.gates.values().next().unwrap().audit.clone()
+    };
+    assert_eq!(audit(UNIT, ""), Audit::NotNarrowed);
+    assert_eq!(audit(&config, ""), Audit::Never);
+    assert!(matches!(audit(&config, "unit audited agrees"), Audit::Agrees { .. }));
+    let ledger = "unit audited agrees\nunit audited disagrees";
+    assert!(matches!(audit(&config, ledger), Audit::Differs { .. }));
 }
 
 #[test]

@@ -17,6 +17,9 @@ use crate::{
     git::GitDir,
 };
 
+/// What git is to do where it applies a patch.
+const APPLY: &str = "apply";
+
 /// A checkout that is leased: nobody else has it.
 #[derive(Debug)]
 pub struct Checkout {
@@ -89,12 +92,27 @@ impl Checkout {
             }
         };
         self.store.lend()?;
-        self.remove_reports(reports)?;
+        self.clear(reports)?;
         Ok(prepared)
     }
 
-    /// Removes every file that a report would be taken from.
-    pub fn remove_reports(&self, reports: &Globs) -> Result<(), CheckoutError> {
+    /// Applies a patch to what was prepared, and gives the name of the tree that comes of it. The next
+    /// preparation removes it again.
+    ///
+    /// # Errors
+    ///
+    /// `git apply` refuses a patch that does not fit, and then changes nothing.
+    pub fn patch(&mut self, patch: &[u8], reports: &Globs) -> Result<ObjectName, CheckoutError> {
+        self.last = None;
+        self.store.git(APPLY, &["apply", "--index", "--whitespace=nowarn", "-"], patch)?;
+        let project = self.name("write-tree", &["write-tree"], b"")?;
+        self.store.lend()?;
+        self.clear(reports)?;
+        Ok(project)
+    }
+
+    /// Removes every file that a report would be taken from, between two runs of one preparation.
+    pub fn clear(&self, reports: &Globs) -> Result<(), CheckoutError> {
         sweep::remove_reports(&self.store.tree, reports).map_err(file("clean", &self.store.tree))
     }
 

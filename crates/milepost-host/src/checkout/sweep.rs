@@ -46,7 +46,7 @@ fn folders(root: &Path) -> Vec<PathBuf> {
 }
 
 /// Removes the files of a tree that reports would be taken from; `.git` is left alone.
-pub(super) fn remove_reports(tree: &Path, reports: &Globs) -> io::Result<()> {
+pub(crate) fn remove_reports(tree: &Path, reports: &Globs) -> io::Result<()> {
     if reports.is_empty() {
         return Ok(());
     }

@@ -3,11 +3,18 @@
 //! Which gates are run, and what their runs amount to, is decided in the core. Here they are run, each
 //! after those it needs, some beside each other, and every run is in the ledger before it is told.
 
+mod audit;
+mod calibrate;
 mod collect;
+mod equipment;
 mod facts;
+mod named;
 mod one;
+mod paired;
 mod record;
 mod schedule;
+mod site;
+mod stage;
 
 use std::{io, time::Duration};
 
@@ -17,13 +24,13 @@ use milepost_core::{
     verdict::PlannedRun,
 };
 
-pub use crate::verify::record::VerifyError;
+pub use crate::verify::{calibrate::Calibrated, record::VerifyError};
 use crate::{
     Snapshot, Workspace,
-    checkout::Pool,
-    run::{Door, MemoryGauge, Stop, Waiting},
+    run::{Stop, Waiting},
     verify::{
-        one::{Runner, Skill},
+        equipment::Equipment,
+        one::Runner,
         record::Recorder,
         schedule::{Board, Turn},
     },
@@ -126,6 +133,26 @@ pub struct Verified {
     pub run: Option<Run>,
 }
 
+/// Why a gate cannot be calibrated or audited: there is nothing to try, or it was not tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unsaid {
+    /// A person answers it.
+    #[error("it is a review, which nothing runs")]
+    Review,
+    /// It has no controls.
+    #[error("it has no `controls`: nothing says what it must pass and fail")]
+    NoControls,
+    /// It declares no inputs.
+    #[error("it has no `inputs`: it runs with the whole project as it is")]
+    NoInputs,
+    /// Its inputs name no file.
+    #[error("its `inputs` name no file of this commit")]
+    NoFiles,
+    /// A person stopped it, or it was not let in.
+    #[error("it was stopped, or not let in, before all was run; nothing is recorded")]
+    Stopped,
+}
+
 impl Workspace {
     /// Runs gates and records what became of them.
     pub fn verify(
@@ -135,19 +162,9 @@ impl Workspace {
         stop: &Stop,
         on: VerifyListener<'_>,
     ) -> Result<Vec<Verified>, VerifyError> {
-        let ground = snapshot.ground.as_ref().ok_or(VerifyError::NoCommit)?;
-        let pool = Pool::of_user()?;
-        let resources = &snapshot.config.resources;
-        let door = Door {
-            cache: pool.folder().to_owned(),
-            slots: resources.heavy_slots,
-            min_available: resources.min_available_memory,
-            patience: PATIENCE,
-            gauge: MemoryGauge::default(),
-        };
-        let facts = facts::gather(pool.folder());
+        let equipment = Equipment::of(snapshot)?;
+        let skill = equipment.skill(self, snapshot)?;
         let recorder = Recorder::open(self, snapshot, order.by)?;
-        let skill = Skill { workspace: self, ground, pool: &pool, door: &door, facts: &facts };
         let board = Board::new(order.runs);
         let workers = usize::try_from(order.jobs.max(1)).unwrap_or(1).min(order.runs.len().max(1));
         let mut ended = std::thread::scope(|scope| {
@@ -233,9 +250,6 @@ fn repeat(
     }
     Ok(last)
 }
-
-/// How long a heavy gate waits for its turn before it counts as refused.
-const PATIENCE: Duration = Duration::from_hours(1);
 
 /// How long records may wait for others to be written with them.
 const BATCH: Duration = Duration::from_secs(2);

@@ -18,6 +18,7 @@ use milepost_core::{
 use crate::{
     Attempt, Journal, JournalError, LedgerWriter, Snapshot, Workspace, WriteError,
     checkout::CheckoutError,
+    git::objects::ObjectsError,
     run::{Refused, RunError},
     verify::{BATCH, VerifyEvent, VerifyListener},
 };
@@ -55,6 +56,9 @@ pub enum VerifyError {
         /// What git said.
         stderr: String,
     },
+    /// Git could not be asked for a commit or a patch.
+    #[error(transparent)]
+    Objects(#[from] ObjectsError),
     /// A thread ended without an answer.
     #[error("could not run all gates")]
     Worker(#[source] io::Error),

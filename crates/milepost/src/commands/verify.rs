@@ -1,6 +1,6 @@
 //! `milepost verify`.
 
-mod follow;
+pub(super) mod follow;
 mod lines;
 
 use std::{collections::BTreeSet, num::NonZero, thread};
@@ -54,6 +54,13 @@ pub(crate) struct VerifyArgs {
     /// Show what would be run, and run nothing
     #[arg(long)]
     plan: bool,
+    #[command(flatten)]
+    how: How,
+}
+
+/// How gates are run.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub(super) struct How {
     /// Use nothing that gates keep from run to run
     #[arg(long)]
     cold: bool,
@@ -90,7 +97,7 @@ struct Which {
 
 /// What the answer is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum VerifyFormat {
+pub(super) enum VerifyFormat {
     /// For people.
     #[default]
     Human,
@@ -100,17 +107,29 @@ enum VerifyFormat {
     Jsonl,
 }
 
+/// Runs some gates, whatever is known of them.
+pub(super) fn again(
+    gates: &[String],
+    how: How,
+    context: &Context,
+    out: &mut String,
+) -> Result<Exit, Failure> {
+    let which =
+        Which { ids: Vec::new(), gates: gates.to_vec(), all: false, stale: false, again: true };
+    run(&VerifyArgs { which, plan: false, how }, context, out)
+}
+
 pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
     let snapshot = context.load_gates(&LoadRequest::default())?;
     let report = judge::judge(&snapshot.scene());
     let wanted = wanted(args, &snapshot, &report)?;
     let plan = verdict::plan(&snapshot.config, &snapshot.verdicts, &wanted);
-    if args.format == VerifyFormat::Human {
+    if args.how.format == VerifyFormat::Human {
         out.push_str(&heading(args, &workspace, &snapshot)?);
     }
     if args.plan {
-        out.push_str(&match args.format {
+        out.push_str(&match args.how.format {
             VerifyFormat::Human => runs::plan(&plan, context.screen),
             VerifyFormat::Json | VerifyFormat::Jsonl => json::run_plan(&report, &plan),
         });
@@ -119,7 +138,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
     let after = if plan.runs.is_empty() {
         snapshot
     } else {
-        if args.format == VerifyFormat::Human {
+        if args.how.format == VerifyFormat::Human {
             context::say(&std::mem::take(out))?;
         }
         execute(args, context, &workspace, &snapshot, &plan)?
@@ -167,7 +186,7 @@ fn heading(
         | Subject::Commit { commit } => commit,
         Subject::Folder | Subject::Unborn => return Err(Trouble::NothingToVerify.into()),
     };
-    if args.here {
+    if args.how.here {
         let page = format!("running in the working tree on {}: proves nothing\n", commit.short());
         return Ok(page);
     }
@@ -188,17 +207,17 @@ fn execute(
 ) -> Result<Snapshot, Failure> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let cores = u32::try_from(cores).unwrap_or(1);
-    let jobs = args.jobs.map(NonZero::get).or(snapshot.config.resources.jobs).unwrap_or(cores);
+    let jobs = args.how.jobs.map(NonZero::get).or(snapshot.config.resources.jobs).unwrap_or(cores);
     let stop = listen()?;
     let by = context::actor();
     let order = VerifyOrder {
         runs: &plan.runs,
         jobs,
-        kept: if args.cold { Kept::Removed } else { Kept::Used },
-        place: if args.here { Place::Here } else { Place::Checkout },
+        kept: if args.how.cold { Kept::Removed } else { Kept::Used },
+        place: if args.how.here { Place::Here } else { Place::Checkout },
         by: &by,
     };
-    let follow = match args.format {
+    let follow = match args.how.format {
         VerifyFormat::Jsonl => Follow::lines(),
         VerifyFormat::Human | VerifyFormat::Json => Follow::screen(context, snapshot, plan),
     };
@@ -209,7 +228,7 @@ fn execute(
 }
 
 /// Hears Ctrl-C and its like: the first asks everything to end, the second makes it.
-fn listen() -> Result<Stop, Failure> {
+pub(super) fn listen() -> Result<Stop, Failure> {
     let stop = Stop::new().map_err(Trouble::Signals)?;
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(Trouble::Signals)?;
     let told = stop.clone();
@@ -243,7 +262,7 @@ fn answer(
     (snapshot, plan, wanted): (&Snapshot, &RunPlan, &Wanted),
     out: &mut String,
 ) {
-    match args.format {
+    match args.how.format {
         VerifyFormat::Human => {
             let gates = gates_in_question(snapshot, plan, wanted);
             out.push_str(&runs::result(
@@ -257,7 +276,7 @@ fn answer(
         VerifyFormat::Json | VerifyFormat::Jsonl => {
             let account = context::account(snapshot, after);
             let text = json::gates(&account, &snapshot.config, None);
-            out.push_str(&match args.format {
+            out.push_str(&match args.how.format {
                 VerifyFormat::Jsonl => json::one_line(&text),
                 VerifyFormat::Human | VerifyFormat::Json => text,
             });

@@ -76,7 +76,7 @@ fn help_all_lists_every_command() {
     why          Say what is missing until an item is proven, and what supplies it
     next         Show work that is ready, and why
     verify       Run the gates that are missing or stale, and record what they show
-    gate         Look at gates, one by one
+    gate         Look at gates, one by one, run them, and try whether they can be believed
     import       Take in reports that were produced elsewhere
     show         Show everything that documents say of an item, and where
     read         Show how documents were understood, line by line

@@ -2,8 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a report")]
 
 mod add;
+mod audit;
 mod bad_input;
+mod calibrate;
 mod check;
+mod compare;
 mod demo;
 mod evidence;
 mod examples;

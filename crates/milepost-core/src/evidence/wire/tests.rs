@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::{Origin, Recording, WhyUnread, decode, encode};
 use crate::{
+    comparison::Interval,
     digest::Digest,
     evidence::{
         Admission, ComparisonRecord, ComparisonVerdict, ControlsEnd, Ending, Event, EvidenceKey,
@@ -80,9 +81,7 @@ pub(in crate::evidence) fn full_run() -> Run {
             metric: "p95".into(),
             baseline: commit('d'),
             baseline_project: object('e'),
-            ratio: 1.01,
-            low: 0.99,
-            high: 1.03,
+            interval: Some(Interval { ratio: 1.01, low: 0.99, high: 1.03 }),
             pairs: 5,
             verdict: ComparisonVerdict::Fine,
         }),
@@ -191,7 +190,8 @@ fn numbers_that_json_does_not_have_are_not_written() {
         run.metrics.values_mut().for_each(|metric| metric.samples.push(value));
         assert_eq!(encode(&Payload::Run(Box::new(run)), &recording()), None);
         let mut run = full_run();
-        run.comparison.iter_mut().for_each(|comparison| comparison.ratio = value);
+        let interval = run.comparison.iter_mut().filter_map(|it| it.interval.as_mut());
+        interval.for_each(|interval| interval.ratio = value);
         assert_eq!(encode(&Payload::Run(Box::new(run)), &recording()), None);
     }
 }

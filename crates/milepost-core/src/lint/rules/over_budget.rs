@@ -1,6 +1,7 @@
 //! Metrics that are worse than they may be.
 
 use crate::{
+    comparison::Interval,
     diag::{Code, Severity},
     evidence::ComparisonVerdict,
     lint::{Findings, Group, Reach, Rule, Scene, at_gate},
@@ -70,15 +71,17 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         let (Some(compared), Some(budget)) = (worse, &it.check.compare) else { continue };
         // Without the noise of a tenth that is no binary fraction.
         let percent = (budget.worse_by_at_most * 1e8).round() / 1e6;
+        let (gate, metric) = (&it.gate.name, &compared.metric);
+        let baseline = compared.baseline.short();
+        let by = match compared.interval {
+            Some(Interval { ratio, low, high }) => {
+                format!("is {ratio:.2} times that of {baseline} ({low:.2} to {high:.2})")
+            }
+            // Nothing has a ratio to zero.
+            None => format!("is worse than that of {baseline}"),
+        };
         let message = format!(
-            "gate `{}` is over its budget: `{}` is {:.2} times that of {} ({:.2} to {:.2}), and may be \
-             worse by {percent} %",
-            it.gate.name,
-            compared.metric,
-            compared.ratio,
-            compared.baseline.short(),
-            compared.low,
-            compared.high
+            "gate `{gate}` is over its budget: `{metric}` {by}, and may be worse by {percent} %"
         );
         findings
             .report_at(at_gate::in_config(it.gate.span), message)

@@ -68,7 +68,7 @@ runs.
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let mut told = BTreeSet::new();
-    for it in at_gate::judged(scene) {
+    for it in at_gate::last(scene) {
         let Some(compared) = &it.run.comparison else { continue };
         let subject = &it.run.subject;
         let what = if compared.baseline == subject.commit {

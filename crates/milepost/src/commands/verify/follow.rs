@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Who is told what happens.
-pub(super) enum Follow<'a> {
+pub(in crate::commands) enum Follow<'a> {
     /// A program, line by line on stdout.
     Lines,
     /// A person, on stderr.
@@ -31,7 +31,7 @@ pub(super) enum Follow<'a> {
 }
 
 /// What a person sees while gates run.
-pub(super) struct Screen<'a> {
+pub(in crate::commands) struct Screen<'a> {
     context: &'a Context,
     bars: MultiProgress,
     is_live: bool,
@@ -46,7 +46,11 @@ impl<'a> Follow<'a> {
         Self::Lines
     }
 
-    pub(super) fn screen(context: &'a Context, snapshot: &Snapshot, plan: &RunPlan) -> Self {
+    pub(in crate::commands) fn screen(
+        context: &'a Context,
+        snapshot: &Snapshot,
+        plan: &RunPlan,
+    ) -> Self {
         let is_live = io::stderr().is_terminal() && !context.is_quiet();
         let target =
             if is_live { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
@@ -64,14 +68,14 @@ impl<'a> Follow<'a> {
         })
     }
 
-    pub(super) fn on(&self, event: &VerifyEvent<'_>) {
+    pub(in crate::commands) fn on(&self, event: &VerifyEvent<'_>) {
         match self {
             Self::Lines => lines::write(event),
             Self::Screen(screen) => screen.on(event),
         }
     }
 
-    pub(super) fn finish(&self) {
+    pub(in crate::commands) fn finish(&self) {
         if let Self::Screen(screen) = self {
             screen.bars.clear().unwrap_or_default();
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    comparison::Interval,
     evidence::{
         ComparisonRecord, ComparisonVerdict, MetricRecord,
         wire::{
@@ -93,9 +94,12 @@ pub(super) struct Comparison {
     metric: String,
     baseline_commit: String,
     baseline_project_tree: String,
-    ratio: f64,
-    low: f64,
-    high: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ratio: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    low: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    high: Option<f64>,
     pairs: u32,
     verdict: String,
 }
@@ -103,32 +107,35 @@ pub(super) struct Comparison {
 impl Comparison {
     /// A comparison; nothing where a number of it is not finite.
     pub(super) fn new(comparison: &ComparisonRecord) -> Option<Self> {
-        let ComparisonRecord { ratio, low, high, pairs, .. } = *comparison;
-        let is_finite = [ratio, low, high].into_iter().all(f64::is_finite);
+        let numbers = comparison.interval.map(|it| [it.ratio, it.low, it.high]);
+        let is_finite = numbers.is_none_or(|numbers| numbers.into_iter().all(f64::is_finite));
         is_finite.then(|| Self {
             metric: comparison.metric.to_string(),
             baseline_commit: comparison.baseline.to_string(),
             baseline_project_tree: comparison.baseline_project.to_string(),
-            ratio,
-            low,
-            high,
-            pairs,
+            ratio: numbers.map(|[ratio, _, _]| ratio),
+            low: numbers.map(|[_, low, _]| low),
+            high: numbers.map(|[_, _, high]| high),
+            pairs: comparison.pairs,
             verdict: comparison.verdict.as_str().to_owned(),
         })
     }
 
     pub(super) fn read(&self) -> Result<ComparisonRecord, WhyUnread> {
         let verdict = ComparisonVerdict::of(&self.verdict);
-        if self.low > self.high {
+        let interval = match (self.ratio, self.low, self.high) {
+            (Some(ratio), Some(low), Some(high)) => Some(Interval { ratio, low, high }),
+            (None, None, None) => None,
+            (_, _, _) => return Err(wrong("comparison", "has a part of an interval")),
+        };
+        if interval.is_some_and(|it| it.low > it.high) {
             return Err(wrong("comparison", "has an interval that ends before it begins"));
         }
         Ok(ComparisonRecord {
             metric: self.metric.as_str().into(),
             baseline: part::commit(&self.baseline_commit, "comparison")?,
             baseline_project: part::object(&self.baseline_project_tree, "comparison")?,
-            ratio: self.ratio,
-            low: self.low,
-            high: self.high,
+            interval,
             pairs: self.pairs,
             verdict: verdict.ok_or(wrong("comparison", "has a verdict that is none"))?,
         })

@@ -1,0 +1,249 @@
+//! A gate on its stage: its preparation, its command, and what both left behind.
+//!
+//! Whatever is run of a gate, for a verdict, a comparison, a control or an audit, goes through here:
+//! what is shown of one is then true of the others.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+    path::Path,
+    time::{Duration, SystemTime},
+};
+
+use milepost_core::{
+    assess::{self, Assessment, Left, Signal},
+    digest::Digest,
+    evidence::{Ending, OutputRecord, ReportRecord},
+    gate::{GateName, Invocation, RunCheck},
+    id::CommitId,
+    pass::PassRule,
+};
+use tempfile::TempDir;
+
+use crate::{
+    OutputError, Workspace,
+    checkout::sweep,
+    run::{self, Ended, Environment, Limits, Order, Stop},
+    verify::{Place, VerifyError, VerifyEvent, VerifyListener, collect, site::report_globs},
+};
+
+/// So much of the end of an output is shown to people.
+const SHOWN: usize = 4000;
+
+/// A gate and the folder it runs in.
+#[derive(Clone, Copy)]
+pub(super) struct Stage<'a> {
+    pub(super) gate: &'a GateName,
+    pub(super) check: &'a RunCheck,
+    pub(super) folder: &'a Path,
+    pub(super) place: Place,
+    pub(super) commit: &'a CommitId,
+    /// A text to look for in the output, beside those that rules ask for.
+    pub(super) signal: Option<&'a str>,
+    pub(super) stop: &'a Stop,
+    pub(super) on: VerifyListener<'a>,
+}
+
+/// What happened on it.
+pub(super) struct Happened {
+    pub(super) ending: Ending,
+    took: Duration,
+    why: Option<String>,
+    ended: Option<Ended>,
+    began: SystemTime,
+    /// Holds the files of the output, and goes with it.
+    outputs: TempDir,
+}
+
+/// What follows from it.
+pub(super) struct Assessed {
+    pub(super) assessment: Assessment,
+    pub(super) reports: Vec<ReportRecord>,
+    pub(super) stdout: OutputRecord,
+    pub(super) stderr: OutputRecord,
+    pub(super) signal: Signal,
+}
+
+impl Happened {
+    /// Nothing was run.
+    pub(super) fn nothing(ending: Ending, why: String) -> Result<Self, VerifyError> {
+        let outputs = outputs()?;
+        let began = SystemTime::now();
+        Ok(Self { ending, took: Duration::ZERO, why: Some(why), ended: None, began, outputs })
+    }
+
+    /// Keeps what was written, of the run or else of the preparation that it never came from.
+    pub(super) fn keep(&self, workspace: &Workspace, id: Digest) -> Result<(), OutputError> {
+        let file = |name: &str| self.outputs.path().join(name);
+        for name in ["run", "prepare"] {
+            let (stdout, stderr) =
+                (file(&format!("{name}.stdout")), file(&format!("{name}.stderr")));
+            if stdout.exists() && stderr.exists() {
+                return workspace.keep_output(id, &stdout, &stderr);
+            }
+        }
+        Ok(())
+    }
+
+    /// The end of what was written, for people.
+    pub(super) fn tail(&self) -> String {
+        let Some(ended) = &self.ended else { return String::new() };
+        let of = |bytes: &[u8]| {
+            let from = bytes.len().saturating_sub(SHOWN);
+            String::from_utf8_lossy(bytes.get(from..).unwrap_or_default()).into_owned()
+        };
+        let (out, err) = (of(&ended.stdout.tail), of(&ended.stderr.tail));
+        let parts: Vec<&str> =
+            [out.trim_end(), err.trim_end()].into_iter().filter(|it| !it.is_empty()).collect();
+        parts.join("\n")
+    }
+}
+
+impl Stage<'_> {
+    /// Prepares and runs.
+    pub(super) fn perform(&self) -> Result<Happened, VerifyError> {
+        match self.prepare()? {
+            Some(unprepared) => Ok(unprepared),
+            None => self.run(),
+        }
+    }
+
+    /// Prepares; what happened, where that is the end of it.
+    pub(super) fn prepare(&self) -> Result<Option<Happened>, VerifyError> {
+        let Some(prepare) = &self.check.prepare else { return Ok(None) };
+        (self.on)(VerifyEvent::Preparing { gate: self.gate });
+        let outputs = outputs()?;
+        let began = SystemTime::now();
+        let ended = self.command(prepare, &outputs, "prepare")?;
+        let Some(why) = unprepared(&ended) else {
+            self.clear()?;
+            return Ok(None);
+        };
+        let ending = match ended.ending {
+            Ending::Cancelled => Ending::Cancelled,
+            Ending::Exited(_)
+            | Ending::Killed(_)
+            | Ending::CouldNotStart
+            | Ending::TimedOut
+            | Ending::Leaked(_)
+            | Ending::Refused
+            | Ending::Interrupted => Ending::CouldNotStart,
+        };
+        let (why, ended) = (Some(why), Some(ended));
+        Ok(Some(Happened { ending, took: Duration::ZERO, why, ended, began, outputs }))
+    }
+
+    /// What a preparation writes is no report of the run, whatever time it bears. In a working tree
+    /// nothing is removed: what is run there proves nothing anyway.
+    fn clear(&self) -> Result<(), VerifyError> {
+        match self.place {
+            Place::Here => Ok(()),
+            Place::Checkout => sweep::remove_reports(self.folder, &report_globs(self.check))
+                .map_err(VerifyError::Folder),
+        }
+    }
+
+    /// Runs what was prepared.
+    pub(super) fn run(&self) -> Result<Happened, VerifyError> {
+        (self.on)(VerifyEvent::Running { gate: self.gate });
+        let outputs = outputs()?;
+        let began = moment(&outputs);
+        let ended = self.command(&self.check.run, &outputs, "run")?;
+        let why = ended.not_started.as_ref().map(ToString::to_string);
+        let (ending, took, ended) = (ended.ending, ended.took, Some(ended));
+        Ok(Happened { ending, took, why, ended, began, outputs })
+    }
+
+    fn command(
+        &self,
+        program: &Invocation,
+        outputs: &TempDir,
+        name: &str,
+    ) -> Result<Ended, VerifyError> {
+        // Made anew each time: what a preparation leaves in it is no input of the run.
+        let environment = Environment::new(&self.check.environment).map_err(VerifyError::Folder)?;
+        let folder = match &self.check.folder {
+            Some(folder) => self.folder.join(folder.as_str()),
+            None => self.folder.to_owned(),
+        };
+        let signal = self.signal.map(Into::into);
+        let order = Order {
+            program: program.clone(),
+            folder,
+            environment: environment.variables.clone(),
+            timeout: self.check.timeout,
+            grace: Order::GRACE,
+            settle: Order::SETTLE,
+            stdout: outputs.path().join(format!("{name}.stdout")),
+            stderr: outputs.path().join(format!("{name}.stderr")),
+            limits: Limits::default(),
+            needles: needles(self.check).into_iter().chain(signal).collect(),
+        };
+        Ok(run::run(&order, self.stop, &|_| ())?)
+    }
+
+    /// What follows from what happened.
+    pub(super) fn assess(&self, happened: &Happened) -> Assessed {
+        let nothing = OutputRecord { digest: Digest::of(b""), bytes: 0 };
+        let mut left = Left {
+            ending: happened.ending,
+            duration: happened.took,
+            reports: Vec::new(),
+            artifacts: BTreeMap::new(),
+            output: BTreeMap::new(),
+            commit: self.commit.clone(),
+        };
+        let (mut reports, mut stdout, mut stderr) = (Vec::new(), nothing, nothing);
+        let mut signal = Signal::Unseen;
+        if let Some(ended) = happened.ended.as_ref().filter(|_| happened.why.is_none()) {
+            let printed = happened.outputs.path().join("run.stdout");
+            let collected = collect::reports(self.check, self.folder, &printed, happened.began);
+            left.reports = collected.readings;
+            reports = collected.records;
+            left.artifacts = collect::artifacts(self.check, self.folder);
+            let found =
+                |text: &str| ended.stdout.found.contains(text) || ended.stderr.found.contains(text);
+            let needles = needles(self.check).into_iter();
+            left.output = needles.map(|text| (text.clone(), found(&text))).collect();
+            if self.signal.is_some_and(found) {
+                signal = Signal::Seen;
+            }
+            (stdout, stderr) = (ended.stdout.record, ended.stderr.record);
+        }
+        let mut assessment = assess::assess(self.check, &left);
+        if let Some(why) = &happened.why {
+            assessment.reasons.insert(0, why.as_str().into());
+        }
+        Assessed { assessment, reports, stdout, stderr, signal }
+    }
+}
+
+fn outputs() -> Result<TempDir, VerifyError> {
+    tempfile::Builder::new().prefix("milepost-output-").tempdir().map_err(VerifyError::Folder)
+}
+
+/// Now, by the clock that files get their times from: it ticks more slowly than that of programs, so
+/// that a file can seem older than the program that wrote it.
+fn moment(outputs: &TempDir) -> SystemTime {
+    let made = File::create(outputs.path().join("began")).and_then(|file| file.metadata());
+    made.and_then(|seen| seen.modified()).unwrap_or_else(|_| SystemTime::now())
+}
+
+fn needles(check: &RunCheck) -> BTreeSet<Box<str>> {
+    check.require.iter().flat_map(PassRule::output_texts).collect()
+}
+
+/// Why a preparation did not do what it should.
+fn unprepared(ended: &Ended) -> Option<String> {
+    match ended.ending {
+        Ending::Exited(0) => None,
+        Ending::Exited(code) => Some(format!("its preparation ended with exit code {code}")),
+        Ending::Killed(signal) => Some(format!("signal {signal} ended its preparation")),
+        Ending::TimedOut => Some("its preparation took longer than it may".to_owned()),
+        Ending::Leaked(_) => Some("its preparation left processes behind".to_owned()),
+        Ending::Cancelled => Some("a person stopped it".to_owned()),
+        Ending::CouldNotStart | Ending::Refused | Ending::Interrupted => {
+            Some("its preparation could not be started".to_owned())
+        }
+    }
+}
