@@ -77,7 +77,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
                 at_gate::in_config(gate.span),
                 format!("gate `{}` looks at its `inputs` only, and {why}", gate.name),
             )
-            .help("without `inputs`, everything in the project makes its evidence stale");
+            .help(format!("`milepost gate audit {}`", gate.name));
     }
 }
 
@@ -122,12 +122,12 @@ mod tests {
         assert_snapshot!(check("unit passed"), @"
         milepost.toml:2:7 note[inputs-unaudited]: gate `unit` looks at its `inputs` only, and was never run with those alone
           at: unit
-          help: without `inputs`, everything in the project makes its evidence stale
+          help: `milepost gate audit unit`
         ");
         assert_snapshot!(check("unit passed\nunit audited disagrees"), @"
         milepost.toml:2:7 note[inputs-unaudited]: gate `unit` looks at its `inputs` only, and gave another verdict when it was run with those alone
           at: unit
-          help: without `inputs`, everything in the project makes its evidence stale
+          help: `milepost gate audit unit`
         ");
         assert_eq!(check("unit passed\nunit audited disagrees\nunit audited agrees"), "");
     }
