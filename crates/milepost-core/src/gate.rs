@@ -73,12 +73,16 @@ pub struct RunCheck {
 }
 
 /// A check that a person answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReviewCheck {
     /// Who may answer, as `role:NAME` or a principal.
     pub by: Vec<Box<str>>,
-    /// What must be answered, item by item.
+    /// What must be answered, item by item; the gate's name alone where nothing is said.
     pub checklist: Vec<Box<str>>,
+    /// The paths that it looks at, as globs; the whole project where nothing is said.
+    pub inputs: Option<Globs>,
+    /// How long an answer counts; for ever where nothing is said.
+    pub max_age: Option<Duration>,
 }
 
 /// A command.
@@ -220,6 +224,34 @@ impl RunCheck {
         let compare = self.compare.as_ref().map(ToString::to_string);
         framed.option(compare.as_deref());
         framed.digest()
+    }
+}
+
+impl ReviewCheck {
+    /// The digest of everything in the definition that a verdict depends on.
+    pub fn definition(&self) -> Digest {
+        let mut framed = Framed::new("review/1");
+        framed.list(self.by.iter().map(|by| &**by));
+        framed.list(self.checklist.iter().map(|question| &**question));
+        framed.digest()
+    }
+}
+
+impl Gate {
+    /// The digest of everything in its definition that a verdict depends on.
+    pub fn definition(&self) -> Digest {
+        match &self.check {
+            Check::Run(check) => check.definition(),
+            Check::Review(check) => check.definition(),
+        }
+    }
+
+    /// The paths that it looks at; none where that is the whole project.
+    pub fn inputs(&self) -> Option<&Globs> {
+        match &self.check {
+            Check::Run(check) => check.inputs.as_ref(),
+            Check::Review(check) => check.inputs.as_ref(),
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 //! [`judge`] says where every item stands, and [`render`] writes that down.
 
 pub mod assess;
+pub mod authority;
 pub mod comparison;
 pub mod config;
 pub mod diag;
@@ -27,6 +28,7 @@ pub mod read;
 pub mod render;
 pub mod report;
 pub mod repository;
+pub mod signature;
 pub mod suggest;
 pub mod text;
 pub mod verdict;

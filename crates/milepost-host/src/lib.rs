@@ -23,7 +23,9 @@ mod ignores;
 mod import;
 mod ledger;
 pub mod run;
+pub mod sign;
 mod standpoint;
+mod state;
 mod throwaway;
 mod uncommitted;
 mod user_cache;
@@ -49,6 +51,7 @@ pub use ledger::{
     LedgerWriter, LocalStore, Orphan, OutputError, PackError, Packed, Rehearsal, Step, Steps,
     WriteError,
 };
+pub use state::{SignedStatement, StateError, sign_statement};
 pub use throwaway::{Throwaway, ThrowawayError};
 pub use view::{ViewError, WhyUnknown};
 pub use walk::WalkError;

@@ -1,12 +1,12 @@
 //! Looking up what gates run on: the content of the judged commit, and whether records are about
 //! what they say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{
     config::Config,
     evidence::{self, Inputs},
-    gate::{Check, Gate},
+    gate::Gate,
     globs::Globs,
     text::RepoPath,
     verdict::{
@@ -43,6 +43,7 @@ impl Standpoint {
         objects: &mut Objects<'_>,
         plans: &[RepoPath],
         config: &Config,
+        scopes: &BTreeSet<Vec<Box<str>>>,
     ) -> Result<Option<Ground>, ObjectsError> {
         let tree = self.known.commit.tree;
         let mut left_out = Vec::new();
@@ -59,7 +60,9 @@ impl Standpoint {
                 inputs.insert(gate.name.clone(), found);
             }
         }
+        let scopes = self.scopes(objects, tree, scopes)?;
         Ok(Some(Ground {
+            scopes,
             commit: self.known.id.commit(),
             tree: tree.name(),
             project: project.name(),
@@ -85,9 +88,26 @@ impl Standpoint {
         tree: ObjectId,
         gate: &Gate,
     ) -> Result<Option<Inputs>, ObjectsError> {
-        let Check::Run(check) = &gate.check else { return Ok(None) };
-        let Some(globs) = &check.inputs else { return Ok(None) };
+        let Some(globs) = gate.inputs() else { return Ok(None) };
         self.inputs(objects, tree, globs)
+    }
+
+    /// What each scope holds; those that are no globs, or that cannot be told, are left out, and then
+    /// the whole project counts.
+    fn scopes(
+        &mut self,
+        objects: &mut Objects<'_>,
+        tree: ObjectId,
+        scopes: &BTreeSet<Vec<Box<str>>>,
+    ) -> Result<BTreeMap<Vec<Box<str>>, Inputs>, ObjectsError> {
+        let mut found = BTreeMap::new();
+        for scope in scopes {
+            let Ok(globs) = Globs::new(scope.iter().map(|glob| &**glob)) else { continue };
+            if let Some(inputs) = self.inputs(objects, tree, &globs)? {
+                found.insert(scope.clone(), inputs);
+            }
+        }
+        Ok(found)
     }
 
     fn inputs(

@@ -18,6 +18,7 @@ use milepost_core::{
     lint::{Clock, Range, Scene},
     plan::Plan,
     repository::{Questions, Repository},
+    signature::signers::Signers,
     text::{RepoPath, Source},
     verdict::{Ground, Verdicts},
 };
@@ -63,6 +64,8 @@ pub struct Snapshot {
     pub ground: Option<Ground>,
     /// What evidence says of the gates.
     pub verdicts: Verdicts,
+    /// Whose signatures count.
+    pub signers: Signers,
 }
 
 impl Snapshot {
@@ -92,6 +95,9 @@ pub enum LoadError {
     /// `milepost.toml` is in the view, and its content is not in this clone or is no text.
     #[error("the content of milepost.toml is not in this clone or is not text")]
     NoConfigText,
+    /// `.milepost/allowed_signers` is in the view, and its content is not in this clone or is no text.
+    #[error("the content of .milepost/allowed_signers is not in this clone or is not text")]
+    NoSignersText,
     /// `milepost.toml` has mistakes.
     #[error("{errors}")]
     Config {

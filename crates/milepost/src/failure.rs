@@ -1,5 +1,7 @@
 //! The one place where what went wrong becomes text, with a hint and an exit code.
 
+pub(crate) mod people;
+
 use std::{error::Error, io, path::PathBuf, process::ExitCode};
 
 use milepost_core::{
@@ -164,6 +166,12 @@ pub(crate) enum Trouble {
         /// The record.
         id: String,
     },
+    /// Nobody signed a record.
+    #[error("nobody signed the record {id}")]
+    NoSignature {
+        /// The record.
+        id: String,
+    },
     /// A segment changed while it was read.
     #[error("the line of the record {id} is not where it was a moment ago")]
     LineGone {
@@ -319,7 +327,10 @@ impl From<Trouble> for Failure {
                 ]
             }
             Trouble::Untried { gate, why } => untried(gate, *why),
-            Trouble::NotAnId { .. } | Trouble::Output(_) | Trouble::Signals(_) => Vec::new(),
+            Trouble::NoSignature { .. }
+            | Trouble::NotAnId { .. }
+            | Trouble::Output(_)
+            | Trouble::Signals(_) => Vec::new(),
         };
         Self::new(trouble, hints)
     }
@@ -393,6 +404,9 @@ impl From<LoadError> for Failure {
             LoadError::View(view) => view_hints(view),
             LoadError::ConfigFile(_) | LoadError::NoConfigText => {
                 vec!["milepost does not guess: mend or remove milepost.toml".to_owned()]
+            }
+            LoadError::NoSignersText => {
+                vec!["milepost does not guess: mend or remove .milepost/allowed_signers".to_owned()]
             }
             LoadError::Config { errors, source_text } => {
                 let config = Some((errors.clone(), source_text.as_ref().clone()));

@@ -10,6 +10,7 @@ mod failure;
 mod format;
 mod place;
 mod progress;
+mod signing;
 mod view;
 mod waiting;
 mod which;

@@ -203,6 +203,18 @@ pub enum Mistake {
         /// The earlier one.
         other: Box<str>,
     },
+    /// No role has that name.
+    #[error("no role is called `{role}`")]
+    UnknownRole {
+        /// The role.
+        role: Box<str>,
+    },
+    /// A list of people without anyone in it.
+    #[error("`{key}` names nobody")]
+    NobodyNamed {
+        /// The key.
+        key: Box<str>,
+    },
     /// No gate has that name.
     #[error("no gate is called `{name}`")]
     UnknownGate {

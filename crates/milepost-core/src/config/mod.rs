@@ -9,6 +9,7 @@ mod parse;
 use std::collections::BTreeMap;
 
 use crate::{
+    authority::{Approvals, Roles},
     diag::{Problem, Severity},
     evidence::Grade,
     gate::{Gate, GateName},
@@ -39,6 +40,10 @@ pub struct Config {
     pub resources: Resources,
     /// What counts as proven.
     pub policy: Policy,
+    /// Who holds which role.
+    pub roles: Roles,
+    /// What must be approved, and by whom.
+    pub approvals: Approvals,
     /// Tables that milepost knows and this version does not use, with their names' places.
     pub unused: Vec<(Box<str>, Span)>,
 }

@@ -4,6 +4,7 @@
 //! tables in [`RESERVED`] are kept for later without a look inside. One table is one file here;
 //! `reader` has what they share.
 
+mod approvals;
 mod documents;
 mod gates;
 mod policy;
@@ -27,10 +28,20 @@ use crate::{
 const SCHEMA: u32 = 1;
 
 /// The keys of the file.
-const ROOT: &[&str] =
-    &["schema", "project", "documents", "rules", "suppress", "gates", "resources", "policy"];
+const ROOT: &[&str] = &[
+    "schema",
+    "project",
+    "documents",
+    "rules",
+    "suppress",
+    "gates",
+    "resources",
+    "policy",
+    "roles",
+    "approvals",
+];
 /// The tables of the file that people and rendered documents will use.
-const RESERVED: &[&str] = &["approvals", "cadence", "consumers", "facts", "roles", "surfaces"];
+const RESERVED: &[&str] = &["cadence", "consumers", "facts", "surfaces"];
 /// The keys of `[project]`.
 const PROJECT: &[&str] = &["start"];
 
@@ -88,6 +99,8 @@ impl Reader<'_> {
         let mut unused = self.reserved(root, RESERVED, "");
         unused.extend(self.unused_policy(root));
         unused.sort_by_key(|(_, span)| *span);
+        let roles = self.roles(root);
+        let approvals = self.approvals(root, &roles);
         Config {
             is_written: true,
             documents: self.documents(root),
@@ -97,6 +110,8 @@ impl Reader<'_> {
             gates: self.gates(root),
             resources: self.resources(root),
             policy: self.policy(root),
+            roles,
+            approvals,
             unused,
         }
     }

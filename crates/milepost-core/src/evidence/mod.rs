@@ -3,8 +3,10 @@
 //! This module is the records as they are meant. How a record is written down is in `wire`, and
 //! what a set of records amounts to is in `ledger`.
 
+mod definition;
 pub mod ledger;
 mod record;
+mod statement;
 pub mod wire;
 
 use std::{collections::BTreeMap, fmt, time::Duration};
@@ -19,8 +21,13 @@ use crate::{
     text::RepoPath,
 };
 
+pub use definition::{DefinedCriterion, DefinedGate, DefinedPart, Definition, plain};
 pub use record::{
     ComparisonRecord, ComparisonVerdict, ControlsEnd, Event, ItemName, Payload, Record,
+};
+pub use statement::{
+    Answered, AnsweredContent, AnsweredOf, Approval, Condition, Covers, Holds, Ruling, Says,
+    ShownGate, SignatureRecord, Statement, StatementSubject, Waived, Waiver, WaiverExtent,
 };
 
 /// The name of a git object that is no commit: a tree or a blob. 40 or 64 hexadecimal digits.

@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use crate::{
     comparison::Interval,
     digest::Digest,
-    evidence::{EvidenceKey, ObjectName, Run},
+    evidence::{EvidenceKey, ObjectName, Run, SignatureRecord, Statement},
     gate::GateName,
     id::{CommitId, ItemId, Scope},
+    signature::Signed,
 };
 
 /// One record of the ledger.
@@ -24,6 +25,8 @@ pub struct Record {
     pub by: Box<str>,
     /// What it says.
     pub payload: Payload,
+    /// The signatures over it that are right, whoever made them.
+    pub signatures: Vec<Signed>,
 }
 
 /// What a record says.
@@ -33,6 +36,10 @@ pub enum Payload {
     Run(Box<Run>),
     /// Something else took place.
     Event(Event),
+    /// A person states something.
+    Statement(Box<Statement>),
+    /// A signature that is right; what it covers says so, too.
+    Signature(Box<SignatureRecord>),
     /// Something that this milepost has no meaning for. It is kept and counts for nothing.
     Unknown {
         /// What the record says that it is.

@@ -2,18 +2,32 @@
 //!
 //! [`judge`] is a pure function. One way alone leads to `proven`: through the verdicts of gates.
 
+mod approvals;
 mod around;
+mod definition;
 mod done;
 mod gates_of;
+mod goalposts;
+mod occasion;
 mod proof;
+mod request;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod whole;
 
+pub use approvals::{Answerer, ApprovalState, JudgedCondition, Void, need};
+pub use definition::{answered_scopes, aspects, definition};
 pub use done::newly_done;
 pub use gates_of::gates_of;
+pub use goalposts::{Change, changes};
+pub use occasion::Need;
 pub use proof::JudgedCriterion;
+pub use request::{
+    Question, Readiness, Request, RequestAbout, approval, condition, gate_questions, questions,
+    requests, waived_gate,
+};
 pub use standing::{Fractions, Missing, Standing};
 
 use crate::{
@@ -52,6 +66,8 @@ pub struct Judged {
     pub fractions: Fractions,
     /// Its criteria, each with what evidence says of it.
     pub criteria: Vec<JudgedCriterion>,
+    /// What people answered to the request to accept it.
+    pub approval: ApprovalState,
 }
 
 impl Judged {

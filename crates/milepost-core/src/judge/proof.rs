@@ -3,13 +3,17 @@
 use std::{cell::RefCell, collections::BTreeMap};
 
 use crate::{
+    evidence::{AnsweredOf, Waived, plain},
     gate::GateName,
-    judge::Missing,
+    judge::{
+        ApprovalState, Missing, approvals, definition,
+        occasion::{self, Need},
+    },
     lint::{Scene, dependencies},
     plan::{Binding, Cited, Claim, Criterion, Fraction, Item, ItemKey, ItemKind, StatusClaim},
     repository::{PathState, scopes},
     text::RepoPath,
-    verdict::{Done, Verdict},
+    verdict::{self, Done, Verdict, WaivedState, item_name},
 };
 
 /// How deep items may belong to each other.
@@ -28,6 +32,8 @@ pub struct JudgedCriterion {
     pub says: Option<StatusClaim>,
     /// The gate it is bound to.
     pub gate: Option<GateName>,
+    /// Whether a person answers it: alone, or by the checklist of its gate.
+    pub is_review: bool,
     /// What evidence says.
     pub verdict: Verdict,
     /// Why it is not satisfied, the nearest cause first; or what should be known of the pass.
@@ -39,7 +45,23 @@ pub struct JudgedCriterion {
 /// Gathers what evidence shows of items, each looked at once.
 pub(super) struct Proofs<'a> {
     scene: &'a Scene<'a>,
-    shown: RefCell<BTreeMap<&'a ItemKey, Option<bool>>>,
+    shown: RefCell<BTreeMap<(&'a ItemKey, Asking), Option<bool>>>,
+}
+
+/// Whose word is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Asking {
+    /// That of programs and of people.
+    Everyone,
+    /// That of programs: what only a person can answer is left open.
+    Programs,
+}
+
+impl JudgedCriterion {
+    /// Whether it waits for a person, and nothing speaks against it.
+    pub fn is_for_people(&self) -> bool {
+        self.is_review && matches!(self.verdict, Verdict::Missing | Verdict::Stale)
+    }
 }
 
 impl<'a> Proofs<'a> {
@@ -53,7 +75,7 @@ impl<'a> Proofs<'a> {
         let mut judged: Vec<JudgedCriterion> = Vec::new();
         for (document, claim) in self.scene.plan.claims(item) {
             for criterion in &claim.criteria {
-                let new = self.criterion(claim, criterion, &document.path);
+                let new = self.criterion(item, claim, criterion, &document.path);
                 let is_same = |old: &JudgedCriterion| {
                     old.text == new.text && (new.gate.is_none() || old.gate == new.gate)
                 };
@@ -67,16 +89,19 @@ impl<'a> Proofs<'a> {
 
     fn criterion(
         &self,
+        item: &Item,
         claim: &Claim,
         criterion: &Criterion,
         document: &RepoPath,
     ) -> JudgedCriterion {
-        let (gate, verdict, reasons, next) = self.of_binding(claim, &criterion.binding);
+        let (gate, verdict, reasons, next) = self.of_binding(item, claim, criterion);
+        let (verdict, reasons) = self.waived(item, &criterion.text, verdict, reasons);
         JudgedCriterion {
             text: criterion.text.clone(),
             document: document.clone(),
             span: criterion.span,
             says: criterion.status.clone(),
+            is_review: self.is_review(&criterion.binding),
             gate,
             verdict,
             reasons,
@@ -84,12 +109,42 @@ impl<'a> Proofs<'a> {
         }
     }
 
+    fn is_review(&self, binding: &Binding) -> bool {
+        match binding {
+            Binding::Gate { gate, .. } => {
+                self.scene.verdicts.gates.get(gate).is_some_and(|gate| !gate.is_run)
+            }
+            Binding::Review => true,
+            Binding::Suggested { .. } => false,
+        }
+    }
+
+    /// What a waiver of the criterion makes of its verdict. What passes needs none.
+    fn waived(
+        &self,
+        item: &Item,
+        text: &str,
+        verdict: Verdict,
+        mut reasons: Vec<String>,
+    ) -> (Verdict, Vec<String>) {
+        let people = &self.scene.verdicts.people;
+        let of = || Waived::Criterion { item: item_name(&item.key), text: plain(text) };
+        let Some(today) = self.scene.verdicts.today.filter(|_| !verdict.satisfies()) else {
+            return (verdict, reasons);
+        };
+        let Some(heard) = people.waived(&of()) else { return (verdict, reasons) };
+        let state = WaivedState::of(heard, today);
+        reasons.insert(0, state.phrase(heard));
+        (state.verdict().unwrap_or(verdict), reasons)
+    }
+
     fn of_binding(
         &self,
+        item: &Item,
         claim: &Claim,
-        binding: &Binding,
+        criterion: &Criterion,
     ) -> (Option<GateName>, Verdict, Vec<String>, String) {
-        match binding {
+        match &criterion.binding {
             Binding::Gate { gate, .. } => {
                 let Some(bound) = self.scene.verdicts.bound(gate) else {
                     let why = format!("gate `{gate}` is not defined in milepost.toml");
@@ -104,23 +159,36 @@ impl<'a> Proofs<'a> {
                 (None, Verdict::Missing, vec![why], next)
             }
             Binding::Review => {
-                let why = "it is bound to no gate: a person must answer it".to_owned();
-                let is_approved =
-                    matches!(claim.kind, ItemKind::Milestone | ItemKind::Release | ItemKind::Phase);
-                let next = if is_approved {
-                    "write (gate `name`) at its end, or keep it for a signed review"
-                } else {
-                    "write (gate `name`) at its end"
+                let (verdict, reasons) = self.of_answers(item, &criterion.text);
+                let needs = occasion::need(self.scene.plan, self.scene.config, item);
+                let name =
+                    claim.id.as_ref().map_or_else(|| claim.name().into(), ToString::to_string);
+                let next = match needs {
+                    Need::None => format!("milepost review {name}"),
+                    Need::Asked { .. } | Need::Policy { .. } => format!("milepost approve {name}"),
                 };
-                (None, Verdict::Missing, vec![why], next.to_owned())
+                (None, verdict, reasons, next)
             }
         }
+    }
+
+    /// What people answered to a criterion that no gate measures.
+    fn of_answers(&self, item: &Item, text: &str) -> (Verdict, Vec<String>) {
+        let verdicts = self.scene.verdicts;
+        let name = item_name(&item.key);
+        let key = verdicts.ground.as_ref().map(|ground| {
+            ground.answer_key(&name, text, &definition::scope(self.scene.plan, item))
+        });
+        let of = AnsweredOf::Item(name);
+        let who = &self.scene.config.approvals.by;
+        let answer = verdict::answer(&verdicts.people, self.scene.config, (&of, text), key, who);
+        (answer.verdict, answer.reasons)
     }
 
     /// Whether evidence shows an item: everything that it consists of is satisfied, and there is
     /// something.
     pub(super) fn is_shown(&self, item: &'a Item) -> bool {
-        self.look(item, DEEPEST)
+        self.look(item, Asking::Everyone, DEEPEST)
     }
 
     /// The same, where something was measured: a deliverable whose files are there is delivered, and
@@ -131,8 +199,15 @@ impl<'a> Proofs<'a> {
         !is_only_there && self.is_shown(item)
     }
 
-    fn look(&self, item: &'a Item, depth: usize) -> bool {
-        let known = self.shown.borrow().get(&item.key).copied();
+    /// The same, with every question that only a person can answer left open.
+    pub(super) fn is_proven_but_for_people(&self, item: &'a Item) -> bool {
+        let has_claims = self.scene.plan.claims(item).any(|(_, claim)| !claim.criteria.is_empty());
+        let is_only_there = item.key.kind == ItemKind::Deliverable && !has_claims;
+        !is_only_there && self.look(item, Asking::Programs, DEEPEST)
+    }
+
+    fn look(&self, item: &'a Item, asking: Asking, depth: usize) -> bool {
+        let known = self.shown.borrow().get(&(&item.key, asking)).copied();
         if let Some(known) = known {
             // What is being looked at already depends on itself, and shows nothing.
             return known.unwrap_or(false);
@@ -140,17 +215,19 @@ impl<'a> Proofs<'a> {
         if depth == 0 {
             return false;
         }
-        self.shown.borrow_mut().insert(&item.key, None);
-        let answer = self.holds(item, depth);
-        self.shown.borrow_mut().insert(&item.key, Some(answer));
+        self.shown.borrow_mut().insert((&item.key, asking), None);
+        let answer = self.holds(item, asking, depth);
+        self.shown.borrow_mut().insert((&item.key, asking), Some(answer));
         answer
     }
 
-    fn holds(&self, item: &'a Item, depth: usize) -> bool {
+    fn holds(&self, item: &'a Item, asking: Asking, depth: usize) -> bool {
         let criteria = self.criteria(item);
         let counted = criteria.iter().filter(|it| it.verdict != Verdict::NotApplicable);
         let counted: Vec<&JudgedCriterion> = counted.collect();
-        let are_met = counted.iter().all(|criterion| criterion.verdict.satisfies());
+        let is_left_open =
+            |criterion: &JudgedCriterion| asking == Asking::Programs && criterion.is_for_people();
+        let are_met = counted.iter().all(|it| it.verdict.satisfies() || is_left_open(it));
         let parts = self.parts(item);
         let has_some = !counted.is_empty();
         let kind = item.key.kind;
@@ -160,8 +237,26 @@ impl<'a> Proofs<'a> {
         let is_provable = kind.is_work() && kind != ItemKind::Task;
         let own = is_provable && (has_some || consists_of_parts || is_there);
         own && are_met
-            && parts.into_iter().all(|part| self.look(part, depth - 1))
-            && self.dependencies(item).into_iter().all(|on| self.look(on, depth - 1))
+            && parts.into_iter().all(|part| self.look(part, asking, depth - 1))
+            && self.dependencies(item).into_iter().all(|on| self.stands(on, depth - 1))
+    }
+
+    /// Whether something that others depend on is there: what a person must still accept is not.
+    fn stands(&self, on: &'a Item, depth: usize) -> bool {
+        if !self.look(on, Asking::Everyone, depth) {
+            return false;
+        }
+        match self.approval(on) {
+            ApprovalState::NotNeeded | ApprovalState::Approved { .. } => true,
+            ApprovalState::Outstanding { .. }
+            | ApprovalState::Conditional { .. }
+            | ApprovalState::Rejected { .. } => false,
+        }
+    }
+
+    /// What people answered to the request to accept an item.
+    pub(super) fn approval(&self, item: &Item) -> ApprovalState {
+        approvals::approval(self.scene, item, approvals::need(self.scene, item))
     }
 
     /// The work that an item consists of, without tasks. A word that drops a part, `Superseded` or
@@ -232,12 +327,6 @@ impl<'a> Proofs<'a> {
         self.criteria(item).iter().any(|criterion| refutes(criterion.verdict))
     }
 
-    /// Whether a person must approve an item.
-    pub(super) fn needs_approval(&self, item: &Item) -> bool {
-        let mut claims = self.scene.plan.claims(item);
-        claims.any(|(_, claim)| claim.field("approval").is_some_and(|field| is_yes(&field.value)))
-    }
-
     /// The gates of an item and of what it consists of that are red.
     pub(super) fn red_gates(&self, item: &'a Item) -> Vec<GateName> {
         let mut red = Vec::new();
@@ -306,13 +395,6 @@ impl<'a> Proofs<'a> {
             next: "add a `**Scope:**` line with its paths, or success criteria".to_owned(),
         }
     }
-}
-
-/// Whether a field says yes. What says neither yes nor no is taken for a yes: better asked once too
-/// often.
-fn is_yes(value: &str) -> bool {
-    let value = value.trim().to_lowercase();
-    !(value.is_empty() || value.starts_with("no") || value == "false" || value == "-")
 }
 
 /// How many criteria are satisfied, of all that apply.

@@ -10,8 +10,9 @@ use crate::{
     gate::GateName,
     id::{ItemId, Scope},
     judge::{
-        Judged,
+        ApprovalState, Judged,
         proof::{self, JudgedCriterion, Proofs},
+        waiting,
     },
     lint::{self, Group, Scene, dependencies},
     plan::{Criterion, Fraction, Item, ItemKey, ItemKind, Status},
@@ -181,17 +182,26 @@ impl<'a> Court<'a> {
         let against = self.contradictions(item);
         let is_contradicted = !against.is_empty() || self.is_refuted(item);
         let claimed = self.standing(item, is_contradicted);
-        let standing = self.shown(item, &claimed).unwrap_or(claimed);
+        let approval = self.proofs.approval(item);
+        let standing = self.shown(item, &claimed, &approval).unwrap_or(claimed);
         let criteria = self.proofs.criteria(item);
-        let missing = self.missing(item, &standing, &against, &criteria);
+        let mut missing = self.missing(item, &standing, &against, &criteria);
+        if standing == Standing::Waiting || standing == Standing::Rejected {
+            missing.extend(waiting::missing(item, &approval));
+        }
         let mut fractions = fractions(self.scene, item);
         fractions.shown = proof::shown(&criteria);
-        Judged { key: item.key.clone(), standing, missing, fractions, criteria }
+        Judged { key: item.key.clone(), standing, missing, fractions, criteria, approval }
     }
 
     /// Where evidence puts an item; nothing where it neither shows it now nor did before. What is
     /// set aside stays so, and what is contradicted is not shown by anything.
-    fn shown(&self, item: &'a Item, claimed: &Standing) -> Option<Standing> {
+    fn shown(
+        &self,
+        item: &'a Item,
+        claimed: &Standing,
+        approval: &ApprovalState,
+    ) -> Option<Standing> {
         match claimed {
             Standing::Contradicted
             | Standing::Suspended
@@ -211,10 +221,23 @@ impl<'a> Court<'a> {
         }
         let done = self.proofs.done(item);
         if self.proofs.is_proven(item) {
-            return Some(match done {
-                _ if self.proofs.needs_approval(item) => Standing::Waiting,
-                Some(done) => Standing::Done { at: done.at },
-                None => Standing::Proven,
+            return Some(match (approval, done) {
+                (ApprovalState::Outstanding { .. } | ApprovalState::Conditional { .. }, _) => {
+                    Standing::Waiting
+                }
+                (ApprovalState::Rejected { .. }, _) => Standing::Rejected,
+                (_, Some(done)) => Standing::Done { at: done.at },
+                (ApprovalState::Approved { by }, None) => Standing::Done { at: by.voice.at },
+                (ApprovalState::NotNeeded, None) => Standing::Proven,
+            });
+        }
+        if done.is_none() && self.proofs.is_proven_but_for_people(item) {
+            return Some(match approval {
+                ApprovalState::Rejected { .. } => Standing::Rejected,
+                ApprovalState::NotNeeded
+                | ApprovalState::Outstanding { .. }
+                | ApprovalState::Conditional { .. }
+                | ApprovalState::Approved { .. } => Standing::Waiting,
             });
         }
         let at = done?.at;
@@ -360,16 +383,13 @@ impl<'a> Court<'a> {
         let mut missing = Vec::new();
         match standing {
             Standing::Proven | Standing::Done { .. } => return missing,
-            Standing::Waiting => {
-                let what = "everything is shown; a person must approve it".to_owned();
-                return vec![Missing { what, next: String::new() }];
-            }
             Standing::Planned
             | Standing::Ready
             | Standing::InProgress
             | Standing::Blocked { .. }
             | Standing::Claimed
             | Standing::Contradicted
+            | Standing::Waiting
             | Standing::Unchecked { .. }
             | Standing::Regressed { .. }
             | Standing::Suspended

@@ -68,6 +68,7 @@ mod tests {
                 missing: Vec::new(),
                 fractions: Fractions::default(),
                 criteria: Vec::new(),
+                approval: crate::judge::ApprovalState::NotNeeded,
             });
         }
         judged.sort_by(|a, b| a.key.cmp(&b.key));

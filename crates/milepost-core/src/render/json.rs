@@ -11,6 +11,7 @@ mod item;
 mod log;
 mod part;
 mod problem;
+mod request;
 mod run;
 
 pub(super) use part::Writer;
@@ -21,7 +22,7 @@ use crate::{
     config::Config,
     evidence::Run,
     gate::GateName,
-    judge::Report,
+    judge::{Report, Request},
     lint::Rule,
     plan::{Document, Item},
     render::{Account, doctor::Checkup, escape, log::Log, page, place::Ruler, queue},
@@ -107,6 +108,11 @@ pub fn plan(documents: &[(&Document, &Source)]) -> String {
         .zip(&rulers)
         .map(|((document, source), ruler)| document::Document::new(document, &source.text, ruler));
     envelope("plan", None, answer::Plan { documents: documents.collect() })
+}
+
+/// The answer of `requests`.
+pub fn requests(account: &Account<'_>, requests: &[Request<'_>]) -> String {
+    judged(account, "requests", request::Requests::new(account.plan, requests))
 }
 
 /// The answer of `log`.

@@ -4,7 +4,8 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
     evidence::{
-        Event, Grade, Outcome, Payload, Record, Run,
+        AnsweredOf, Covers, Event, Grade, ItemName, Outcome, Payload, Record, Ruling, Run, Says,
+        SignatureRecord, Statement, Waived, Waiver, WaiverExtent,
         ledger::{Ledger, Line},
     },
     gate::GateName,
@@ -130,7 +131,9 @@ fn mark(line: Line<'_>) -> (&'static str, Ink) {
             Outcome::Error => ("!", Ink::Bad),
             Outcome::NotRun => ("–", Ink::Faint),
         },
-        Payload::Event(_) => ("·", Ink::Plain),
+        Payload::Event(_) | Payload::Signature(_) => ("·", Ink::Plain),
+        // Whether it counts is not for a list of lines to say.
+        Payload::Statement(_) => ("§", Ink::Plain),
         Payload::Unknown { .. } => ("?", Ink::Doubt),
     }
 }
@@ -141,6 +144,8 @@ pub(super) fn what(line: Line<'_>) -> String {
         Line::Read(record) => match &record.payload {
             Payload::Run(run) => ran(run),
             Payload::Event(event) => took_place(event),
+            Payload::Statement(statement) => stated(statement, record),
+            Payload::Signature(signature) => signed(signature),
             Payload::Unknown { predicate_type } => {
                 format!("kept and not counted: a `{predicate_type}`")
             }
@@ -162,6 +167,46 @@ fn ran(run: &Run) -> String {
         [first, rest @ ..] => format!(": {first} (and {} more)", rest.len()),
     };
     format!("{} {outcome}{why}", run.gate)
+}
+
+fn stated(statement: &Statement, record: &Record) -> String {
+    let said = match &statement.says {
+        Says::Approval(approval) => {
+            let ItemName { kind, id, .. } = &approval.definition.item;
+            match &approval.ruling {
+                Ruling::Approved => format!("{kind} {id} is approved"),
+                Ruling::Conditional { conditions } => {
+                    let conditions = words::count(conditions.len(), "condition");
+                    format!("{kind} {id} is approved under {conditions}")
+                }
+                Ruling::Rejected { reason } => format!("{kind} {id} is rejected: {reason}"),
+            }
+        }
+        Says::Review { answers } => format!("{} answered", words::count(answers.len(), "question")),
+        Says::Waiver(waiver) => waived(waiver),
+    };
+    let is_signed =
+        if record.signatures.is_empty() { ", unsigned: it counts for nothing" } else { "" };
+    format!("{said}{is_signed}")
+}
+
+fn waived(waiver: &Waiver) -> String {
+    let what = match &waiver.of {
+        Waived::Gate { gate, .. } => format!("gate {gate}"),
+        Waived::Criterion { item, text } => format!("{} of {}", words::quoted(text, 60), item.id),
+    };
+    match waiver.extent {
+        WaiverExtent::Until(day) => format!("{what} is waived until {day}: {}", waiver.reason),
+        WaiverExtent::NotApplicable => format!("{what} does not apply: {}", waiver.reason),
+    }
+}
+
+fn signed(signature: &SignatureRecord) -> String {
+    let digest = signature.digest.short();
+    match signature.covers {
+        Covers::Record => format!("signature over {digest}"),
+        Covers::Segment => format!("signature over a segment, {digest}"),
+    }
 }
 
 fn took_place(event: &Event) -> String {
@@ -192,14 +237,18 @@ pub(super) fn commit(line: Line<'_>) -> Option<&CommitId> {
     match payload(line)? {
         Payload::Run(run) => Some(&run.subject.commit),
         Payload::Event(event) => Some(event.commit()),
-        Payload::Unknown { .. } => None,
+        Payload::Statement(statement) => Some(&statement.subject.commit),
+        Payload::Signature(_) | Payload::Unknown { .. } => None,
     }
 }
 
 pub(super) fn grade(line: Line<'_>) -> Option<Grade> {
     match payload(line)? {
         Payload::Run(run) => Some(run.grade),
-        Payload::Event(_) | Payload::Unknown { .. } => None,
+        Payload::Event(_)
+        | Payload::Statement(_)
+        | Payload::Signature(_)
+        | Payload::Unknown { .. } => None,
     }
 }
 
@@ -215,6 +264,14 @@ pub(super) fn gate_of(record: &Record) -> Option<&GateName> {
     match &record.payload {
         Payload::Run(run) => Some(&run.gate),
         Payload::Event(event) => event.gate(),
-        Payload::Unknown { .. } => None,
+        Payload::Statement(statement) => match &statement.says {
+            Says::Waiver(Waiver { of: Waived::Gate { gate, .. }, .. }) => Some(gate),
+            Says::Review { answers } => answers.iter().find_map(|answer| match &answer.of {
+                AnsweredOf::Gate(gate) => Some(gate),
+                AnsweredOf::Item(_) => None,
+            }),
+            Says::Approval(_) | Says::Waiver(_) => None,
+        },
+        Payload::Signature(_) | Payload::Unknown { .. } => None,
     }
 }

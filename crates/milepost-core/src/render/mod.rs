@@ -23,6 +23,7 @@ pub mod problems;
 pub mod queue;
 pub mod read_lines;
 pub mod reasons;
+pub mod request;
 pub mod runs;
 pub mod sarif;
 mod screen;

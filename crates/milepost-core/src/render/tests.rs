@@ -185,6 +185,7 @@ fn judged() -> Vec<Judged> {
         missing: Vec::new(),
         fractions: Fractions::default(),
         criteria: Vec::new(),
+        approval: crate::judge::ApprovalState::NotNeeded,
     };
     let mut m1 = judged(ItemKind::Milestone, "M1", Standing::Contradicted);
     m1.missing = vec![

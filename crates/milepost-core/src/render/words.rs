@@ -25,6 +25,13 @@ pub(super) fn plural(one: &str) -> String {
     }
 }
 
+/// A text in quotes, cut where it is long.
+pub(super) fn quoted(text: &str, most: usize) -> String {
+    let short: String = text.chars().take(most).collect();
+    let more = if short.len() < text.len() { "…" } else { "" };
+    format!("“{}{more}”", short.trim_end())
+}
+
 /// The kind as people say it.
 pub(super) fn kind(kind: ItemKind) -> String {
     kind.as_str().replace('-', " ")

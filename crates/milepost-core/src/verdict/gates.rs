@@ -2,21 +2,23 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
+    authority::Authority,
     config::{Config, Policy},
     digest::Digest,
     evidence::{
-        ComparisonVerdict, ControlsEnd, Ending, Event, EvidenceKey, Grade, ItemName, Outcome,
-        Payload, Record, Run,
+        AnsweredOf, ComparisonVerdict, ControlsEnd, Ending, Event, EvidenceKey, Grade, ItemName,
+        Outcome, Payload, Record, Run, Waived, ledger::Ledger,
     },
     gate::{Check, Compare, Gate, GateName, ReviewCheck, RunCheck},
     id::CommitId,
     text::RepoPath,
     verdict::{
-        Attempts, Audit, Basis, Done, Freshness, GateVerdict, Ground, GroundAnswers,
-        GroundQuestions, MovedQuestion, SubjectAnswer, SubjectQuestion, Verdict, Verdicts,
+        Answer, Attempts, Audit, Basis, Done, Freshness, GateVerdict, Ground, GroundAnswers,
+        GroundQuestions, MovedQuestion, People, SubjectAnswer, SubjectQuestion, Verdict, Verdicts,
+        review, waived::WaivedState,
     },
 };
 
@@ -73,6 +75,8 @@ impl<'a> Runs<'a> {
                 Payload::Event(
                     Event::Done { .. } | Event::Promoted { .. } | Event::Demoted { .. },
                 )
+                | Payload::Statement(_)
+                | Payload::Signature(_)
                 | Payload::Unknown { .. } => {}
             }
         }
@@ -107,18 +111,23 @@ pub fn questions(config: &Config, records: &[Record], ground: &Ground) -> Ground
 /// Judges every gate of the configuration.
 pub fn verdicts(
     config: &Config,
-    records: &[Record],
+    ledger: &Ledger,
     ground: Option<&Ground>,
     answers: &GroundAnswers,
-    now: Timestamp,
+    authority: &Authority<'_>,
 ) -> Verdicts {
-    let runs = Runs::of(records);
-    let bench = Bench { config, runs: &runs, ground, answers, now };
+    let runs = Runs::of(&ledger.records);
+    let people = People::hear(ledger, authority);
+    let now = authority.now;
+    let bench = Bench { config, runs: &runs, ground, answers, authority, people: &people, now };
     Verdicts {
         commit: ground.map(|ground| ground.commit.clone()),
         gates: config.gates.values().map(|gate| (gate.name.clone(), bench.judge(gate))).collect(),
-        done: done(records),
+        done: done(&ledger.records),
         least_grade: Some(config.policy.least_grade),
+        ground: ground.cloned(),
+        today: Some(now.to_zoned(TimeZone::UTC).date()),
+        people,
     }
 }
 
@@ -140,18 +149,75 @@ struct Bench<'a> {
     runs: &'a Runs<'a>,
     ground: Option<&'a Ground>,
     answers: &'a GroundAnswers,
+    authority: &'a Authority<'a>,
+    people: &'a People,
     now: Timestamp,
 }
 
 impl Bench<'_> {
     fn judge(&self, gate: &Gate) -> GateVerdict {
-        match &gate.check {
+        let judged = match &gate.check {
             Check::Run(check) => {
                 let audit = self.audit(gate, check);
                 GateVerdict { audit, ..self.run_gate(gate, check) }
             }
-            Check::Review(check) => review_gate(gate, check),
+            Check::Review(check) => self.review_gate(gate, check),
+        };
+        self.with_waiver(gate, judged)
+    }
+
+    /// The answers to the checklist of a review together: the worst of them.
+    fn review_gate(&self, gate: &Gate, check: &ReviewCheck) -> GateVerdict {
+        let mut verdict = blank(gate, Verdict::Pass, "");
+        let key = self.ground.and_then(|ground| ground.key(gate));
+        let of = AnsweredOf::Gate(gate.name.clone());
+        for question in review::checklist(gate, check) {
+            let one = review::answer(self.people, self.config, (&of, question), key, &check.by);
+            let answer = self.aged(check, one);
+            if answer.verdict.weight() > verdict.verdict.weight() {
+                verdict.verdict = answer.verdict;
+            }
+            if answer.verdict != Verdict::Pass {
+                let reasons = answer.reasons.iter();
+                verdict.reasons.extend(reasons.map(|why| format!("“{question}”: {why}")));
+            }
+            verdict.answered.extend(answer.by);
         }
+        if verdict.verdict == Verdict::Pass {
+            verdict.answered.dedup();
+            let by = verdict.answered.iter().map(review::said_by);
+            verdict.reasons = vec![format!("answered by {}", by.collect::<Vec<_>>().join(", "))];
+            return verdict;
+        }
+        verdict.next(format!("milepost review --gate {}", gate.name))
+    }
+
+    /// An answer that is older than answers count.
+    fn aged(&self, check: &ReviewCheck, answer: Answer) -> Answer {
+        let Some((most, by)) = check.max_age.zip(answer.by.as_ref()) else { return answer };
+        match too_old(self.now, by.at, most) {
+            Some(why) if answer.verdict == Verdict::Pass => {
+                Answer { verdict: Verdict::Stale, reasons: vec![why], by: None }
+            }
+            Some(_) | None => answer,
+        }
+    }
+
+    /// What a waiver makes of a verdict that does not satisfy. A pass needs none.
+    fn with_waiver(&self, gate: &Gate, mut judged: GateVerdict) -> GateVerdict {
+        let of = Waived::Gate { gate: gate.name.clone(), definition: gate.definition() };
+        let Some(heard) = self.people.waived(&of) else { return judged };
+        judged.waiver = Some(heard.clone());
+        if judged.verdict.satisfies() {
+            return judged;
+        }
+        let today = self.now.to_zoned(TimeZone::UTC).date();
+        let state = WaivedState::of(heard, today);
+        judged.reasons.insert(0, state.phrase(heard));
+        if let Some(verdict) = state.verdict() {
+            judged.verdict = verdict;
+        }
+        judged
     }
 
     fn run_gate(&self, gate: &Gate, check: &RunCheck) -> GateVerdict {
@@ -211,20 +277,21 @@ impl Bench<'_> {
         verdict.reasons.clone_from(&here.refused);
         if let Some((record, run)) = all.last() {
             let freshness = (Some(run.key) == ground.key(gate)).then(|| freshness(run, ground));
-            verdict.basis = Some(Basis { record: record.id, run: (*run).clone(), freshness });
+            verdict.basis = Some(self.basis(record, run, freshness));
         }
         if !here.refused.is_empty() {
             return verdict;
         }
-        let elsewhere = all.iter().rev().find(|(_, run)| {
-            run.grade >= self.config.policy.least_grade && run.outcome != Outcome::NotRun
+        let elsewhere = all.iter().rev().find(|(record, run)| {
+            self.authority.grade(record, run.grade) >= self.config.policy.least_grade
+                && run.outcome != Outcome::NotRun
         });
         let Some((record, run)) = elsewhere else {
             verdict.reasons.push("it has never been run".to_owned());
             return verdict;
         };
         verdict.verdict = Verdict::Stale;
-        verdict.basis = Some(Basis { record: record.id, run: (*run).clone(), freshness: None });
+        verdict.basis = Some(self.basis(record, run, None));
         let since = run.subject.commit.short();
         if run.definition != check.definition() {
             verdict.reasons.push(format!("its definition changed since the run on {since}"));
@@ -249,6 +316,11 @@ impl Bench<'_> {
         verdict
     }
 
+    fn basis(&self, record: &Record, run: &Run, freshness: Option<Freshness>) -> Basis {
+        let run = Run { grade: self.authority.grade(record, run.grade), ..run.clone() };
+        Basis { record: record.id, by: record.by.clone(), run, freshness }
+    }
+
     /// What the runs that count say together.
     fn of_attempts(
         &self,
@@ -261,7 +333,7 @@ impl Bench<'_> {
         verdict.reasons.clear();
         let Some((record, last)) = here.counted.last() else { return verdict };
         let freshness = Some(freshness(last, ground));
-        verdict.basis = Some(Basis { record: record.id, run: (*last).clone(), freshness });
+        verdict.basis = Some(self.basis(record, last, freshness));
         verdict.attempts = attempts(check, &self.config.policy, &here.counted);
         let Attempts { failed, errors, in_a_row, needed, .. } = verdict.attempts;
         let said = last.reasons.iter().map(ToString::to_string);
@@ -303,12 +375,7 @@ impl Bench<'_> {
     }
 
     fn too_old(&self, check: &RunCheck, finished: Timestamp) -> Option<String> {
-        let most = check.max_age?;
-        let age = self.now.duration_since(finished).unsigned_abs();
-        // A run of the future is as doubtful as one of long ago.
-        let is_ahead = finished > self.now && age > Duration::from_hours(1);
-        (age > most || is_ahead)
-            .then(|| format!("its last pass is {} old, and counts for {}", days(age), days(most)))
+        too_old(self.now, finished, check.max_age?)
     }
 
     /// A gate that has controls counts only after it has shown that it can fail.
@@ -352,6 +419,14 @@ impl Bench<'_> {
     }
 }
 
+fn too_old(now: Timestamp, then: Timestamp, most: Duration) -> Option<String> {
+    let age = now.duration_since(then).unsigned_abs();
+    // What is of the future is as doubtful as what is of long ago.
+    let is_ahead = then > now && age > Duration::from_hours(1);
+    (age > most || is_ahead)
+        .then(|| format!("its last pass is {} old, and counts for {}", days(age), days(most)))
+}
+
 /// The runs at the key of the judged content.
 struct Here<'a> {
     /// Those that count, in order.
@@ -376,7 +451,7 @@ impl<'a> Here<'a> {
             if is_orphan && all.iter().any(|(_, other)| is_told(other)) {
                 continue;
             }
-            match refusal(bench, check, run, least) {
+            match refusal(bench, check, record, run, least) {
                 None => here.counted.push((record, run)),
                 Some(why) => {
                     let why = format!("run {} does not count: {why}", record.id.short());
@@ -388,7 +463,13 @@ impl<'a> Here<'a> {
     }
 }
 
-fn refusal(bench: &Bench<'_>, check: &RunCheck, run: &Run, least: Grade) -> Option<String> {
+fn refusal(
+    bench: &Bench<'_>,
+    check: &RunCheck,
+    record: &Record,
+    run: &Run,
+    least: Grade,
+) -> Option<String> {
     // The key is made anew from what the record says it was taken from.
     if made_key(run) != run.key {
         return Some("its key does not follow from what it says it was run on".to_owned());
@@ -400,8 +481,9 @@ fn refusal(bench: &Bench<'_>, check: &RunCheck, run: &Run, least: Grade) -> Opti
         }
         None => return Some("what it was run on could not be looked up".to_owned()),
     }
-    if run.grade < least {
-        let (grade, least) = (run.grade.as_str(), least.as_str());
+    let grade = bench.authority.grade(record, run.grade);
+    if grade < least {
+        let (grade, least) = (grade.as_str(), least.as_str());
         return Some(format!("its grade is {grade}, and the policy asks for {least}"));
     }
     match (run.outcome, run.ending) {
@@ -487,12 +569,6 @@ fn attempts(check: &RunCheck, policy: &Policy, counted: &[(&Record, &Run)]) -> A
     attempts
 }
 
-fn review_gate(gate: &Gate, check: &ReviewCheck) -> GateVerdict {
-    let by = check.by.join(", ");
-    let why = format!("it is a review, and no signed statement of {by} is in the ledger");
-    blank(gate, Verdict::Missing, &why)
-}
-
 fn blank(gate: &Gate, verdict: Verdict, why: &str) -> GateVerdict {
     GateVerdict {
         verdict,
@@ -507,6 +583,8 @@ fn blank(gate: &Gate, verdict: Verdict, why: &str) -> GateVerdict {
         attempts: Attempts::default(),
         moved: Vec::new(),
         audit: Audit::NotNarrowed,
+        answered: Vec::new(),
+        waiver: None,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    evidence::{EvidenceKey, Inputs, ObjectName, Run},
-    gate::{Check, Gate, GateName},
+    evidence::{AnsweredContent, EvidenceKey, Inputs, ItemName, ObjectName, Run},
+    gate::{Gate, GateName},
     globs::Globs,
     id::CommitId,
     text::RepoPath,
@@ -28,25 +28,35 @@ pub struct Ground {
     /// The inputs of gates that have some of their own. A gate whose inputs could not be told has
     /// none here, and no key.
     pub inputs: BTreeMap<GateName, Inputs>,
+    /// What the scopes hold that answers of people are about, by their globs; those that name a file.
+    pub scopes: BTreeMap<Vec<Box<str>>, Inputs>,
 }
 
 impl Ground {
-    /// The key that evidence of a gate must have to be about this content; nothing for a review, and
-    /// where the inputs could not be told or name no file.
+    /// The key that evidence of a gate must have to be about this content; nothing where the inputs
+    /// could not be told or name no file.
     pub fn key(&self, gate: &Gate) -> Option<EvidenceKey> {
-        let Check::Run(check) = &gate.check else { return None };
-        let definition = check.definition();
-        if check.inputs.is_none() {
+        let definition = gate.definition();
+        if gate.inputs().is_none() {
             return Some(EvidenceKey::whole(&gate.name, definition, &self.project));
         }
         let inputs = self.inputs.get(&gate.name).filter(|inputs| inputs.files > 0)?;
         Some(EvidenceKey::narrowed(&gate.name, definition, inputs.digest))
     }
 
+    /// The key that an answer to a criterion of an item must have to be about this content: that of
+    /// the paths of its scope, or of the whole project where it has none that holds a file.
+    pub fn answer_key(&self, item: &ItemName, text: &str, scope: &[Box<str>]) -> EvidenceKey {
+        let content = match self.scopes.get(scope).filter(|inputs| inputs.files > 0) {
+            Some(inputs) => AnsweredContent::Inputs(inputs.digest),
+            None => AnsweredContent::Tree(self.project.clone()),
+        };
+        EvidenceKey::answer(item, text, &content)
+    }
+
     /// The plans that a gate's checkout is without: all but those that its inputs name.
     pub fn left_out_for(&self, gate: &Gate) -> Vec<RepoPath> {
-        let Check::Run(check) = &gate.check else { return self.left_out.clone() };
-        let Some(inputs) = &check.inputs else { return self.left_out.clone() };
+        let Some(inputs) = gate.inputs() else { return self.left_out.clone() };
         self.left_out.iter().filter(|path| !inputs.matches(path)).cloned().collect()
     }
 }
@@ -173,10 +183,7 @@ impl Ground {
 
     /// The paths that moved and that matter to a gate, of all that moved.
     pub fn that_matter(&self, gate: &Gate, moved: &[RepoPath]) -> Vec<RepoPath> {
-        let inputs = match &gate.check {
-            Check::Run(check) => check.inputs.as_ref(),
-            Check::Review(_) => None,
-        };
+        let inputs = gate.inputs();
         let matters = |path: &&RepoPath| match inputs {
             Some(inputs) => inputs.matches(path),
             None => true,

@@ -6,15 +6,19 @@
 mod damage;
 mod gates;
 mod ground;
+mod people;
 mod plan;
+mod review;
 #[cfg(test)]
 mod tests;
+mod waived;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
+    authority::Voice,
     digest::Digest,
     evidence::{Grade, ItemName, Run},
     gate::{Enforcement, GateName},
@@ -28,7 +32,11 @@ pub use ground::{
     ALWAYS_LEFT_OUT, Freshness, Ground, GroundAnswers, GroundQuestions, MovedQuestion,
     SubjectAnswer, SubjectQuestion,
 };
+pub use people::{HeardAnswer, HeardApproval, HeardWaiver, People, Position};
 pub use plan::{NotPlanned, PlannedRun, RunPlan, Wanted, plan};
+pub(crate) use review::answer;
+pub use review::{Answer, checklist, said_by};
+pub use waived::WaivedState;
 
 /// What evidence says of a gate or criterion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,6 +119,21 @@ impl Verdict {
         }
     }
 
+    /// How much worse it is than a pass, where several are one.
+    pub(crate) fn weight(self) -> u8 {
+        match self {
+            Self::Pass => 0,
+            Self::NotApplicable => 1,
+            Self::Waived => 2,
+            Self::Stale => 3,
+            Self::Calibrating => 4,
+            Self::Missing => 5,
+            Self::Error => 6,
+            Self::Blind => 7,
+            Self::Fail => 8,
+        }
+    }
+
     /// Whether something is wrong here and now, not only unknown.
     pub fn is_red(self) -> bool {
         match self {
@@ -152,7 +175,9 @@ impl Attempts {
 pub struct Basis {
     /// The id of its record.
     pub record: Digest,
-    /// The run.
+    /// Who recorded it, by their own word.
+    pub by: Box<str>,
+    /// The run, with the grade that its signatures give it.
     pub run: Run,
     /// How it is about the judged commit; nothing where it is not.
     pub freshness: Option<Freshness>,
@@ -179,6 +204,10 @@ pub struct GateVerdict {
     pub moved: Vec<RepoPath>,
     /// Whether its inputs were shown to be all that it looks at.
     pub audit: Audit,
+    /// Who answered it, where a person does and someone has.
+    pub answered: Vec<Voice>,
+    /// The waiver of it, where there is one, ended or not.
+    pub waiver: Option<HeardWaiver>,
 }
 
 /// Whether a gate was shown to look at its declared inputs and nothing else.
@@ -216,6 +245,12 @@ pub struct Verdicts {
     pub done: BTreeMap<ItemName, Done>,
     /// The least grade that proves.
     pub least_grade: Option<Grade>,
+    /// What people stated.
+    pub people: People,
+    /// What gates run on, and answers are given on.
+    pub ground: Option<Ground>,
+    /// The day, in UTC, up to which waivers are held.
+    pub today: Option<Date>,
 }
 
 /// What a criterion has from the gate that it is bound to.

@@ -162,6 +162,45 @@ fn parsed(answer: Answer) -> Option<Commit> {
     }
 }
 
+/// One file that a commit added, changed or took away, as `git log --raw -z` tells it.
+pub(crate) struct RawChange {
+    /// The commit.
+    pub(crate) commit: ObjectId,
+    /// The path of the file.
+    pub(crate) path: String,
+    /// The content that it had; the name of nothing where it is new.
+    pub(crate) before: ObjectId,
+    /// The content that it has; the name of nothing where it is gone.
+    pub(crate) after: ObjectId,
+    /// Whether it is gone.
+    pub(crate) is_deletion: bool,
+}
+
+/// Takes the answer of `git log --format=%H --raw --no-abbrev -z` apart: an id for each commit, then
+/// `:<modes> <ids> <status>` and a path for each change, all ended by NUL.
+pub(crate) fn raw_changes(output: &[u8]) -> Vec<RawChange> {
+    let mut changes = Vec::new();
+    let mut commit = None;
+    let mut fields = output.split(|byte| *byte == 0).map(lossy);
+    while let Some(field) = fields.next() {
+        let field = field.trim_matches('\n');
+        let Some(raw) = field.strip_prefix(':') else {
+            commit = ObjectId::from_hex(field).or(commit);
+            continue;
+        };
+        let words: Vec<&str> = raw.split(' ').collect();
+        let (&[_, _, before, after, status], Some(path)) = (&*words, fields.next()) else {
+            continue;
+        };
+        let ids = ObjectId::from_hex(before).zip(ObjectId::from_hex(after));
+        if let (Some(commit), Some((before, after))) = (commit, ids) {
+            let is_deletion = status == "D";
+            changes.push(RawChange { commit, path, before, after, is_deletion });
+        }
+    }
+    changes
+}
+
 /// A `git rev-list` that is read as it goes.
 struct Walk {
     child: Child,

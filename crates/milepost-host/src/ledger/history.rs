@@ -108,26 +108,12 @@ fn walked(objects: &Objects<'_>, commit: ObjectId) -> Result<Vec<Change>, Histor
     Ok(parsed(&output.stdout))
 }
 
-/// Takes the answer apart: an id for each commit, then `:<modes> <ids> <status>` and a path for each
-/// change, all ended by NUL.
+/// The changes to files of the ledger that git printed.
 fn parsed(output: &[u8]) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let mut commit = None;
-    let mut fields = output.split(|byte| *byte == 0).map(lossy);
-    while let Some(field) = fields.next() {
-        let field = field.trim_matches('\n');
-        let Some(raw) = field.strip_prefix(':') else {
-            commit = ObjectId::from_hex(field).or(commit);
-            continue;
-        };
-        let words: Vec<&str> = raw.split(' ').collect();
-        let (&[_, _, before, _, status], Some(path)) = (&*words, fields.next()) else { continue };
-        let path = path.strip_prefix(FOLDER).and_then(|path| path.strip_prefix('/'));
-        let how = if status == "D" { Loss::Deleted } else { Loss::Altered };
-        if let (Some(commit), Some(before), Some(path)) = (commit, ObjectId::from_hex(before), path)
-        {
-            changes.push(Change { commit, how, path: path.to_owned(), before });
-        }
-    }
-    changes
+    let changes = history::raw_changes(output).into_iter().filter_map(|change| {
+        let path = change.path.strip_prefix(FOLDER)?.strip_prefix('/')?.to_owned();
+        let how = if change.is_deletion { Loss::Deleted } else { Loss::Altered };
+        Some(Change { commit: change.commit, how, path, before: change.before })
+    });
+    changes.collect()
 }

@@ -1,6 +1,7 @@
 //! The ledger on disk, in commits and under its reference; and what is kept beside it, locally.
 
 mod carry;
+mod entered;
 mod history;
 mod journal;
 mod local;
@@ -13,6 +14,7 @@ mod write;
 use std::{io, path::PathBuf};
 
 pub use carry::{Carried, CarryError, Rehearsal};
+pub(crate) use entered::entered;
 pub use journal::{Attempt, Journal, JournalError, Orphan};
 pub use local::LocalStore;
 use milepost_core::{

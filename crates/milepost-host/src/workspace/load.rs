@@ -8,6 +8,7 @@ use milepost_core::{
     lint::Range,
     plan::Plan,
     repository::{Questions, Repository},
+    signature::signers::Signers,
     text::{RepoPath, Source},
 };
 
@@ -23,12 +24,13 @@ use crate::{
         objects::{Answer, Objects},
         tree::{self, Listing},
     },
+    ground::Ground,
     ignores::Ignores,
     ledger::FoundLedger,
     view::{self, Seen, ViewError},
     workspace::{
         Caching, LoadError, LoadEvent, LoadRequest, Snapshot, View, Workspace,
-        shown::{self, Shown},
+        shown::{self, Bench, Shown},
         system_clock,
     },
 };
@@ -59,10 +61,12 @@ fn load_folder(
     let outside = Ignores::outside(root, None);
     let reading = Reading { config: &config, cache: None, on };
     let gathered = documents::on_disk(root, &Index::default(), &outside, &reading)?;
+    let signers = signers_on_disk(root)?;
     let (known_config, now) = (config.clone(), now(request));
     assemble(request, config, gathered.with(source), |_| {
-        let shown = shown::nothing(&known_config, FoundLedger::default(), now);
-        Ok(Looked { repository: Repository::folder(), range: None, shown })
+        let bench = Bench { config: &known_config, signers: &signers, now };
+        let shown = shown::nothing(&bench, FoundLedger::default());
+        Ok(Looked { repository: Repository::folder(), range: None, shown, signers })
     })
 }
 
@@ -83,19 +87,19 @@ fn load_repository(
     let mut objects = Objects::new(git);
     let seen = Seen::take(&mut objects, &request.view)?;
     let outside = Ignores::outside(root, Some(git));
-    let (config, gathered) = match &seen {
+    let (config, signers, gathered) = match &seen {
         Seen::WorkingTree { index, .. } => {
             let Written { config, source } = config_on_disk(root)?;
             let reading = Reading { config: &config, cache, on };
             let gathered = documents::on_disk(root, index, &outside, &reading)?;
-            (config, gathered.with(source))
+            (config, signers_on_disk(root)?, gathered.with(source))
         }
         Seen::Index { listing, .. } | Seen::Commit { listing, .. } => {
             whole(listing, &seen_name(&request.view))?;
             let Written { config, source } = config_in(&mut objects, listing)?;
             let reading = Reading { config: &config, cache, on };
             let gathered = documents::recorded(&mut objects, listing, &reading)?;
-            (config, gathered.with(source))
+            (config, signers_in(&mut objects, listing)?, gathered.with(source))
         }
     };
     on(LoadEvent::Asking);
@@ -111,8 +115,9 @@ fn load_repository(
         let reading = Reading { config: &known_config, cache, on: &|_| () };
         let range = since.map(|rev| range(&mut objects, &seen, rev, &reading)).transpose()?;
         let found = workspace.ledger(&request.view)?;
-        let shown = shown::look(&mut objects, &seen, plan, &known_config, found, now(request))?;
-        Ok(Looked { repository, range, shown })
+        let bench = Bench { config: &known_config, signers: &signers, now: now(request) };
+        let shown = shown::look(&mut objects, &seen, plan, &bench, found)?;
+        Ok(Looked { repository, range, shown, signers })
     })?;
     if let Some(cache) = cache {
         cache.keep(&places);
@@ -166,7 +171,7 @@ fn assemble(
     let Gathered { documents, sources, passed_over, loose_boxes, mut unreadable } = gathered;
     unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     let plan = Plan::new(documents);
-    let Looked { repository, range, shown } = look(&plan)?;
+    let Looked { repository, range, shown, signers } = look(&plan)?;
     let clock = request.clock.clone().unwrap_or_else(system_clock);
     Ok(Snapshot {
         config,
@@ -181,6 +186,7 @@ fn assemble(
         ledger: shown.found.ledger,
         ground: shown.ground,
         verdicts: shown.verdicts,
+        signers,
     })
 }
 
@@ -189,6 +195,7 @@ struct Looked {
     repository: Repository,
     range: Option<Range>,
     shown: Shown,
+    signers: Signers,
 }
 
 /// When the question was asked.
@@ -242,6 +249,41 @@ fn config_in(objects: &mut Objects<'_>, listing: &Listing) -> Result<Written, Lo
             Err(LoadError::NoConfigText)
         }
     }
+}
+
+/// Where a project says whose signatures count.
+pub(super) const SIGNERS: &str = ".milepost/allowed_signers";
+
+/// Reads the signers of a project on disk; nobody where there is no such file. A folder on the way
+/// that is a link leads nowhere.
+fn signers_on_disk(root: &Path) -> Result<Signers, LoadError> {
+    let path = RepoPath::new(SIGNERS).expect("the name of a file is a path");
+    if Ground::new(root).obstacle(&path).is_some() {
+        return Ok(Signers::default());
+    }
+    match files::read_if_there(&root.join(SIGNERS))? {
+        Some(bytes) => parse_signers(bytes),
+        None => Ok(Signers::default()),
+    }
+}
+
+/// Reads the signers that a commit or the index has.
+pub(super) fn signers_in(
+    objects: &mut Objects<'_>,
+    listing: &Listing,
+) -> Result<Signers, LoadError> {
+    let Some(entry) = listing.get(SIGNERS) else { return Ok(Signers::default()) };
+    match objects.get(&entry.id.to_string())? {
+        Answer::Found(object) => parse_signers(object.bytes),
+        Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
+            Err(LoadError::NoSignersText)
+        }
+    }
+}
+
+fn parse_signers(bytes: Vec<u8>) -> Result<Signers, LoadError> {
+    let text = decode(bytes).map_err(|_not_text| LoadError::NoSignersText)?;
+    Ok(Signers::parse(&text))
 }
 
 fn parse_config(bytes: Vec<u8>) -> Result<Written, LoadError> {

@@ -1,9 +1,15 @@
 //! What evidence shows of a loaded project: the ground that gates stand on, and their verdicts.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use milepost_core::{
+    authority::Authority,
     config::Config,
+    digest::Digest,
+    judge,
     plan::Plan,
+    signature::signers::Signers,
     text::RepoPath,
     verdict::{self, Ground, GroundAnswers, Verdicts},
 };
@@ -24,39 +30,58 @@ pub(super) struct Shown {
     pub(super) verdicts: Verdicts,
 }
 
+/// What gates and statements are judged by.
+pub(super) struct Bench<'a> {
+    pub(super) config: &'a Config,
+    pub(super) signers: &'a Signers,
+    pub(super) now: Timestamp,
+}
+
+impl<'a> Bench<'a> {
+    fn authority<'b>(&'b self, entered: &'b BTreeMap<Digest, Timestamp>) -> Authority<'b>
+    where
+        'a: 'b,
+    {
+        let Config { roles, approvals, .. } = self.config;
+        Authority { signers: self.signers, roles, approvals, entered, now: self.now }
+    }
+}
+
 /// Judges the gates of a project without a commit: whatever ran is about something else.
-pub(super) fn nothing(config: &Config, found: FoundLedger, now: Timestamp) -> Shown {
+pub(super) fn nothing(bench: &Bench<'_>, found: FoundLedger) -> Shown {
     let answers = GroundAnswers::default();
-    let verdicts = verdict::verdicts(config, &found.ledger.records, None, &answers, now);
+    let entered = BTreeMap::new();
+    let authority = bench.authority(&entered);
+    let verdicts = verdict::verdicts(bench.config, &found.ledger, None, &answers, &authority);
     Shown { found, ground: None, verdicts }
 }
 
 /// Judges the gates at the commit of a view.
 ///
-/// Nothing is looked up where the configuration has no gates.
+/// Nothing is looked up where the configuration has no gates and nobody stated anything.
 pub(super) fn look(
     objects: &mut Objects<'_>,
     seen: &Seen,
     plan: &Plan,
-    config: &Config,
+    bench: &Bench<'_>,
     found: FoundLedger,
-    now: Timestamp,
 ) -> Result<Shown, LoadError> {
+    let is_needed = !bench.config.gates.is_empty() || found.ledger.statements().next().is_some();
     let known = match seen {
         Seen::Commit { known, .. } => Some(known.clone()),
         Seen::WorkingTree { head, .. } | Seen::Index { head, .. } => match head {
-            Some(id) if !config.gates.is_empty() => Some(view::known(objects, *id)?),
+            Some(id) if is_needed => Some(view::known(objects, *id)?),
             Some(_) | None => None,
         },
     };
-    match known.filter(|_| !config.gates.is_empty()) {
+    match known.filter(|_| is_needed) {
         Some(known) => {
             let removed = ledger::removed(seen, &found.ledger);
-            let mut shown = at(objects, known, plan, config, found, now)?;
+            let mut shown = at(objects, known, plan, bench, found)?;
             shown.verdicts = shown.verdicts.held_against(&removed);
             Ok(shown)
         }
-        None => Ok(nothing(config, found, now)),
+        None => Ok(nothing(bench, found)),
     }
 }
 
@@ -64,19 +89,26 @@ fn at(
     objects: &mut Objects<'_>,
     known: Known,
     plan: &Plan,
-    config: &Config,
+    bench: &Bench<'_>,
     found: FoundLedger,
-    now: Timestamp,
 ) -> Result<Shown, LoadError> {
     let plans: Vec<RepoPath> =
         plan.documents.iter().map(|document| document.path.clone()).collect();
+    let (config, commit) = (bench.config, known.id);
     let mut standpoint = Standpoint::new(known);
-    let Some(ground) = standpoint.ground(objects, &plans, config)? else {
-        return Ok(nothing(config, found, now));
+    let scopes = judge::answered_scopes(plan);
+    let Some(ground) = standpoint.ground(objects, &plans, config, &scopes)? else {
+        return Ok(nothing(bench, found));
+    };
+    // Only keys that are valid for a time make one ask when something was signed.
+    let entered = match bench.signers.know_times() {
+        true => ledger::entered(objects, commit)?,
+        false => BTreeMap::new(),
     };
     let questions = verdict::questions(config, &found.ledger.records, &ground);
     let answers = standpoint.answer(objects, &questions)?;
-    let verdicts = verdict::verdicts(config, &found.ledger.records, Some(&ground), &answers, now);
+    let authority = bench.authority(&entered);
+    let verdicts = verdict::verdicts(config, &found.ledger, Some(&ground), &answers, &authority);
     let verdicts = verdicts.held_against(&found.ledger.problems);
     Ok(Shown { found, ground: Some(ground), verdicts })
 }

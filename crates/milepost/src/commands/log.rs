@@ -45,8 +45,11 @@ pub(crate) struct LogArgs {
     /// Print the line of this record as it stands in its segment; the beginning of an id will do
     #[arg(long, value_name = "ID", conflicts_with_all = ["gate", "limit", "format"])]
     raw: Option<String>,
-    /// Print what the run of this record wrote, as far as this clone still keeps it
+    /// Print the signature over this record, as `ssh-keygen -Y verify -s` takes it
     #[arg(long, value_name = "ID", conflicts_with_all = ["raw", "gate", "limit", "format"])]
+    signature: Option<String>,
+    /// Print what the run of this record wrote, as far as this clone still keeps it
+    #[arg(long, value_name = "ID", conflicts_with_all = ["raw", "signature", "gate", "limit", "format"])]
     output: Option<String>,
     /// How to write the answer
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -68,6 +71,12 @@ pub(crate) fn run(args: &LogArgs, context: &Context, out: &mut String) -> Result
         let line = workspace.ledger_line(&view, id)?;
         out.push_str(&line.ok_or_else(|| Trouble::LineGone { id: id.short() })?);
         out.push('\n');
+        return Ok(Exit::Fine);
+    }
+    if let Some(name) = &args.signature {
+        let id = find(&ledger, name, "--signature")?;
+        let armor = ledger.signature_over(id);
+        out.push_str(armor.ok_or_else(|| Trouble::NoSignature { id: id.short() })?);
         return Ok(Exit::Fine);
     }
     if let Some(name) = &args.output {

@@ -1,6 +1,7 @@
 //! The commands: each one file, with its arguments, its manual and what it does.
 
 mod add;
+mod approve;
 mod check;
 mod completions;
 mod demo;
@@ -15,10 +16,14 @@ mod log;
 mod man;
 mod next;
 mod read;
+mod reject;
+mod requests;
+mod review;
 mod run;
 mod show;
 mod status;
 mod verify;
+mod waive;
 mod why;
 
 use clap::Subcommand;
@@ -36,6 +41,15 @@ pub(crate) enum Command {
     Why(why::WhyArgs),
     Next(next::NextArgs),
     Verify(verify::VerifyArgs),
+    Approve(approve::ApproveArgs),
+    #[command(hide = true)]
+    Reject(reject::RejectArgs),
+    #[command(hide = true)]
+    Review(review::ReviewArgs),
+    #[command(hide = true)]
+    Waive(waive::WaiveArgs),
+    #[command(hide = true)]
+    Requests(requests::RequestsArgs),
     #[command(hide = true)]
     Gate(gate::GateArgs),
     #[command(hide = true)]
@@ -77,6 +91,11 @@ impl Command {
             Self::Why(args) => why::run(args, context, out),
             Self::Next(args) => next::run(args, context, out),
             Self::Verify(args) => verify::run(args, context, out),
+            Self::Approve(args) => approve::run(args, context, out),
+            Self::Reject(args) => reject::run(args, context, out),
+            Self::Review(args) => review::run(args, context, out),
+            Self::Waive(args) => waive::run(args, context, out),
+            Self::Requests(args) => requests::run(args, context, out),
             Self::Gate(args) => gate::run(args, context, out),
             Self::Import(args) => import::run(args, context, out),
             Self::Show(args) => show::run(args, context, out),

@@ -94,7 +94,7 @@ impl Reader<'_> {
         let known: Vec<&str> = GATE.iter().chain(own).copied().collect();
         for key in table.keys() {
             let name: &str = key.get_ref();
-            if foreign.contains(&name) {
+            if foreign.contains(&name) && !own.contains(&name) {
                 let mistake = Mistake::Contradiction { key: name.into(), other: kind };
                 self.mistake(key.span(), mistake);
             } else if !known.contains(&name) {

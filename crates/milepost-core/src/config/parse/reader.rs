@@ -161,12 +161,23 @@ impl Reader<'_> {
         let (span, text) = self.text(table, key)?;
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
-            self.mistake(span, Mistake::UnknownWord { key, word: text.into() });
-            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.suggest(&format!("{what}: `\"{}\"`", words.join("\"`, `\"")));
-            self.suggest_nearest(text, &words);
+            self.unknown_word(span, key, (what, text), words);
         }
         found.map(|(_, value)| *value)
+    }
+
+    /// Says that a word is none of those that fit; `what` says what they are, with an article.
+    pub(super) fn unknown_word<T>(
+        &mut self,
+        span: Range,
+        key: &'static str,
+        (what, text): (&'static str, &str),
+        words: &[(&'static str, T)],
+    ) {
+        self.mistake(span, Mistake::UnknownWord { key, word: text.into() });
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        self.suggest(&format!("{what}: `\"{}\"`", words.join("\"`, `\"")));
+        self.suggest_nearest(text, &words);
     }
 
     /// An amount with its unit, written as a string and read by `parse`.

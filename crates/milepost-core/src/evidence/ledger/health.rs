@@ -185,7 +185,8 @@ fn unknown_kinds(ledger: &Ledger) -> impl Iterator<Item = Finding> {
             Payload::Unknown { predicate_type } => {
                 *kinds.entry(predicate_type.clone()).or_default() += 1;
             }
-            Payload::Run(_) | Payload::Event(_) => {}
+            Payload::Run(_) | Payload::Event(_) | Payload::Statement(_) | Payload::Signature(_) => {
+            }
         }
     }
     kinds.into_iter().map(|(predicate_type, count)| Finding::Unknown { predicate_type, count })

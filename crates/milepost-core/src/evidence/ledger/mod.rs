@@ -9,6 +9,7 @@ mod order;
 mod pack;
 mod problem;
 mod segment;
+mod signed;
 #[cfg(test)]
 mod tests;
 mod whole;
@@ -24,7 +25,9 @@ pub use whole::WholeFiles;
 
 use crate::{
     digest::Digest,
-    evidence::{Event, EvidenceKey, ItemName, Payload, Record, Run, wire::WhyUnread},
+    evidence::{
+        Covers, Event, EvidenceKey, ItemName, Payload, Record, Run, Statement, wire::WhyUnread,
+    },
     gate::GateName,
 };
 
@@ -44,6 +47,8 @@ pub struct Ledger {
     pub segments: Vec<SegmentName>,
     /// For each line that is not counted, how many records come before it.
     unread_after: Vec<usize>,
+    /// What the writer of each segment saw: its parents that are here.
+    parents: BTreeMap<Digest, Vec<Digest>>,
 }
 
 /// A line that is kept and not counted.
@@ -129,7 +134,9 @@ impl Ledger {
         let mut names: Vec<SegmentName> =
             segments.values().map(|segment| segment.name.clone()).collect();
         names.sort_unstable();
+        let seen = segments.iter().map(|(digest, segment)| (*digest, segment.parents.clone()));
         let mut ledger = Self {
+            parents: seen.collect(),
             problems: problems.into_iter().collect(),
             heads,
             segments: names,
@@ -170,15 +177,64 @@ impl Ledger {
     pub fn all_runs(&self) -> impl Iterator<Item = (&Record, &Run)> {
         self.records.iter().filter_map(|record| match &record.payload {
             Payload::Run(run) => Some((record, &**run)),
-            Payload::Event(_) | Payload::Unknown { .. } => None,
+            Payload::Event(_)
+            | Payload::Statement(_)
+            | Payload::Signature(_)
+            | Payload::Unknown { .. } => None,
         })
+    }
+
+    /// All statements of people with their records, the first one first. Whether one counts is asked
+    /// in `authority`.
+    pub fn statements(&self) -> impl Iterator<Item = (&Record, &Statement)> {
+        self.records.iter().filter_map(|record| match &record.payload {
+            Payload::Statement(statement) => Some((record, &**statement)),
+            Payload::Run(_)
+            | Payload::Event(_)
+            | Payload::Signature(_)
+            | Payload::Unknown { .. } => None,
+        })
+    }
+
+    /// The signature over one record, as `ssh-keygen` wrote it.
+    pub fn signature_over(&self, id: Digest) -> Option<&str> {
+        self.records.iter().find_map(|record| match &record.payload {
+            Payload::Signature(made) if made.covers == Covers::Record && made.digest == id => {
+                Some(&*made.armor)
+            }
+            Payload::Signature(_)
+            | Payload::Run(_)
+            | Payload::Event(_)
+            | Payload::Statement(_)
+            | Payload::Unknown { .. } => None,
+        })
+    }
+
+    /// Whether who wrote a segment saw another one: the only order that no clock can change.
+    pub fn saw(&self, later: Digest, earlier: Digest) -> bool {
+        let mut open = vec![later];
+        let mut seen = BTreeSet::new();
+        while let Some(segment) = open.pop() {
+            for parent in self.parents.get(&segment).into_iter().flatten() {
+                if *parent == earlier {
+                    return true;
+                }
+                if seen.insert(*parent) {
+                    open.push(*parent);
+                }
+            }
+        }
+        false
     }
 
     /// All events with their records, the first one first.
     pub fn events(&self) -> impl Iterator<Item = (&Record, &Event)> {
         self.records.iter().filter_map(|record| match &record.payload {
             Payload::Event(event) => Some((record, event)),
-            Payload::Run(_) | Payload::Unknown { .. } => None,
+            Payload::Run(_)
+            | Payload::Statement(_)
+            | Payload::Signature(_)
+            | Payload::Unknown { .. } => None,
         })
     }
 

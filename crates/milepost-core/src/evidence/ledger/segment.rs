@@ -8,7 +8,7 @@ use crate::{
     digest::Digest,
     evidence::{
         Record,
-        ledger::{Unread, WhyBad},
+        ledger::{Unread, WhyBad, signed},
         wire::{self, Header, NoHeader, Origin},
     },
 };
@@ -138,7 +138,8 @@ impl Segment {
             })
         };
         let Header { written, parents, writer } = header;
-        let lines = lines.enumerate().map(read).collect();
+        let mut lines: Vec<Result<Record, Unread>> = lines.enumerate().map(read).collect();
+        signed::settle(text, name, &mut lines);
         Ok(Self { name: name.clone(), written, parents, writer, lines })
     }
 

@@ -5,15 +5,12 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    evidence::{
-        ControlsEnd, Event, EvidenceKey, ItemName,
-        wire::{
-            Recording, WhyUnread,
-            part::{self, DigestSet, Gate, Subject, wrong},
-        },
+use crate::evidence::{
+    ControlsEnd, Event, EvidenceKey,
+    wire::{
+        Recording, WhyUnread,
+        part::{self, DigestSet, Gate, Item, Subject, wrong},
     },
-    id::{ItemId, Scope},
 };
 
 /// The kinds of events that this version knows.
@@ -50,13 +47,6 @@ enum What {
     Promoted { gate: Gate, reason: String },
     Demoted { gate: Gate, reason: String },
     Audited { gate: Gate, key: DigestSet, inputs: DigestSet, agrees: bool },
-}
-
-#[derive(Serialize, Deserialize)]
-struct Item {
-    scope: String,
-    kind: String,
-    id: String,
 }
 
 /// The subject of an event.
@@ -141,18 +131,5 @@ impl What {
                 agrees: *agrees,
             },
         }
-    }
-}
-
-impl Item {
-    fn new(item: &ItemName) -> Self {
-        let ItemName { scope, kind, id } = item;
-        Self { scope: scope.as_str().to_owned(), kind: kind.to_string(), id: id.to_string() }
-    }
-
-    fn read(&self) -> Result<ItemName, WhyUnread> {
-        let id = ItemId::new(&self.id).filter(|id| id.as_str() == self.id);
-        let id = id.ok_or(wrong("item.id", "is no id of an item"))?;
-        Ok(ItemName { scope: Scope::new(&self.scope), kind: self.kind.as_str().into(), id })
     }
 }

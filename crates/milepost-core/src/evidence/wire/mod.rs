@@ -8,10 +8,13 @@
 //! Reading is strict in everything that counts. Unknown fields are left alone, as the standard
 //! wants; records of other kinds are kept and count for nothing.
 
+mod definition;
 mod event;
 mod part;
 mod run;
 mod segment;
+mod signature;
+mod statement;
 #[cfg(test)]
 mod tests;
 
@@ -23,7 +26,8 @@ use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use crate::{
     digest::Digest,
-    evidence::{Payload, Record},
+    evidence::{Payload, Record, Says},
+    signature::BadSignature,
 };
 
 /// The type of every line.
@@ -34,6 +38,14 @@ const OURS: &str = "https://milepost.dev/evidence/";
 const RUN: &str = "https://milepost.dev/evidence/run/v1";
 /// Something that took place and is no run.
 const EVENT: &str = "https://milepost.dev/evidence/event/v1";
+/// Whether a person accepts an item.
+const APPROVAL: &str = "https://milepost.dev/evidence/approval/v1";
+/// What a person answered.
+const REVIEW: &str = "https://milepost.dev/evidence/review/v1";
+/// What a person lets pass.
+const WAIVER: &str = "https://milepost.dev/evidence/waiver/v1";
+/// A signature over other lines.
+const SIGNATURE: &str = "https://milepost.dev/evidence/signature/v1";
 
 /// What is written beside a payload.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +85,15 @@ pub enum WhyUnread {
         /// What it says that it is.
         predicate_type: Box<str>,
     },
+    /// It is a signature, and proves nothing.
+    #[error("it is a signature that does not hold: {why}")]
+    Signature {
+        /// Why not.
+        why: BadSignature,
+    },
+    /// It is a signature over something that is not in its segment.
+    #[error("it is a signature over something that is not in its segment")]
+    SignatureOfNothing,
     /// A field holds what it must not.
     #[error("its `{field}` {why}")]
     Field {
@@ -95,12 +116,34 @@ pub fn encode(payload: &Payload, recording: &Recording<'_>) -> Option<String> {
             let subject = event::subject(event, recording.repository);
             statement(EVENT, subject, event::Predicate::new(event, recording))
         }
+        Payload::Statement(made) => {
+            let subject = statement::subject(made, recording.repository);
+            let at = &made.subject;
+            match &made.says {
+                Says::Approval(approval) => {
+                    let predicate = statement::ApprovalPredicate::new(approval, at, recording);
+                    statement(APPROVAL, subject, predicate)
+                }
+                Says::Review { answers } => {
+                    let predicate = statement::ReviewPredicate::new(answers, at, recording);
+                    statement(REVIEW, subject, predicate)
+                }
+                Says::Waiver(waiver) => {
+                    let predicate = statement::WaiverPredicate::new(waiver, at, recording);
+                    statement(WAIVER, subject, predicate)
+                }
+            }
+        }
+        Payload::Signature(record) => {
+            let subject = signature::Subject::new(record);
+            statement(SIGNATURE, subject, signature::Predicate::new(record))
+        }
         Payload::Unknown { predicate_type: _ } => return None,
     };
     Some(line)
 }
 
-fn statement<P: Serialize>(kind: &str, subject: part::Subject<'_>, predicate: P) -> String {
+fn statement<S: Serialize, P: Serialize>(kind: &str, subject: S, predicate: P) -> String {
     let statement = Statement {
         kind: STATEMENT.into(),
         subject: vec![subject],
@@ -123,31 +166,48 @@ pub fn decode(line: &str, origin: Origin) -> Result<Record, WhyUnread> {
         recorded: origin.written,
         by: "".into(),
         payload: Payload::Unknown { predicate_type: (*head.predicate_type).into() },
+        signatures: Vec::new(),
     };
     let (recorded, by, payload) = match &*head.predicate_type {
         RUN => {
-            let Statement { subject, predicate, .. } =
-                parse::<Statement<'_, run::Predicate>>(line)?;
+            let Statement { subject, predicate, .. } = parse::<About<'_, run::Predicate>>(line)?;
             let (recorded, by) = predicate.recorded()?;
             (recorded, by, Payload::Run(Box::new(predicate.read(&subject)?)))
         }
         EVENT => {
-            let kind = parse::<Statement<'_, event::Kind<'_>>>(line)?.predicate;
+            let kind = parse::<About<'_, event::Kind<'_>>>(line)?.predicate;
             if !kind.is_known() {
                 // Kinds may be added without a new version: that is no mistake of the line.
                 return Ok(unknown());
             }
-            let Statement { subject, predicate, .. } =
-                parse::<Statement<'_, event::Predicate>>(line)?;
+            let Statement { subject, predicate, .. } = parse::<About<'_, event::Predicate>>(line)?;
             let (recorded, by) = predicate.recorded()?;
             (recorded, by, Payload::Event(predicate.read(&subject)?))
+        }
+        APPROVAL => stated::<statement::ApprovalPredicate>(line)?,
+        REVIEW => stated::<statement::ReviewPredicate>(line)?,
+        WAIVER => stated::<statement::WaiverPredicate>(line)?,
+        SIGNATURE => {
+            let Statement { subject, predicate, .. } =
+                parse::<Statement<'_, signature::Subject<'_>, signature::Predicate>>(line)?;
+            let record = predicate.read(&subject)?;
+            (origin.written, "".into(), Payload::Signature(Box::new(record)))
         }
         other if is_newer(other) => {
             return Err(WhyUnread::Newer { predicate_type: other.into() });
         }
         _ => return Ok(unknown()),
     };
-    Ok(Record { id, segment: origin.segment, recorded, by, payload })
+    Ok(Record { id, segment: origin.segment, recorded, by, payload, signatures: Vec::new() })
+}
+
+/// A statement of a person, with when and by whom it was recorded.
+fn stated<'a, P: statement::Predicate + Deserialize<'a>>(
+    line: &'a str,
+) -> Result<(Timestamp, Box<str>, Payload), WhyUnread> {
+    let Statement { subject, predicate, .. } = parse::<About<'a, P>>(line)?;
+    let (recorded, by) = predicate.recorded()?;
+    Ok((recorded, by, Payload::Statement(Box::new(predicate.read(&subject)?))))
 }
 
 fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, WhyUnread> {
@@ -158,7 +218,9 @@ fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, WhyUnread> {
 fn is_newer(predicate_type: &str) -> bool {
     let ours = predicate_type.strip_prefix(OURS).and_then(|rest| rest.rsplit_once("/v"));
     ours.is_some_and(|(name, version)| {
-        matches!(name, "run" | "event") && version.parse().is_ok_and(|version: u32| version > 1)
+        let is_ours =
+            matches!(name, "run" | "event" | "approval" | "review" | "waiver" | "signature");
+        is_ours && version.parse().is_ok_and(|version: u32| version > 1)
     })
 }
 
@@ -173,14 +235,16 @@ struct Head<'a> {
     _subject: IgnoredAny,
 }
 
+/// A statement about a commit.
+type About<'a, P> = Statement<'a, part::Subject<'a>, P>;
+
 /// An in-toto Statement v1.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Statement<'a, P> {
+struct Statement<'a, S, P> {
     #[serde(rename = "_type")]
     kind: Cow<'a, str>,
-    #[serde(borrow)]
-    subject: Vec<part::Subject<'a>>,
+    subject: Vec<S>,
     predicate_type: Cow<'a, str>,
     predicate: P,
 }

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     digest::Digest,
-    evidence::{ObjectName, wire::WhyUnread},
+    evidence::{ItemName, ObjectName, wire::WhyUnread},
     gate::GateName,
-    id::CommitId,
+    id::{CommitId, ItemId, Scope},
 };
 
 /// What a statement is about: an in-toto `ResourceDescriptor`.
@@ -102,6 +102,27 @@ impl Gate {
     }
 }
 
+/// An item, by its name across documents.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Item {
+    scope: String,
+    kind: String,
+    id: String,
+}
+
+impl Item {
+    pub(super) fn new(item: &ItemName) -> Self {
+        let ItemName { scope, kind, id } = item;
+        Self { scope: scope.as_str().to_owned(), kind: kind.to_string(), id: id.to_string() }
+    }
+
+    pub(super) fn read(&self) -> Result<ItemName, WhyUnread> {
+        let id = ItemId::new(&self.id).filter(|id| id.as_str() == self.id);
+        let id = id.ok_or(wrong("item.id", "is no id of an item"))?;
+        Ok(ItemName { scope: Scope::new(&self.scope), kind: self.kind.as_str().into(), id })
+    }
+}
+
 /// That a field holds what it must not.
 pub(super) fn wrong(field: &'static str, why: &'static str) -> WhyUnread {
     WhyUnread::Field { field, why }
@@ -125,7 +146,7 @@ pub(super) fn time(text: &str, field: &'static str) -> Result<Timestamp, WhyUnre
     time.ok_or(wrong(field, "is no RFC 3339 time in UTC"))
 }
 
-fn gate_name(text: &str) -> Result<GateName, WhyUnread> {
+pub(super) fn gate_name(text: &str) -> Result<GateName, WhyUnread> {
     let name = GateName::new(text).filter(|name| name.as_str() == text);
     name.ok_or(wrong("gate.id", "is no name of a gate"))
 }

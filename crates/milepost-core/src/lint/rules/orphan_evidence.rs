@@ -71,7 +71,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         let gate = match &record.payload {
             Payload::Run(run) => Some(&run.gate),
             Payload::Event(event) => event.gate(),
-            Payload::Unknown { .. } => None,
+            Payload::Statement(_) | Payload::Signature(_) | Payload::Unknown { .. } => None,
         };
         let orphan = gate.filter(|gate| !scene.config.gates.contains_key(*gate));
         if let Some(gate) = orphan {

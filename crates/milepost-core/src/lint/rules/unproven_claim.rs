@@ -278,9 +278,9 @@ mod tests {
     #[test]
     fn what_a_person_must_answer_is_a_warning_and_what_only_advises_satisfies_nothing() {
         assert_snapshot!(check("", &TICKED.replace("`unit`", "`audit`")), @"
-        PLAN.md:7:7 warning[unproven-claim]: criterion “Endpoints are tested” is marked met, and gate `audit` has no run that counts: it is a review, and no signed statement of role:x is in the ledger
+        PLAN.md:7:7 warning[unproven-claim]: criterion “Endpoints are tested” is marked met, and gate `audit` has no run that counts: “audit”: no signed answer is in the ledger
           at: Endpoints are tested (gate `audit`)
-          help: `milepost gate show audit`
+          help: `milepost review --gate audit`
         ");
         assert_snapshot!(check("hint passed", &TICKED.replace("`unit`", "`hint`")), @r#"
         PLAN.md:7:7 error[unproven-claim]: criterion “Endpoints are tested” is marked met, and gate `hint` is advisory, and satisfies nothing

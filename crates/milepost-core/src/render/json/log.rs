@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    evidence::{Event, Grade, Outcome, Payload, Run, ledger::Line},
+    evidence::{Event, Grade, Outcome, Payload, Run, Says, ledger::Line},
     gate::GateName,
     id::CommitId,
     render::log,
@@ -76,6 +76,12 @@ fn kind(payload: &Payload) -> &'static str {
     match payload {
         Payload::Run(_) => "run",
         Payload::Event(_) => "event",
+        Payload::Statement(statement) => match statement.says {
+            Says::Approval(_) => "approval",
+            Says::Review { .. } => "review",
+            Says::Waiver(_) => "waiver",
+        },
+        Payload::Signature(_) => "signature",
         Payload::Unknown { .. } => "unknown",
     }
 }
@@ -83,7 +89,10 @@ fn kind(payload: &Payload) -> &'static str {
 fn run(payload: &Payload) -> Option<&Run> {
     match payload {
         Payload::Run(run) => Some(run),
-        Payload::Event(_) | Payload::Unknown { .. } => None,
+        Payload::Event(_)
+        | Payload::Statement(_)
+        | Payload::Signature(_)
+        | Payload::Unknown { .. } => None,
     }
 }
 
@@ -96,13 +105,16 @@ fn event(payload: &Payload) -> Option<&'static str> {
             Event::Demoted { .. } => "demoted",
             Event::Audited { .. } => "audited",
         }),
-        Payload::Run(_) | Payload::Unknown { .. } => None,
+        Payload::Run(_)
+        | Payload::Statement(_)
+        | Payload::Signature(_)
+        | Payload::Unknown { .. } => None,
     }
 }
 
 fn predicate_type(payload: &Payload) -> Option<&str> {
     match payload {
         Payload::Unknown { predicate_type } => Some(predicate_type),
-        Payload::Run(_) | Payload::Event(_) => None,
+        Payload::Run(_) | Payload::Event(_) | Payload::Statement(_) | Payload::Signature(_) => None,
     }
 }

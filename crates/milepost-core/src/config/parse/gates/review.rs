@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The keys of a gate that a person answers.
-pub(in crate::config::parse) const REVIEW: &[&str] = &["by", "checklist"];
+pub(in crate::config::parse) const REVIEW: &[&str] = &["by", "checklist", "inputs", "max-age"];
 
 impl Reader<'_> {
     pub(super) fn review_check(&mut self, name: Range, table: &DeTable<'_>) -> Option<ReviewCheck> {
@@ -22,7 +22,8 @@ impl Reader<'_> {
             self.suggest("`by = [\"role:NAME\"]`");
         }
         let checklist = self.said_all(table, "checklist", "a list of statements");
-        (!by_whom.is_empty()).then_some(ReviewCheck { by: by_whom, checklist })
+        let (inputs, max_age) = (self.inputs(table), self.max_age(table));
+        (!by_whom.is_empty()).then_some(ReviewCheck { by: by_whom, checklist, inputs, max_age })
     }
 
     fn said_all(

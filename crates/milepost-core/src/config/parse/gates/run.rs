@@ -53,7 +53,6 @@ impl Reader<'_> {
             self.suggest("a rule, as `require = [\"line_coverage >= 69 %\"]`");
         }
         let timeout = ("a duration", "15m");
-        let max_age = ("a duration", "30 d");
         Some(RunCheck {
             prepare,
             folder,
@@ -66,7 +65,7 @@ impl Reader<'_> {
             weight: self.word(table, "weight", "a weight", WEIGHTS).unwrap_or_default(),
             inputs: self.inputs(table),
             needs: self.gate_names(table, "needs", names),
-            max_age: self.amount(table, "max-age", max_age, quantity::duration),
+            max_age: self.max_age(table),
             greens: self.count(table, "greens", 1).unwrap_or(1),
             controls: self.controls(table),
             run: run?,
@@ -137,7 +136,11 @@ impl Reader<'_> {
         Some(text.into())
     }
 
-    fn inputs(&mut self, table: &DeTable<'_>) -> Option<Globs> {
+    pub(super) fn max_age(&mut self, table: &DeTable<'_>) -> Option<Duration> {
+        self.amount(table, "max-age", ("a duration", "30 d"), quantity::duration)
+    }
+
+    pub(super) fn inputs(&mut self, table: &DeTable<'_>) -> Option<Globs> {
         let value = table.get("inputs")?;
         let globs = self.globs(table, "inputs");
         if is_empty_list(table, "inputs") {

@@ -1,0 +1,236 @@
+//! What people stated that counts: approvals, answers and waivers, each with who said it.
+//!
+//! A later statement replaces those that its writer saw. Of statements that did not see each other,
+//! the one that lets less pass counts: nobody wins by being merged last.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    authority::{Authority, Unheard, Voice},
+    digest::Digest,
+    evidence::{
+        Answered, AnsweredOf, Approval, EvidenceKey, Holds, ItemName, Payload, Record, Says,
+        StatementSubject, Waived, Waiver, WaiverExtent, ledger::Ledger, plain,
+    },
+    gate::GateName,
+};
+
+/// What people stated.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct People {
+    /// The answers to requests for approval, of each item, in the order of the ledger.
+    pub approvals: BTreeMap<ItemName, Vec<HeardApproval>>,
+    answers: BTreeMap<(AnsweredOf, Box<str>), Vec<HeardAnswer>>,
+    waivers: BTreeMap<Waived, Vec<HeardWaiver>>,
+    /// Statements that count for nothing, with why, in the order of the ledger.
+    pub unheard: Vec<(Digest, Unheard)>,
+}
+
+/// Where a statement stands in the order of things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Its record.
+    pub record: Digest,
+    /// The segment of that.
+    pub segment: Digest,
+    /// Its place among all records.
+    at: usize,
+}
+
+/// An answer to a request for approval, by someone who is listed. Whether that one may give it
+/// depends on the item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeardApproval {
+    /// Where it stands.
+    pub position: Position,
+    /// Everyone for whom the signature speaks.
+    pub voices: Vec<Voice>,
+    /// What it was given at.
+    pub subject: StatementSubject,
+    /// What it says.
+    pub approval: Approval,
+    /// Who recorded the runs that it was shown.
+    pub producers: Vec<Box<str>>,
+    /// The answers that its writer saw.
+    saw: Vec<Digest>,
+}
+
+/// An answer to what no program can judge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeardAnswer {
+    /// Where it stands.
+    pub position: Position,
+    /// Everyone for whom the signature speaks.
+    pub voices: Vec<Voice>,
+    /// Whether it holds.
+    pub holds: Holds,
+    /// The content that it is about.
+    pub key: EvidenceKey,
+    /// The commit that it was given at.
+    pub commit: crate::id::CommitId,
+}
+
+/// A waiver by someone who may waive.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeardWaiver {
+    /// Where it stands.
+    pub position: Position,
+    /// Who waived.
+    pub voice: Voice,
+    /// What.
+    pub waiver: Waiver,
+}
+
+impl HeardApproval {
+    /// Whether its writer saw another answer.
+    pub fn saw(&self, other: &Self) -> bool {
+        self.saw.contains(&other.position.record)
+    }
+}
+
+impl People {
+    /// Hears everything that people state in a ledger.
+    pub fn hear(ledger: &Ledger, authority: &Authority<'_>) -> Self {
+        let mut people = Self::default();
+        for (at, record) in ledger.records.iter().enumerate() {
+            let Payload::Statement(statement) = &record.payload else { continue };
+            let voices = match authority.voices(record) {
+                Ok(voices) => voices,
+                Err(why) => {
+                    people.unheard.push((record.id, why));
+                    continue;
+                }
+            };
+            let position = Position { record: record.id, segment: record.segment, at };
+            let subject = &statement.subject;
+            match &statement.says {
+                Says::Approval(approval) => {
+                    people.approval(ledger, position, &voices, subject, approval);
+                    people.answers(position, &voices, subject, &approval.answers);
+                }
+                Says::Review { answers } => people.answers(position, &voices, subject, answers),
+                Says::Waiver(waiver) => people.waiver(authority, record, position, waiver),
+            }
+        }
+        people.keep_latest(ledger);
+        people
+    }
+
+    fn approval(
+        &mut self,
+        ledger: &Ledger,
+        position: Position,
+        voices: &[Voice],
+        subject: &StatementSubject,
+        approval: &Approval,
+    ) {
+        let of_item = self.approvals.entry(approval.definition.item.clone()).or_default();
+        let before = of_item.iter().filter(|old| replaces(ledger, position, old.position));
+        let saw = before.map(|old| old.position.record).collect();
+        of_item.push(HeardApproval {
+            position,
+            voices: voices.to_vec(),
+            subject: subject.clone(),
+            approval: approval.clone(),
+            producers: producers(ledger, position, approval),
+            saw,
+        });
+    }
+
+    fn answers(
+        &mut self,
+        position: Position,
+        voices: &[Voice],
+        subject: &StatementSubject,
+        answers: &[Answered],
+    ) {
+        for answer in answers {
+            let heard = HeardAnswer {
+                position,
+                voices: voices.to_vec(),
+                holds: answer.holds,
+                key: answer.key,
+                commit: subject.commit.clone(),
+            };
+            let name = (answer.of.clone(), plain(&answer.text));
+            self.answers.entry(name).or_default().push(heard);
+        }
+    }
+
+    fn waiver(
+        &mut self,
+        authority: &Authority<'_>,
+        record: &Record,
+        position: Position,
+        waiver: &Waiver,
+    ) {
+        match authority.hear(record, authority.approvals.who_waives()) {
+            Ok(voice) => {
+                let heard = HeardWaiver { position, voice, waiver: waiver.clone() };
+                self.waivers.entry(waiver.of.clone()).or_default().push(heard);
+            }
+            Err(why) => self.unheard.push((record.id, why)),
+        }
+    }
+
+    /// Leaves only what no later statement replaces.
+    fn keep_latest(&mut self, ledger: &Ledger) {
+        for answers in self.answers.values_mut() {
+            let all: Vec<Position> = answers.iter().map(|answer| answer.position).collect();
+            answers.retain(|old| !all.iter().any(|new| replaces(ledger, *new, old.position)));
+        }
+        for waivers in self.waivers.values_mut() {
+            let all: Vec<Position> = waivers.iter().map(|waiver| waiver.position).collect();
+            waivers.retain(|old| !all.iter().any(|new| replaces(ledger, *new, old.position)));
+        }
+    }
+
+    /// The last answers to a question; several where their writers did not see each other.
+    pub fn answered(&self, of: &AnsweredOf, text: &str) -> &[HeardAnswer] {
+        self.answers.get(&(of.clone(), plain(text))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The waiver of something; of several that did not see each other, the one that ends first.
+    pub fn waived(&self, of: &Waived) -> Option<&HeardWaiver> {
+        let waivers = self.waivers.get(of)?;
+        waivers.iter().min_by_key(|heard| match heard.waiver.extent {
+            WaiverExtent::Until(day) => (0, Some(day)),
+            WaiverExtent::NotApplicable => (1, None),
+        })
+    }
+
+    /// All waivers, sorted by what they are of.
+    pub fn waivers(&self) -> impl Iterator<Item = &HeardWaiver> {
+        self.waivers.values().flatten()
+    }
+}
+
+/// Whether a statement replaces an earlier one about the same: its writer saw that, or wrote both.
+fn replaces(ledger: &Ledger, new: Position, old: Position) -> bool {
+    let is_later_in_segment = new.segment == old.segment && new.at > old.at;
+    is_later_in_segment || (new.segment != old.segment && ledger.saw(new.segment, old.segment))
+}
+
+/// Who recorded the runs that an approval was shown: of each key the last one before it.
+fn producers(ledger: &Ledger, position: Position, approval: &Approval) -> Vec<Box<str>> {
+    let before = ledger.records.get(..position.at).unwrap_or_default();
+    let mut found: Vec<Box<str>> = Vec::new();
+    let keys = approval.shown.iter().filter_map(|shown| Some((&shown.gate, shown.key?)));
+    for (gate, key) in keys {
+        let is_it = |record: &&Record| is_run(record, gate, key);
+        found.extend(before.iter().rev().find(is_it).map(|record| record.by.clone()));
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn is_run(record: &Record, gate: &GateName, key: EvidenceKey) -> bool {
+    match &record.payload {
+        Payload::Run(run) => run.gate == *gate && run.key == key,
+        Payload::Event(_)
+        | Payload::Statement(_)
+        | Payload::Signature(_)
+        | Payload::Unknown { .. } => false,
+    }
+}

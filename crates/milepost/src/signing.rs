@@ -1,0 +1,159 @@
+//! Asking a person, on a terminal, and signing what the person says.
+
+use std::{
+    io::{self, BufRead as _, IsTerminal as _, Write as _},
+    path::PathBuf,
+};
+
+use clap::Args;
+use milepost_core::{
+    authority::{self, Authority, Unheard, Voice},
+    evidence::{Answered, Event, Holds, Statement, StatementSubject},
+    judge::Question,
+    render::{escape, request},
+    verdict::Ground,
+};
+use milepost_host::{SignedStatement, Snapshot, Workspace, sign::SigningKey, sign_statement};
+
+use crate::{
+    context::{self, Context},
+    failure::{Failure, Trouble, people::PeopleTrouble},
+};
+
+/// Which key signs.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct KeyArgs {
+    /// The SSH key that signs; what git signs with (`user.signingkey`) where nothing is said
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+}
+
+impl KeyArgs {
+    fn choose(&self, context: &Context, workspace: &Workspace) -> Result<SigningKey, Failure> {
+        match &self.key {
+            Some(path) => {
+                let typed = context.typed(std::slice::from_ref(path));
+                Ok(SigningKey::File(typed.into_iter().next().unwrap_or_else(|| path.clone())))
+            }
+            None => Ok(workspace.signing_key()?),
+        }
+    }
+}
+
+/// What a statement is made at: the judged commit.
+pub(crate) fn ground(snapshot: &Snapshot) -> Result<&Ground, Failure> {
+    snapshot.ground.as_ref().ok_or_else(|| Trouble::NothingToVerify.into())
+}
+
+/// The subject of a statement made on some ground.
+pub(crate) fn subject(ground: &Ground) -> StatementSubject {
+    StatementSubject {
+        commit: ground.commit.clone(),
+        tree: ground.tree.clone(),
+        project: ground.project.clone(),
+    }
+}
+
+/// Nobody is asked where nobody can answer: a program must not decide for a person.
+pub(crate) fn only_on_a_terminal(what: &'static str) -> Result<(), Failure> {
+    if io::stdin().is_terminal() && io::stderr().is_terminal() {
+        Ok(())
+    } else {
+        Err(PeopleTrouble::NoTerminal { what }.into())
+    }
+}
+
+/// Asks a person each question: yes, no, or nothing, which ends it all.
+pub(crate) fn answers(questions: &[Question]) -> Result<Vec<Answered>, Failure> {
+    let mut answers = Vec::new();
+    for (at, question) in questions.iter().enumerate() {
+        let text = escape::line(&question.text);
+        let of = format!("{}/{}", at + 1, questions.len());
+        let holds = loop {
+            match &*ask(&format!("{of}  {text}\n     does it hold? [y/n] "))?.to_lowercase() {
+                "y" | "yes" => break Holds::Yes,
+                "n" | "no" => break Holds::No,
+                "" => return Err(PeopleTrouble::NotAnswered.into()),
+                _ => {}
+            }
+        };
+        let note = ask("     a remark? [none] ")?;
+        answers.push(Answered {
+            of: question.of.clone(),
+            text: question.text.clone(),
+            holds,
+            note: note.into(),
+            key: question.key,
+        });
+    }
+    Ok(answers)
+}
+
+/// Asks a person to type a word, so that no reflex signs.
+pub(crate) fn confirm(doing: &str, word: &str) -> Result<(), Failure> {
+    let typed = ask(&format!("Type `{}` to {doing}: ", escape::line(word)))?;
+    if typed == word {
+        Ok(())
+    } else {
+        Err(PeopleTrouble::NotConfirmed { word: word.to_owned() }.into())
+    }
+}
+
+fn ask(question: &str) -> Result<String, Failure> {
+    let mut stderr = io::stderr().lock();
+    stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush()).map_err(Failure::output)?;
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line).map_err(Failure::output)?;
+    if read == 0 {
+        return Err(PeopleTrouble::NotAnswered.into());
+    }
+    Ok(line.trim().to_owned())
+}
+
+/// Signs a statement, and finds who of those who may has signed. Nothing is written.
+pub(crate) fn sign(
+    context: &Context,
+    (workspace, snapshot): (&Workspace, &Snapshot),
+    key: &KeyArgs,
+    statement: Statement,
+    who: &[Box<str>],
+) -> Result<(SignedStatement, Voice), Failure> {
+    let key = key.choose(context, workspace)?;
+    let by = context::actor();
+    let signed = sign_statement(statement, &key, &by)?;
+    let voice = heard(snapshot, &signed, who);
+    let voice = voice.map_err(|why| PeopleTrouble::Unheard {
+        key: key.to_string(),
+        public: signed.signed.key.fingerprint(),
+        who: request::who(who),
+        why,
+    })?;
+    Ok((signed, voice))
+}
+
+/// Who says a statement that is about to be recorded, by all that will judge it.
+fn heard(
+    snapshot: &Snapshot,
+    signed: &SignedStatement,
+    who: &[Box<str>],
+) -> Result<Voice, Unheard> {
+    let entered = std::collections::BTreeMap::new();
+    let config = &snapshot.config;
+    let authority = Authority {
+        signers: &snapshot.signers,
+        roles: &config.roles,
+        approvals: &config.approvals,
+        entered: &entered,
+        now: snapshot.clock.now,
+    };
+    authority::among(&authority.voices(&signed.as_record())?, &config.roles, who)
+}
+
+/// Records a statement with what follows from it.
+pub(crate) fn record(
+    (workspace, snapshot): (&Workspace, &Snapshot),
+    signed: &SignedStatement,
+    events: Vec<Event>,
+) -> Result<(), Failure> {
+    Ok(workspace.record_statement(snapshot, signed, events, &context::actor())?)
+}
