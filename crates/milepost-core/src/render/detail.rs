@@ -1,11 +1,14 @@
 //! One item in full: everything every document says of it, and where.
 
+use jiff::tz::TimeZone;
+
 use crate::{
     diag::Severity,
-    judge::JudgedCriterion,
+    judge::{Answerer, ApprovalState, JudgedCriterion},
     plan::{Binding, Cited, Claim, Criterion, Document, Item, Origin},
     render::layout::Lines as _,
     render::{Account, Screen, escape, layout, screen::Ink, summary, words},
+    verdict::{self, Verdict},
 };
 
 /// The page that `show` shows.
@@ -13,6 +16,7 @@ pub fn show(account: &Account<'_>, item: &Item, screen: Screen) -> String {
     let mut page = head(account, item, screen);
     page.push_str(&fields(account, item, screen));
     page.push_str(&criteria(account, item, screen));
+    page.push_str(&approval(account, item, screen));
     page.push_str(&parts(account, item, screen));
     page.push_str(&evidence(account, item, screen));
     page.push_str(&places(account, item, screen));
@@ -138,15 +142,62 @@ fn criterion_line(
     let text = layout::wrap(&escape::line(&criterion.text), room).join("\n    ");
     let note = layout::cut(&escape::line(&note), room);
     let note = screen.paint(Ink::Faint, note).into_owned();
-    let shows = judged.filter(|judged| judged.gate.is_some()).map_or(String::new(), |judged| {
-        let (mark, ink) = words::verdict_mark(judged.verdict);
-        let word = judged.verdict.as_str();
-        let reasons = judged.reasons.join("; ");
-        let text = if reasons.is_empty() { word.to_owned() } else { format!("{word}: {reasons}") };
-        let text = layout::wrap(&escape::line(&text), room.saturating_sub(2)).join("\n      ");
-        format!("    {}\n", screen.paint(ink, format!("{mark} {text}")))
-    });
+    let shows = judged
+        .filter(|judged| judged.gate.is_some() || judged.verdict != Verdict::Missing)
+        .map_or(String::new(), |judged| {
+            let (mark, ink) = words::verdict_mark(judged.verdict);
+            let word = judged.verdict.as_str();
+            let reasons = judged.reasons.join("; ");
+            let text =
+                if reasons.is_empty() { word.to_owned() } else { format!("{word}: {reasons}") };
+            let text = layout::wrap(&escape::line(&text), room.saturating_sub(2)).join("\n      ");
+            format!("    {}\n", screen.paint(ink, format!("{mark} {text}")))
+        });
     format!("  {} {text}\n    {note}\n{shows}", screen.paint(ink, mark))
+}
+
+/// What people answered to the request to accept an item.
+fn approval(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let Some(judged) = account.judged(&item.key) else { return String::new() };
+    let (mark, ink, lines) = match &judged.approval {
+        ApprovalState::NotNeeded => return String::new(),
+        ApprovalState::Outstanding { void: None, .. } => {
+            ("?", Ink::Doubt, vec!["nobody has answered".to_owned()])
+        }
+        ApprovalState::Outstanding { void: Some(void), .. } => {
+            let changes = void.changes.iter().map(|change| format!("{change}"));
+            let head = format!("void: {} approved another definition", said(&void.by));
+            ("?", Ink::Doubt, [head].into_iter().chain(changes).collect())
+        }
+        ApprovalState::Conditional { by, conditions } => {
+            let each = conditions.iter().map(|condition| match &condition.gate {
+                Some(gate) => {
+                    format!("{}: gate {gate} {}", condition.text, condition.verdict.phrase())
+                }
+                None => format!("{}: a person looks again", condition.text),
+            });
+            let head = format!("under conditions, by {}", said(by));
+            ("–", Ink::Doubt, [head].into_iter().chain(each).collect())
+        }
+        ApprovalState::Approved { by } => ("✔", Ink::Good, vec![format!("by {}", said(by))]),
+        ApprovalState::Rejected { by, reason } => {
+            ("✗", Ink::Bad, vec![format!("rejected by {}: {reason}", said(by))])
+        }
+    };
+    let mut page = section("Approval", screen);
+    let room = screen.width.saturating_sub(4);
+    for (at, line) in lines.iter().enumerate() {
+        let text = layout::wrap(&escape::line(line), room).join("\n    ");
+        let mark = if at == 0 { screen.paint(ink, mark) } else { " ".into() };
+        page.line(format!("  {mark} {text}"));
+    }
+    page
+}
+
+/// Who answered, and by which record.
+fn said(by: &Answerer) -> String {
+    let day = by.voice.at.to_zoned(TimeZone::UTC).date();
+    format!("{}, {day}, record {}", verdict::said_by(&by.voice), by.record.short())
 }
 
 fn parts(account: &Account<'_>, item: &Item, screen: Screen) -> String {

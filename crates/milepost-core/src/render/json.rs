@@ -4,6 +4,7 @@
 //! `Serialize`, and no domain type is serialised.
 
 mod answer;
+mod approval;
 mod doctor;
 mod document;
 mod gate;

@@ -19,6 +19,7 @@ mod init;
 mod items;
 mod ledger;
 mod lies;
+mod people;
 mod pipes;
 mod read;
 mod run;

@@ -41,6 +41,7 @@ fn every_answer_fits_the_published_schema() {
         check(&sandbox, &["show", "M1"], "item");
         check(&sandbox, &["why", "M1"], "why");
         check(&sandbox, &["next"], "next");
+        check(&sandbox, &["requests"], "requests");
         check(&sandbox, &["explain"], "rules");
     }
     let recorded = ledger::recorded();

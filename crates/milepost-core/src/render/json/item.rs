@@ -8,6 +8,7 @@ use crate::{
     plan::{self, Claim, ItemKey},
     render::{
         Account, detail,
+        json::approval::Approval,
         json::part::{Citation, Criterion, Field, Fraction, Measure, Reference, Span, Writer},
     },
 };
@@ -61,6 +62,7 @@ struct Judged<'a> {
     progress: Progress,
     done_at: Option<String>,
     verdicts: Vec<CriterionVerdict<'a>>,
+    approval: Option<Approval<'a>>,
     claims: Vec<Said<'a>>,
 }
 
@@ -176,6 +178,7 @@ impl<'a> Item<'a> {
                     .and_then(|judged| judged.standing.done_at())
                     .map(|at| at.to_string()),
                 verdicts: judged.map(verdicts).unwrap_or_default(),
+                approval: judged.and_then(Approval::new),
                 claims: claims.iter().map(|(writer, claim)| Said::new(*writer, claim)).collect(),
             }),
         }
