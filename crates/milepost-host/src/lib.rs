@@ -22,6 +22,7 @@ mod ground;
 mod ignores;
 mod import;
 mod ledger;
+mod named;
 pub mod run;
 mod standpoint;
 mod throwaway;

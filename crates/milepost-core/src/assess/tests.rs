@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use super::{Left, ReportProblem, assess};
 use crate::{
     evidence::{Ending, Outcome},
-    gate::{Compare, Invocation, Noise, ReportPlace, ReportSource, RunCheck, Weight},
+    gate::{Baseline, Compare, Invocation, Noise, ReportPlace, ReportSource, RunCheck, Weight},
     id::{CommitId, CommitPrefix},
     pass::PassRule,
     report::{Case, CaseEnd, Counts, Direction, Format, Metric, Reading, Tests},
@@ -33,6 +33,7 @@ pub(super) fn gate(reports: &[Format], rules: &[&str]) -> RunCheck {
         max_age: None,
         greens: 1,
         controls: Vec::new(),
+        versions: BTreeMap::new(),
     }
 }
 
@@ -251,7 +252,7 @@ fn metrics_that_no_rule_looks_at_cannot_pass() {
     latency.compare = Some(Compare {
         metric: "p95".into(),
         direction: Direction::Lower,
-        with: "v1".into(),
+        with: Baseline::Commit("v1".into()),
         worse_by_at_most: 0.1,
         floor: 0.0,
         floor_unit: "".into(),

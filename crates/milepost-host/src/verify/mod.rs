@@ -8,7 +8,6 @@ mod calibrate;
 mod collect;
 mod equipment;
 mod facts;
-mod named;
 mod one;
 mod paired;
 mod record;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use milepost_core::{
     assess::Signal,
+    config::Policy,
     digest::Digest,
-    evidence::{Ending, EvidenceKey, Grade, Outcome, OutputRecord, Run},
+    evidence::{Ending, EvidenceKey, Grade, Outcome, OutputRecord, Record, Run},
     gate::{Check, Gate, RunCheck, Weight},
     globs::Globs,
     verdict::Ground,
@@ -32,6 +33,9 @@ pub(super) struct Skill<'a> {
     pub(super) pool: &'a Pool,
     pub(super) door: &'a Door,
     pub(super) facts: &'a BTreeMap<Box<str>, Box<str>>,
+    pub(super) policy: &'a Policy,
+    /// What was recorded before.
+    pub(super) records: &'a [Record],
 }
 
 /// Runs gates one after the other, in one checkout, and a second one for what they are compared with.

@@ -48,7 +48,12 @@ enum What {
     Done { item: Item, definition: DigestSet },
     Calibrated { gate: Gate, project_tree: String, good: u32, bad: u32, end: String },
     Promoted { gate: Gate, reason: String },
-    Demoted { gate: Gate, reason: String },
+    Demoted {
+        gate: Gate,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<String>,
+    },
     Audited { gate: Gate, key: DigestSet, inputs: DigestSet, agrees: bool },
 }
 
@@ -98,9 +103,12 @@ impl Predicate {
             What::Promoted { gate, reason } => {
                 Event::Promoted { gate: gate.name()?, commit, reason: reason.as_str().into() }
             }
-            What::Demoted { gate, reason } => {
-                Event::Demoted { gate: gate.name()?, commit, reason: reason.as_str().into() }
-            }
+            What::Demoted { gate, reason, decision } => Event::Demoted {
+                gate: gate.name()?,
+                commit,
+                reason: reason.as_str().into(),
+                decision: decision.as_deref().map(|id| item_id(id, "decision")).transpose()?,
+            },
             What::Audited { gate, key, inputs, agrees } => {
                 let (gate, definition) = (gate.name()?, gate.digest()?);
                 let (key, inputs) = (EvidenceKey(key.read("key")?), inputs.read("inputs")?);
@@ -131,9 +139,11 @@ impl What {
             Event::Promoted { gate, commit: _, reason } => {
                 Self::Promoted { gate: Gate::new(gate, None), reason: reason.to_string() }
             }
-            Event::Demoted { gate, commit: _, reason } => {
-                Self::Demoted { gate: Gate::new(gate, None), reason: reason.to_string() }
-            }
+            Event::Demoted { gate, commit: _, reason, decision } => Self::Demoted {
+                gate: Gate::new(gate, None),
+                reason: reason.to_string(),
+                decision: decision.as_ref().map(ToString::to_string),
+            },
             Event::Audited { gate, definition, commit: _, key, inputs, agrees } => Self::Audited {
                 gate: Gate::new(gate, Some(*definition)),
                 key: key.0.into(),
@@ -151,8 +161,12 @@ impl Item {
     }
 
     fn read(&self) -> Result<ItemName, WhyUnread> {
-        let id = ItemId::new(&self.id).filter(|id| id.as_str() == self.id);
-        let id = id.ok_or(wrong("item.id", "is no id of an item"))?;
+        let id = item_id(&self.id, "item.id")?;
         Ok(ItemName { scope: Scope::new(&self.scope), kind: self.kind.as_str().into(), id })
     }
+}
+
+fn item_id(text: &str, field: &'static str) -> Result<ItemId, WhyUnread> {
+    let id = ItemId::new(text).filter(|id| id.as_str() == text);
+    id.ok_or(wrong(field, "is no id of an item"))
 }
