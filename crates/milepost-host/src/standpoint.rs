@@ -10,8 +10,8 @@ use milepost_core::{
     globs::Globs,
     text::RepoPath,
     verdict::{
-        ALWAYS_LEFT_OUT, Ground, GroundAnswers, GroundQuestions, MovedQuestion, Named, SubjectAnswer,
-        SubjectQuestion,
+        ALWAYS_LEFT_OUT, Ground, GroundAnswers, GroundQuestions, MovedQuestion, Named,
+        SubjectAnswer, SubjectQuestion,
     },
 };
 

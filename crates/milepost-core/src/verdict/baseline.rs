@@ -111,7 +111,8 @@ impl Baselines<'_> {
                 Ok((record, _)) if comparison.evidence == Some(record) => None,
                 Ok((_, of)) => {
                     let now = of.subject.commit.short();
-                    let why = format!("`{with}` was taken at {now}, and it was compared with {then}");
+                    let why =
+                        format!("`{with}` was taken at {now}, and it was compared with {then}");
                     Some(Outdated { why, next: again() })
                 }
                 Err(why) => Some(Outdated {

@@ -200,19 +200,13 @@ impl Bench<'_> {
     fn judge(&self, gate: &Gate) -> GateVerdict {
         let change = self.runs.change(&gate.name);
         let judged = match &gate.check {
-            Check::Run(check) => {
-                GateVerdict {
-                    audit: self.audit(gate, check),
-                    streak: self.streak(gate, check),
-                    life: Life::of(
-                        check,
-                        self.runs.gate(&gate.name),
-                        self.config.policy.least_grade,
-                    ),
-                    calibration: self.ground.and_then(|ground| ground.calibration(check).ok()),
-                    ..self.run_gate(gate, check)
-                }
-            }
+            Check::Run(check) => GateVerdict {
+                audit: self.audit(gate, check),
+                streak: self.streak(gate, check),
+                life: Life::of(check, self.runs.gate(&gate.name), self.config.policy.least_grade),
+                calibration: self.ground.and_then(|ground| ground.calibration(check).ok()),
+                ..self.run_gate(gate, check)
+            },
             Check::Review(check) => review_gate(gate, check),
         };
         let enforcement = enforcement(gate, change);

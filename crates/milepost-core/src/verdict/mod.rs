@@ -11,6 +11,7 @@ mod ground;
 mod plan;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +34,7 @@ pub use ground::{
     SubjectAnswer, SubjectQuestion,
 };
 pub use plan::{NotPlanned, PlannedRun, RunPlan, Wanted, plan};
+pub use versions::{Versions, facts, held_against_versions, to_ask, version, versions_of};
 
 /// What evidence says of a gate or criterion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

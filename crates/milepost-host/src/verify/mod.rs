@@ -14,6 +14,7 @@ mod record;
 mod schedule;
 mod site;
 mod stage;
+mod versions;
 
 use std::{io, time::Duration};
 

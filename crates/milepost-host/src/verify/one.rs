@@ -10,7 +10,7 @@ use milepost_core::{
     evidence::{Ending, EvidenceKey, Grade, Outcome, OutputRecord, Record, Run},
     gate::{Check, Gate, RunCheck, Weight},
     globs::Globs,
-    verdict::Ground,
+    verdict::{self, Ground, Versions},
 };
 
 use crate::{
@@ -86,6 +86,7 @@ impl Bout<'_> {
             place: site.place,
             commit: &site.subject.commit,
             signal: self.signal,
+            lent: site.lent.as_ref(),
             stop,
             on: self.on,
         }
@@ -112,9 +113,15 @@ impl<'a> Runner<'a> {
             return Ok(None);
         };
         on(VerifyEvent::CheckingOut { gate: &gate.name });
-        let site = self.site(gate, check)?;
+        let mut site = self.site(gate, check)?;
+        let versions = self.versions(gate, check, &site, on)?;
+        if !versions.is_empty() {
+            // What they were asked with may have left something behind.
+            site = self.site(gate, check)?;
+        }
         let bout = Bout { gate, check, site: &site, only: None, signal: None, on };
         let mut run = self.blank(&bout, key);
+        run.environment.extend(verdict::facts(&versions));
         let attempt = recorder.started(&run)?;
         let seen = self.attempt(&bout, &mut run)?;
         let id = recorder.ended(attempt, &run, on)?;
@@ -126,6 +133,18 @@ impl<'a> Runner<'a> {
         let (tail, remarks) = (&*seen.happened.tail(), remarks.as_slice());
         on(VerifyEvent::Finished { gate: &gate.name, run: &run, tail, remarks });
         Ok(Some(run))
+    }
+
+    /// The versions that a gate asks for, as they are at its site.
+    pub(super) fn versions(
+        &self,
+        gate: &Gate,
+        check: &RunCheck,
+        site: &Site,
+        on: VerifyListener<'_>,
+    ) -> Result<Versions, VerifyError> {
+        let bout = Bout { gate, check, site, only: None, signal: None, on };
+        bout.stage(site, self.stop).versions()
     }
 
     /// Runs a gate at its site, and compares it where it says so. A heavy one holds its slot until all

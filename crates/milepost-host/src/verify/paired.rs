@@ -93,9 +93,8 @@ impl Runner<'_> {
         let refused = |error: ComparisonError| {
             Short::error(format!("it cannot be compared with {with}: {error}"))
         };
-        let unnamed = |why: &str| {
-            Short::error(format!("`{with}`, which it is compared with, {why}"))
-        };
+        let unnamed =
+            |why: &str| Short::error(format!("`{with}`, which it is compared with, {why}"));
         let baseline = match with {
             Baseline::Commit(name) => self.skill.ground.commits.get(name).cloned(),
             Baseline::Evidence(id) => {

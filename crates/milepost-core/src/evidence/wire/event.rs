@@ -45,16 +45,33 @@ pub(super) struct Predicate {
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum What {
-    Done { item: Item, definition: DigestSet },
-    Calibrated { gate: Gate, project_tree: String, good: u32, bad: u32, end: String },
-    Promoted { gate: Gate, reason: String },
+    Done {
+        item: Item,
+        definition: DigestSet,
+    },
+    Calibrated {
+        gate: Gate,
+        project_tree: String,
+        good: u32,
+        bad: u32,
+        end: String,
+    },
+    Promoted {
+        gate: Gate,
+        reason: String,
+    },
     Demoted {
         gate: Gate,
         reason: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         decision: Option<String>,
     },
-    Audited { gate: Gate, key: DigestSet, inputs: DigestSet, agrees: bool },
+    Audited {
+        gate: Gate,
+        key: DigestSet,
+        inputs: DigestSet,
+        agrees: bool,
+    },
 }
 
 #[derive(Serialize, Deserialize)]

@@ -76,7 +76,9 @@ impl Reader<'_> {
         match (&baseline, noise) {
             (Baseline::Evidence(_), Some(Noise::Noisy { .. })) => {
                 self.mistake(at, Mistake::NoisyEvidence);
-                self.suggest("a commit or tag; or `deterministic = true` if every run gives one value");
+                self.suggest(
+                    "a commit or tag; or `deterministic = true` if every run gives one value",
+                );
                 None
             }
             (Baseline::Evidence(_), Some(Noise::Deterministic) | None)

@@ -21,8 +21,23 @@ use crate::{
 
 /// The keys of a gate that runs a command.
 pub(in crate::config::parse) const RUN: &[&str] = &[
-    "run", "prepare", "folder", "keep", "env", "reports", "require", "compare", "timeout",
-    "weight", "inputs", "needs", "max-age", "greens", "controls", "promote-after", "versions",
+    "run",
+    "prepare",
+    "folder",
+    "keep",
+    "env",
+    "reports",
+    "require",
+    "compare",
+    "timeout",
+    "weight",
+    "inputs",
+    "needs",
+    "max-age",
+    "greens",
+    "controls",
+    "promote-after",
+    "versions",
 ];
 /// How much of the machine a gate takes.
 pub(in crate::config::parse) const WEIGHTS: &[(&str, Weight)] =
