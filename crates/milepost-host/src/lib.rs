@@ -16,6 +16,7 @@ mod decode;
 mod discover;
 mod documents;
 mod edit;
+mod elsewhere;
 mod files;
 mod git;
 mod ground;
@@ -37,6 +38,7 @@ pub use decode::NotText;
 pub use discover::DiscoverError;
 pub use documents::{Unreadable, WhyUnreadable};
 pub use edit::EditError;
+pub use elsewhere::Elsewhere;
 pub use files::{FileError, Special};
 pub use git::{
     history::HistoryError,

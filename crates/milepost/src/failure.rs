@@ -342,9 +342,12 @@ impl From<Trouble> for Failure {
                 ]
             }
             Trouble::Untried { gate, why } => untried(gate, *why),
-            Trouble::NoDecision { id } => vec![format!(
-                "`milepost add decision 'TITLE' --id {id}` writes one down as a proposal"
-            )],
+            Trouble::NoDecision { id } => vec![
+                format!("`milepost add decision 'TITLE' --id {id}` writes one down as a proposal"),
+                "a document that holds decisions and nothing else is read once `include` under \
+                 `[documents]` in milepost.toml names it"
+                    .to_owned(),
+            ],
             Trouble::NotAccepted { .. } => {
                 vec!["demoting a gate needs a decision with the status `Accepted`".to_owned()]
             }
