@@ -269,10 +269,10 @@ impl RunCheck {
     ///
     /// What a patch holds and which commit a name stands for is told by `content`, as the name of an
     /// object of git; the first state that it does not know is the error.
-    pub fn calibration_definition<'a>(
-        &'a self,
+    pub fn calibration_definition(
+        &self,
         content: impl Fn(&ControlState) -> Option<Box<str>>,
-    ) -> Result<Digest, &'a ControlState> {
+    ) -> Result<Digest, &ControlState> {
         let mut framed = Framed::new("calibration/2");
         framed.field(self.definition().as_bytes());
         for control in &self.controls {

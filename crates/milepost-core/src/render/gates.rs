@@ -167,28 +167,35 @@ fn definition(gate: &Gate, verdict: &GateVerdict, screen: Screen) -> String {
             field("digest", check.definition().short());
         }
     }
-    if verdict.enforcement == Enforcement::Advisory {
-        let Attempts { in_a_row, needed, .. } = verdict.attempts;
-        field("enforced", format!("no: {}", advisory(verdict)));
-        match verdict.streak {
-            Some(Streak { greens, wanted }) => {
-                let ruled_out = match greens {
-                    0 => String::new(),
-                    greens => format!(": {}", verdict::reason(greens)),
-                };
-                field("streak", format!("{greens} of {wanted} that make it block{ruled_out}"));
-            }
-            None => {
-                let streak = format!("{in_a_row} passes in a row on this content");
-                let so = format!("{streak}, of {needed} that it takes");
-                field("", format!("{so}; `promote-after` says how many greens make it block"));
-            }
-        }
-    } else if let Some(Change::Promoted { reason }) = &verdict.change {
-        field("enforced", format!("yes, since {reason}"));
+    for (label, value) in enforced(verdict) {
+        field(label, value);
     }
     field("life", verdict.life.as_str().to_owned());
     page
+}
+
+/// Whether criteria may rest on a gate, where that is not as usual, and how far it is.
+fn enforced(verdict: &GateVerdict) -> Vec<(&'static str, String)> {
+    if verdict.enforcement == Enforcement::Blocking {
+        let promoted = match &verdict.change {
+            Some(Change::Promoted { reason }) => Some(format!("yes, since {reason}")),
+            Some(Change::Demoted { .. }) | None => None,
+        };
+        return promoted.into_iter().map(|text| ("enforced", text)).collect();
+    }
+    let streak = if let Some(Streak { greens, wanted }) = verdict.streak {
+        let ruled_out = match greens {
+            0 => String::new(),
+            greens => format!(": {}", verdict::reason(greens)),
+        };
+        ("streak", format!("{greens} of {wanted} that make it block{ruled_out}"))
+    } else {
+        let Attempts { in_a_row, needed, .. } = verdict.attempts;
+        let streak =
+            format!("{in_a_row} passes in a row on this content, of {needed} that it takes");
+        ("", format!("{streak}; `promote-after` says how many greens make it block"))
+    };
+    vec![("enforced", format!("no: {}", advisory(verdict))), streak]
 }
 
 /// Why a gate satisfies no criterion.

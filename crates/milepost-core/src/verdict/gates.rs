@@ -330,7 +330,7 @@ impl Bench<'_> {
     /// Why no run anywhere says anything.
     fn never_measured(&self, all: &[(&Record, &Run)]) -> String {
         let Some((_, last)) = all.last() else { return "it has never been run".to_owned() };
-        let (on, least) = (last.subject.commit.short(), self.config.policy.least_grade.as_str());
+        let (on, asked) = (last.subject.commit.short(), self.config.policy.least_grade.as_str());
         match (last.outcome, last.ending) {
             (Outcome::NotRun, Ending::Refused) => {
                 format!("it was not let in on {on}, and has not run since")
@@ -338,7 +338,7 @@ impl Bench<'_> {
             (Outcome::NotRun, _) => format!("it was cancelled on {on}, and has not run since"),
             (Outcome::Passed | Outcome::Failed | Outcome::Error, _) => {
                 let grade = last.grade.as_str();
-                format!("its last run, on {on}, is {grade}, and the policy asks for {least}")
+                format!("its last run, on {on}, is {grade}, and the policy asks for {asked}")
             }
         }
     }

@@ -206,7 +206,7 @@ fn evidence_is_a_baseline_that_never_moves() {
     // What names no run of this gate is no baseline.
     let wrong = with.replace(&pinned[..12], "000000000000");
     sandbox.write_bytes("sizes.txt", b"101\n");
-    sandbox.write_bytes("milepost.toml", wrong.split("//- ").nth(1).unwrap()[14..].as_bytes());
+    sandbox.write_bytes("milepost.toml", &wrong.split("//- ").nth(1).unwrap().as_bytes()[14..]);
     sandbox.commit("nothing");
     assert!(verdict(&sandbox).contains("names no record of the ledger"), "{}", verdict(&sandbox));
 }

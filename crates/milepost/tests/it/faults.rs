@@ -249,6 +249,7 @@ fn a_gate_that_milepost_did_not_survive_keeps_its_checkout_to_itself() {
 struct SmallDisk(std::path::PathBuf);
 
 impl SmallDisk {
+    #[expect(clippy::print_stderr, reason = "a test that was skipped says so")]
     fn mount(folder: std::path::PathBuf) -> Option<Self> {
         fs::create_dir_all(&folder).unwrap();
         let mut mount = std::process::Command::new("mount");
