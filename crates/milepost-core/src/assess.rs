@@ -19,7 +19,6 @@ use std::{collections::BTreeMap, time::Duration};
 pub use audit::{AuditEnd, audit};
 pub use compared::{compared, is_baseline};
 pub use controls::{Controlled, Signal, control, controls};
-use reports::Together;
 
 use crate::{
     evidence::{Ending, MetricRecord, Outcome, RuleRecord},
@@ -134,11 +133,11 @@ fn unmeasured(check: &RunCheck, outcome: Outcome, reasons: Vec<Box<str>>) -> Ass
     }
 }
 
-fn measured(check: &RunCheck, left: &Left, exit: i32, together: Together) -> Assessment {
+fn measured(check: &RunCheck, left: &Left, exit: i32, together: Reading) -> Assessment {
     let seen = Seen {
         exit: Some(exit),
         duration: left.duration,
-        tests: together.tests,
+        tests: together.tests.as_ref().map(|tests| tests.counts),
         metrics: together.metrics,
         artifacts: left.artifacts.clone(),
         output: left.output.clone(),
@@ -155,8 +154,8 @@ fn measured(check: &RunCheck, left: &Left, exit: i32, together: Together) -> Ass
         outcome: remarks.outcome(),
         reasons: remarks.reasons(),
         rules,
-        tests: together.tests,
-        failed: failed_ids(together.cases),
+        tests: seen.tests,
+        failed: failed_ids(together.tests.map_or_else(Vec::new, |tests| tests.cases)),
         metrics: metrics.collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! Gates: named checks, as `milepost.toml` defines them.
 
-use std::{fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use crate::{
     digest::{Digest, Framed},
@@ -23,8 +23,10 @@ pub struct Gate {
     pub span: Span,
     /// What it does.
     pub check: Check,
-    /// Whether a criterion may rest on it.
+    /// Whether a criterion may rest on it, as it is written; evidence may have promoted or demoted it.
     pub enforcement: Enforcement,
+    /// After how many greens in a row an advisory gate blocks; at least 1. Never where nothing is said.
+    pub promote_after: Option<u32>,
 }
 
 /// What a gate does.
@@ -70,6 +72,9 @@ pub struct RunCheck {
     pub greens: u32,
     /// Known-good and known-bad states that show that it can fail.
     pub controls: Vec<Control>,
+    /// Lines for `sh -c` whose first line of output is a version, by the name of what has it. They
+    /// are recorded, and are no part of the definition.
+    pub versions: BTreeMap<Box<str>, Box<str>>,
 }
 
 /// A check that a person answers.
@@ -119,8 +124,8 @@ pub struct Compare {
     pub metric: Box<str>,
     /// Which way it is better.
     pub direction: Direction,
-    /// The commit or tag that it is compared with.
-    pub with: Box<str>,
+    /// What it is compared with.
+    pub with: Baseline,
     /// By how much it may be worse, as a part of the baseline (0.1 for 10 %).
     pub worse_by_at_most: f64,
     /// Differences smaller than this are no differences, in the unit of `floor_unit`.
@@ -129,6 +134,41 @@ pub struct Compare {
     pub floor_unit: Box<str>,
     /// Whether the metric is the same in every run.
     pub noise: Noise,
+}
+
+/// What a metric is compared with.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Baseline {
+    /// A run at the commit that this id or tag names.
+    Commit(Box<str>),
+    /// What a run of the same gate measured whose record has an id that begins so.
+    Evidence(Box<str>),
+}
+
+impl Baseline {
+    /// What stands before the id of a record.
+    pub const EVIDENCE: &'static str = "evidence:";
+    /// So many digits of an id name a record for ever.
+    pub const LEAST_DIGITS: usize = 8;
+
+    /// What a text names; nothing where it names evidence by something that is no id.
+    pub fn new(text: &str) -> Option<Self> {
+        let Some(id) = text.strip_prefix(Self::EVIDENCE) else {
+            return Some(Self::Commit(text.into()));
+        };
+        let is_id = (Self::LEAST_DIGITS..=64).contains(&id.len())
+            && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        is_id.then(|| Self::Evidence(id.into()))
+    }
+}
+
+impl fmt::Display for Baseline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Commit(name) => f.write_str(name),
+            Self::Evidence(id) => write!(f, "{}{id}", Self::EVIDENCE),
+        }
+    }
 }
 
 /// Whether two runs of one subject give one value.
@@ -258,8 +298,14 @@ impl Gate {
 impl RunCheck {
     /// The digest of the definition together with its controls: a gate whose controls changed has
     /// to show anew that it can fail.
-    pub fn calibration_definition(&self) -> Digest {
-        let mut framed = Framed::new("calibration/1");
+    ///
+    /// What a patch holds and which commit a name stands for is told by `content`, as the name of an
+    /// object of git; the first state that it does not know is the error.
+    pub fn calibration_definition(
+        &self,
+        content: impl Fn(&ControlState) -> Option<Box<str>>,
+    ) -> Result<Digest, &ControlState> {
+        let mut framed = Framed::new("calibration/2");
         framed.field(self.definition().as_bytes());
         for control in &self.controls {
             let kind = match &control.kind {
@@ -272,8 +318,9 @@ impl RunCheck {
                 ControlState::Here => ["here", ""],
             };
             framed.text(&control.name).list(kind.into_iter()).list(state.into_iter());
+            framed.text(&content(&control.state).ok_or(&control.state)?);
         }
-        framed.digest()
+        Ok(framed.digest())
     }
 }
 

@@ -16,12 +16,14 @@ mod decode;
 mod discover;
 mod documents;
 mod edit;
+mod elsewhere;
 mod files;
 mod git;
 mod ground;
 mod ignores;
 mod import;
 mod ledger;
+mod named;
 pub mod run;
 pub mod sign;
 mod standpoint;
@@ -38,6 +40,7 @@ pub use decode::NotText;
 pub use discover::DiscoverError;
 pub use documents::{Unreadable, WhyUnreadable};
 pub use edit::EditError;
+pub use elsewhere::Elsewhere;
 pub use files::{FileError, Special};
 pub use git::{
     history::HistoryError,

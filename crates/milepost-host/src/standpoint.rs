@@ -10,8 +10,8 @@ use milepost_core::{
     globs::Globs,
     text::RepoPath,
     verdict::{
-        ALWAYS_LEFT_OUT, Ground, GroundAnswers, GroundQuestions, MovedQuestion, SubjectAnswer,
-        SubjectQuestion,
+        ALWAYS_LEFT_OUT, Ground, GroundAnswers, GroundQuestions, MovedQuestion, Named,
+        SubjectAnswer, SubjectQuestion,
     },
 };
 
@@ -22,6 +22,7 @@ use crate::{
         oid::ObjectId,
         tree::{self, RawTrees, Trees},
     },
+    named,
     view::Known,
 };
 
@@ -61,6 +62,17 @@ impl Standpoint {
             }
         }
         let scopes = self.scopes(objects, tree, scopes)?;
+        let named = Named::of(config.gates.values());
+        let mut patches = BTreeMap::new();
+        for path in named.patches {
+            let found = self.trees.file(objects, tree, path)?;
+            patches.extend(found.map(|id| (path.clone(), id.name())));
+        }
+        let mut commits = BTreeMap::new();
+        for name in named.commits {
+            let found = named::commit(objects, name)?;
+            commits.extend(found.map(|commit| (name.into(), commit)));
+        }
         Ok(Some(Ground {
             scopes,
             commit: self.known.id.commit(),
@@ -68,6 +80,8 @@ impl Standpoint {
             project: project.name(),
             left_out,
             inputs,
+            patches,
+            commits,
         }))
     }
 

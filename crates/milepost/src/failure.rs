@@ -206,6 +206,29 @@ pub(crate) enum Trouble {
         /// What was given.
         text: String,
     },
+    /// No decision has that id.
+    #[error("no document has a decision `{id}`")]
+    NoDecision {
+        /// The id.
+        id: String,
+    },
+    /// A decision is not accepted.
+    #[error("decision `{id}` is not accepted{}", though(says.as_deref()))]
+    NotAccepted {
+        /// Its id.
+        id: String,
+        /// What documents say instead.
+        says: Option<String>,
+    },
+    /// A reason that says nothing, or that could not be shown.
+    #[error("the reason is empty, or holds control characters")]
+    NotAReason,
+    /// A gate that blocks nothing cannot be demoted.
+    #[error("gate `{gate}` is advisory already")]
+    AlreadyAdvisory {
+        /// The gate.
+        gate: String,
+    },
     /// stdout does not take the answer.
     #[error("could not write the answer")]
     Output(#[source] io::Error),
@@ -327,7 +350,20 @@ impl From<Trouble> for Failure {
                 ]
             }
             Trouble::Untried { gate, why } => untried(gate, *why),
+            Trouble::NoDecision { id } => vec![
+                format!("`milepost add decision 'TITLE' --id {id}` writes one down as a proposal"),
+                "a document that holds decisions and nothing else is read once `include` under \
+                 `[documents]` in milepost.toml names it"
+                    .to_owned(),
+            ],
+            Trouble::NotAccepted { .. } => {
+                vec!["demoting a gate needs a decision with the status `Accepted`".to_owned()]
+            }
+            Trouble::AlreadyAdvisory { gate } => {
+                vec![format!("`milepost gate show {gate}` says since when, and why")]
+            }
             Trouble::NoSignature { .. }
+            | Trouble::NotAReason
             | Trouble::NotAnId { .. }
             | Trouble::Output(_)
             | Trouble::Signals(_) => Vec::new(),
@@ -370,6 +406,10 @@ fn no_tracker(passed_over: usize, loose_boxes: u32) -> Vec<String> {
          names trackers"
             .to_owned(),
     ]
+}
+
+fn though(says: Option<&str>) -> String {
+    says.map(|says| format!(": documents say `{says}`")).unwrap_or_default()
 }
 
 fn in_folder(within: Option<&str>) -> String {

@@ -55,7 +55,7 @@ mod tests {
     use crate::{
         comparison::Interval,
         evidence::{ComparisonRecord, ComparisonVerdict, ObjectName},
-        gate::{Compare, Noise},
+        gate::{Baseline, Compare, Noise},
         id::CommitId,
         report::Direction,
     };
@@ -65,7 +65,7 @@ mod tests {
         let compare = Compare {
             metric: "p95".into(),
             direction: Direction::Lower,
-            with: "v1".into(),
+            with: Baseline::Commit("v1".into()),
             worse_by_at_most: 0.1,
             floor: 0.0,
             floor_unit: "".into(),
@@ -75,6 +75,7 @@ mod tests {
             metric: "p95".into(),
             baseline: CommitId::new(&"a".repeat(40)).unwrap(),
             baseline_project: ObjectName::new(&"b".repeat(40)).unwrap(),
+            evidence: None,
             interval,
             pairs: 5,
             verdict,

@@ -87,7 +87,7 @@ pub fn admits(check: &RunCheck) -> Result<(), NotImportable> {
         return Err(NotImportable::NoReports);
     }
     if let Some(compare) = &check.compare {
-        return Err(NotImportable::Compares { with: compare.with.clone() });
+        return Err(NotImportable::Compares { with: compare.with.to_string().into() });
     }
     if check.max_age.is_some() {
         return Err(NotImportable::Ages);

@@ -1,25 +1,15 @@
 //! The reports of a run, each checked by itself, and then taken together.
 
-use std::collections::{BTreeMap, btree_map::Entry};
-
 use super::{Left, ReportProblem};
 use crate::{
     gate::{ReportPlace, ReportSource},
     id::CommitId,
-    report::{Case, Counts, Metric, Reading},
+    report::{self, Counts, Fault, Metric, Reading},
 };
 
-/// What all reports say.
-#[derive(Debug, Default)]
-pub(super) struct Together {
-    pub(super) tests: Option<Counts>,
-    pub(super) cases: Vec<Case>,
-    pub(super) metrics: BTreeMap<Box<str>, Metric>,
-}
-
 /// All reports together, or everything that is wrong with them.
-pub(super) fn together(sources: &[ReportSource], left: &Left) -> Result<Together, Vec<Box<str>>> {
-    let mut together = Together::default();
+pub(super) fn together(sources: &[ReportSource], left: &Left) -> Result<Reading, Vec<Box<str>>> {
+    let mut together = Reading::default();
     let mut wrong: Vec<Box<str>> = Vec::new();
     for (at, source) in sources.iter().enumerate() {
         let found = match left.reports.get(at) {
@@ -27,15 +17,55 @@ pub(super) fn together(sources: &[ReportSource], left: &Left) -> Result<Together
             Some(Err(problem)) => Err(problem.to_string()),
             None => Err(ReportProblem::Missing.to_string()),
         };
-        let added = found.and_then(|reading| together.add(reading));
-        if let Err(why) = added {
-            wrong.push(format!("the report {}: {why}", called(source)).into());
+        let merged = found.and_then(|reading| {
+            let before = std::mem::take(&mut together);
+            report::merge([before, reading.clone()]).map_err(|error| beside(&error.fault))
+        });
+        match merged {
+            Ok(merged) => together = merged,
+            Err(why) => wrong.push(format!("the report {}: {why}", called(source)).into()),
         }
     }
     if left.reports.len() > sources.len() {
         wrong.push("the run has reports that its gate does not name".into());
     }
     if wrong.is_empty() { Ok(together) } else { Err(wrong) }
+}
+
+/// Why a report cannot stand beside the others; in our own words, since what it calls things is what
+/// the gate printed.
+fn beside(fault: &Fault) -> String {
+    let what = match fault {
+        Fault::MetricTwice { .. } => "a metric of it is also in another report",
+        Fault::CaseTwice { .. } => "a test case of it is also in another report",
+        Fault::CommitsDisagree { .. } => "it is of another commit than another report",
+        Fault::Overflow { .. } => "together with the others it counts more than can be counted",
+        Fault::NoFiles
+        | Fault::FileTwice
+        | Fault::Empty
+        | Fault::TooLarge { .. }
+        | Fault::NotUtf8
+        | Fault::Truncated { .. }
+        | Fault::Xml { .. }
+        | Fault::Json { .. }
+        | Fault::Doctype
+        | Fault::Entity { .. }
+        | Fault::TooDeep { .. }
+        | Fault::TooManyAttributes { .. }
+        | Fault::Unknown { .. }
+        | Fault::Missing { .. }
+        | Fault::NotANumber { .. }
+        | Fault::NotFinite { .. }
+        | Fault::NoCases
+        | Fault::NothingMeasured { .. }
+        | Fault::Twice { .. }
+        | Fault::Contradiction { .. }
+        | Fault::RerunWithoutFailure { .. }
+        | Fault::NotACommit { .. }
+        | Fault::GaveUp { .. }
+        | Fault::CommandFailed { .. } => "it does not fit the others",
+    };
+    what.to_owned()
 }
 
 /// How a reason calls a report: by its place and format in the definition.
@@ -74,34 +104,4 @@ fn sound(reading: &Reading, subject: &CommitId) -> Result<(), String> {
         return Err("it has neither test cases nor metrics".to_owned());
     }
     Ok(())
-}
-
-impl Together {
-    fn add(&mut self, reading: &Reading) -> Result<(), String> {
-        if let Some(tests) = &reading.tests {
-            self.tests = Some(self.tests.map_or(tests.counts, |sum| plus(sum, tests.counts)));
-            self.cases.extend(tests.cases.iter().cloned());
-        }
-        for (name, metric) in &reading.metrics {
-            match self.metrics.entry(name.clone()) {
-                Entry::Vacant(place) => drop(place.insert(metric.clone())),
-                Entry::Occupied(_) => {
-                    return Err("a metric of it is also in another report".to_owned());
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What one report does not count is unknown of all.
-fn plus(a: Counts, b: Counts) -> Counts {
-    let both = |a: Option<u64>, b: Option<u64>| Some(a?.saturating_add(b?));
-    Counts {
-        passed: a.passed.saturating_add(b.passed),
-        failed: a.failed.saturating_add(b.failed),
-        errored: a.errored.saturating_add(b.errored),
-        skipped: both(a.skipped, b.skipped),
-        flaky: both(a.flaky, b.flaky),
-    }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use super::{Left, ReportProblem, assess};
 use crate::{
     evidence::{Ending, Outcome},
-    gate::{Compare, Invocation, Noise, ReportPlace, ReportSource, RunCheck, Weight},
+    gate::{Baseline, Compare, Invocation, Noise, ReportPlace, ReportSource, RunCheck, Weight},
     id::{CommitId, CommitPrefix},
     pass::PassRule,
     report::{Case, CaseEnd, Counts, Direction, Format, Metric, Reading, Tests},
@@ -33,6 +33,7 @@ pub(super) fn gate(reports: &[Format], rules: &[&str]) -> RunCheck {
         max_age: None,
         greens: 1,
         controls: Vec::new(),
+        versions: BTreeMap::new(),
     }
 }
 
@@ -251,7 +252,7 @@ fn metrics_that_no_rule_looks_at_cannot_pass() {
     latency.compare = Some(Compare {
         metric: "p95".into(),
         direction: Direction::Lower,
-        with: "v1".into(),
+        with: Baseline::Commit("v1".into()),
         worse_by_at_most: 0.1,
         floor: 0.0,
         floor_unit: "".into(),
@@ -282,12 +283,21 @@ fn metrics_that_are_no_numbers_or_not_of_one_report_are_errors() {
 #[test]
 fn counts_add_up_and_what_one_report_does_not_count_is_unknown() {
     let mut silent = tests(4, 1, 0, 0);
-    silent.tests.as_mut().unwrap().counts.skipped = None;
+    let told = silent.tests.as_mut().unwrap();
+    told.counts.skipped = None;
+    told.cases.iter_mut().for_each(|case| case.id = format!("other {}", case.id).into());
     let left = run(Ending::Exited(1), vec![Ok(tests(3, 0, 2, 1)), Ok(silent)]);
     let found = assess(&gate(&[Format::Junit, Format::Tap], &[]), &left);
     let sum = Counts { passed: 7, failed: 1, errored: 2, skipped: None, flaky: None };
     assert_eq!(found.tests, Some(sum));
-    assert_eq!(found.failed, ["Errored 0", "Errored 1", "Failed 0"].map(Box::from));
+    assert_eq!(found.failed, ["Errored 0", "Errored 1", "other Failed 0"].map(Box::from));
+}
+
+#[test]
+fn a_case_that_two_reports_have_is_not_counted_twice() {
+    let left = run(Ending::Exited(0), vec![Ok(tests(2, 0, 0, 0)), Ok(tests(2, 0, 0, 0))]);
+    let reasons = ["the report `out/tap` (tap): a test case of it is also in another report"];
+    check(&gate(&[Format::Junit, Format::Tap], &[]), &left, Outcome::Error, &reasons);
 }
 
 #[test]

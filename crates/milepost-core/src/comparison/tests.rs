@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     digest::Digest,
-    gate::{Compare, Noise},
+    gate::{Baseline, Compare, Noise},
     report::{Direction, Metric},
 };
 
@@ -20,7 +20,7 @@ fn compare(worse_by_at_most: f64, floor: f64, floor_unit: &str) -> Compare {
     Compare {
         metric: "time".into(),
         direction: Direction::Lower,
-        with: "v1".into(),
+        with: Baseline::Commit("v1".into()),
         worse_by_at_most,
         floor,
         floor_unit: floor_unit.into(),

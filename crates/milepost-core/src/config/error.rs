@@ -238,6 +238,17 @@ pub enum Mistake {
         "nothing could make this gate fail: its reports hold measurements only, and no rule looks at them"
     )]
     CannotFail,
+    /// A baseline that is said to be evidence, without the id of a record.
+    #[error("`{text}` is no id of a record")]
+    NotEvidence {
+        /// What is named.
+        text: Box<str>,
+    },
+    /// A noisy metric that would be compared with what was measured at another time.
+    #[error(
+        "a noisy metric cannot be compared with evidence: both sides must run in turns, on one machine"
+    )]
+    NoisyEvidence,
     /// A control that must fail, and is the project as it is.
     #[error("a project that a gate must fail cannot be this one as it is")]
     BadHere,

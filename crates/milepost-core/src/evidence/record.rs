@@ -95,6 +95,8 @@ pub enum Event {
         commit: CommitId,
         /// Why.
         reason: Box<str>,
+        /// The decision that says so; nothing where an older record does not name one.
+        decision: Option<ItemId>,
     },
     /// A gate was run with its inputs and nothing else.
     Audited {
@@ -162,6 +164,8 @@ pub struct ComparisonRecord {
     pub baseline: CommitId,
     /// The project tree of that commit.
     pub baseline_project: ObjectName,
+    /// The record that holds what it measured, where that was not run again.
+    pub evidence: Option<Digest>,
     /// Candidate by baseline; always finite. Nothing where the baseline is not above zero.
     pub interval: Option<Interval>,
     /// How many pairs were run.

@@ -44,8 +44,8 @@ pub(crate) fn last<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Judged<'a>> {
 }
 
 /// The most that a problem of a gate weighs: an advisory one fails nothing.
-pub(crate) fn at_most(gate: &Gate) -> Severity {
-    match gate.enforcement {
+pub(crate) fn at_most(enforcement: Enforcement) -> Severity {
+    match enforcement {
         Enforcement::Blocking => Severity::Error,
         Enforcement::Advisory => Severity::Warning,
     }

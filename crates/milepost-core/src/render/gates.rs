@@ -1,35 +1,56 @@
 //! Gates: what they run, what evidence says of them, and what rests on them.
 
+use std::collections::BTreeSet;
+
 use crate::{
     comparison::ruled_out,
     config::Config,
     evidence::ComparisonRecord,
     gate::{Check, Control, ControlKind, Enforcement, Gate, GateName, Weight},
     judge::Report,
+    plan::ItemKind,
     render::layout::Lines as _,
     render::{Account, Screen, escape, layout, screen::Ink, words},
-    verdict::{Attempts, Audit, Basis, GateVerdict},
+    verdict::{self, Attempts, Audit, Basis, Change, GateVerdict, Life, Streak},
 };
 
 /// The page that `gate list` shows.
 pub fn list(report: &Report, screen: Screen) -> String {
     let gates = &report.verdicts.gates;
-    let name = gates.keys().map(|name| layout::width(name.as_str())).max().unwrap_or(0);
+    let names = gates.keys().chain(proposed(report));
+    let name = names.map(|name| layout::width(name.as_str())).max().unwrap_or(0);
     let name = name.clamp(4, 32);
     let mut page = String::new();
-    let head = format!("{}  {}  WHY", layout::fit("GATE", name), layout::fit("VERDICT", 14));
+    let (verdict, life) = (layout::fit("VERDICT", 14), layout::fit("LIFE", 11));
+    let head = format!("{}  {verdict}  {life}  WHY", layout::fit("GATE", name));
     page.line(screen.paint(Ink::Faint, head));
     for (gate, verdict) in gates {
         let (mark, ink) = words::verdict_mark(verdict.verdict);
         let word = layout::fit(&format!("{mark} {}", verdict.verdict.as_str()), 14);
         let gate = layout::fit(&escape::line(gate.as_str()), name);
-        let room = screen.width.saturating_sub(name + 18);
+        let life = layout::fit(verdict.life.as_str(), 11);
+        let room = screen.width.saturating_sub(name + 31);
         let why = layout::cut(&escape::line(&why(verdict)), room);
-        page.line(format!("{gate}  {}  {why}", screen.paint(ink, word)));
+        page.line(format!("{gate}  {}  {life}  {why}", screen.paint(ink, word)));
+    }
+    for gate in proposed(report) {
+        let gate = layout::fit(&escape::line(gate.as_str()), name);
+        let (verdict, life) = (layout::fit("–", 14), layout::fit(Life::Proposed.as_str(), 11));
+        page.line(format!("{gate}  {verdict}  {life}  milepost.toml does not define it"));
     }
     page.push('\n');
     page.push_str(&summary(report));
     page
+}
+
+/// The gates that documents name and that nothing defines.
+fn proposed(report: &Report) -> BTreeSet<&GateName> {
+    let known = &report.verdicts.gates;
+    let items = report.items.iter().filter(|judged| judged.key.kind == ItemKind::Gate);
+    let bound = report.items.iter().flat_map(|judged| &judged.criteria);
+    let bound = bound.filter_map(|criterion| criterion.gate.as_ref());
+    let named = items.map(|judged| &judged.key.name).chain(bound);
+    named.filter(|name| !known.contains_key(*name)).collect()
 }
 
 /// `3 of 7 gates pass: 2 stale, 1 fail, 1 missing`.
@@ -134,6 +155,9 @@ fn definition(gate: &Gate, verdict: &GateVerdict, screen: Screen) -> String {
                 }
                 None => field("inputs", "the whole project".to_owned()),
             }
+            for (name, line) in &check.versions {
+                field("version", format!("{name}: {line}"));
+            }
             for control in &check.controls {
                 field("control", format!("{}: {}", control_word(control), control.name));
             }
@@ -143,14 +167,48 @@ fn definition(gate: &Gate, verdict: &GateVerdict, screen: Screen) -> String {
             field("digest", check.definition().short());
         }
     }
-    if gate.enforcement == Enforcement::Advisory {
+    for (label, value) in enforced(verdict) {
+        field(label, value);
+    }
+    field("life", verdict.life.as_str().to_owned());
+    page
+}
+
+/// Whether criteria may rest on a gate, where that is not as usual, and how far it is.
+fn enforced(verdict: &GateVerdict) -> Vec<(&'static str, String)> {
+    if verdict.enforcement == Enforcement::Blocking {
+        let promoted = match &verdict.change {
+            Some(Change::Promoted { reason }) => Some(format!("yes, since {reason}")),
+            Some(Change::Demoted { .. }) | None => None,
+        };
+        return promoted.into_iter().map(|text| ("enforced", text)).collect();
+    }
+    let streak = if let Some(Streak { greens, wanted }) = verdict.streak {
+        let ruled_out = match greens {
+            0 => String::new(),
+            greens => format!(": {}", verdict::reason(greens)),
+        };
+        ("streak", format!("{greens} of {wanted} that make it block{ruled_out}"))
+    } else {
         let Attempts { in_a_row, needed, .. } = verdict.attempts;
-        field("enforced", "no: it is advisory, and satisfies no criterion".to_owned());
         let streak =
             format!("{in_a_row} passes in a row on this content, of {needed} that it takes");
-        field("", format!("{streak}; `enforcement = \"blocking\"` makes it count"));
+        ("", format!("{streak}; `promote-after` says how many greens make it block"))
+    };
+    vec![("enforced", format!("no: {}", advisory(verdict))), streak]
+}
+
+/// Why a gate satisfies no criterion.
+fn advisory(verdict: &GateVerdict) -> String {
+    match &verdict.change {
+        Some(Change::Demoted { decision, reason }) => {
+            let by = decision.as_ref().map_or(String::new(), |it| format!(" by {it}"));
+            format!("it was demoted{by} ({reason}), and satisfies no criterion")
+        }
+        Some(Change::Promoted { .. }) | None => {
+            "it is advisory, and satisfies no criterion".to_owned()
+        }
     }
-    page
 }
 
 fn control_word(control: &Control) -> &'static str {
@@ -182,7 +240,8 @@ fn comparison(record: &ComparisonRecord) -> String {
         format!(": {:.3} times as much, {:.3} to {:.3}", it.ratio, it.low, it.high)
     });
     let pairs = words::count(usize::try_from(*pairs).unwrap_or(usize::MAX), "pair");
-    let (baseline, verdict) = (baseline.short(), verdict.as_str());
+    let evidence = record.evidence.map_or(String::new(), |id| format!(" (record {})", id.short()));
+    let (baseline, verdict) = (format!("{}{evidence}", baseline.short()), verdict.as_str());
     format!("compared with {baseline}: {metric} is {verdict}{times}, in {pairs}")
 }
 
@@ -206,6 +265,9 @@ fn last_run(verdict: &GateVerdict, screen: Screen) -> String {
             "  tests: {} passed, {} failed, {} in error, skipped: {skipped}",
             tests.passed, tests.failed, tests.errored
         ));
+    }
+    for (name, version) in verdict::versions_of(run) {
+        page.line(format!("  with {}: {}", escape::line(name), escape::line(version)));
     }
     if let Some(record) = &run.comparison {
         page.line(format!("  {}", escape::line(&comparison(record))));

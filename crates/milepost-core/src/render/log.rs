@@ -223,7 +223,10 @@ fn took_place(event: &Event) -> String {
             )
         }
         Event::Promoted { gate, reason, .. } => format!("{gate} blocks from now on: {reason}"),
-        Event::Demoted { gate, reason, .. } => format!("{gate} advises from now on: {reason}"),
+        Event::Demoted { gate, reason, decision, .. } => {
+            let by = decision.as_ref().map_or(String::new(), |it| format!(" by {it}"));
+            format!("{gate} advises from now on{by}: {reason}")
+        }
         Event::Audited { gate, agrees: true, .. } => {
             format!("{gate} audited: its inputs are all it needs")
         }

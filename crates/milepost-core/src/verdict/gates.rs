@@ -12,13 +12,19 @@ use crate::{
         AnsweredOf, ComparisonVerdict, ControlsEnd, Ending, Event, EvidenceKey, Grade, ItemName,
         Outcome, Payload, Record, Run, Waived, ledger::Ledger,
     },
-    gate::{Check, Compare, Gate, GateName, ReviewCheck, RunCheck},
+    gate::{
+        Baseline, Check, Compare, ControlState, Enforcement, Gate, GateName, ReviewCheck, RunCheck,
+    },
     id::CommitId,
     text::RepoPath,
     verdict::{
-        Answer, Attempts, Audit, Basis, Done, Freshness, GateVerdict, Ground, GroundAnswers,
-        GroundQuestions, MovedQuestion, People, SubjectAnswer, SubjectQuestion, Verdict, Verdicts,
-        review, waived::WaivedState,
+        Answer, Attempts, Audit, Basis, Change, Done, Freshness, GateVerdict, Ground,
+        GroundAnswers, GroundQuestions, Life, MovedQuestion, People, Streak, SubjectAnswer,
+        SubjectQuestion, Verdict, Verdicts,
+        baseline::{Baselines, Outdated, pinned},
+        enforcement::{enforcement, greens},
+        review,
+        waived::WaivedState,
     },
 };
 
@@ -30,9 +36,18 @@ const NAMED: usize = 100;
 
 /// The runs of each gate, in the order of the ledger.
 struct Runs<'a> {
+    records: &'a [Record],
     by_gate: BTreeMap<&'a GateName, Vec<(&'a Record, &'a Run)>>,
     calibrations: BTreeMap<(&'a GateName, Digest), Calibration>,
     audits: BTreeMap<(&'a GateName, Digest), Audited<'a>>,
+    changes: BTreeMap<&'a GateName, Changed>,
+}
+
+/// The last change of the enforcement of a gate.
+struct Changed {
+    change: Change,
+    /// How many of its runs came before.
+    before: usize,
 }
 
 /// The last audit of a gate under one definition.
@@ -53,9 +68,11 @@ struct Calibration {
 impl<'a> Runs<'a> {
     fn of(records: &'a [Record]) -> Self {
         let mut runs = Self {
+            records,
             by_gate: BTreeMap::new(),
             calibrations: BTreeMap::new(),
             audits: BTreeMap::new(),
+            changes: BTreeMap::new(),
         };
         for record in records {
             match &record.payload {
@@ -73,8 +90,13 @@ impl<'a> Runs<'a> {
                     runs.audits.insert((gate, *definition), audited);
                 }
                 Payload::Event(
-                    Event::Done { .. } | Event::Promoted { .. } | Event::Demoted { .. },
-                )
+                    event @ (Event::Promoted { gate, .. } | Event::Demoted { gate, .. }),
+                ) => {
+                    let before = runs.gate(gate).len();
+                    let change = Change::of(event).map(|change| Changed { change, before });
+                    runs.changes.extend(change.map(|change| (gate, change)));
+                }
+                Payload::Event(Event::Done { .. })
                 | Payload::Statement(_)
                 | Payload::Signature(_)
                 | Payload::Unknown { .. } => {}
@@ -85,6 +107,31 @@ impl<'a> Runs<'a> {
 
     fn gate(&self, name: &GateName) -> &[(&'a Record, &'a Run)] {
         self.by_gate.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The runs of a gate since its enforcement was changed.
+    fn since_change(&self, name: &GateName) -> &[(&'a Record, &'a Run)] {
+        let before = self.changes.get(name).map_or(0, |changed| changed.before);
+        self.gate(name).get(before..).unwrap_or_default()
+    }
+
+    fn change(&self, name: &GateName) -> Option<&Change> {
+        self.changes.get(name).map(|changed| &changed.change)
+    }
+
+    /// The greens in a row that count towards the promotion of a gate: no more than are wanted.
+    fn greens(&self, gate: &Gate, check: &RunCheck, least: Grade) -> Vec<&'a Run> {
+        let wanted = usize::try_from(gate.promote_after.unwrap_or(0)).unwrap_or(usize::MAX);
+        if wanted == 0 || enforcement(gate, self.change(&gate.name)) == Enforcement::Blocking {
+            return Vec::new();
+        }
+        let is_pass = |run: &Run| {
+            let is_compared = check.compare.as_ref().is_none_or(|it| uncompared(it, run).is_none());
+            run.outcome == Outcome::Passed && can_have_passed(run) && is_compared
+        };
+        let mut greens = greens(check, self.since_change(&gate.name), least, is_pass);
+        greens.truncate(wanted);
+        greens
     }
 }
 
@@ -103,6 +150,14 @@ pub fn questions(config: &Config, records: &[Record], ground: &Ground) -> Ground
         if questions.subjects.len() == before {
             let last = all.last().map(|(_, run)| run.subject.tree.clone());
             questions.moved.extend(last.map(|since| MovedQuestion { since }));
+        }
+        let Check::Run(check) = &gate.check else { continue };
+        let least = config.policy.least_grade;
+        let greens = runs.greens(gate, check, least);
+        questions.subjects.extend(greens.into_iter().map(SubjectQuestion::of));
+        if let Some(Baseline::Evidence(id)) = check.compare.as_ref().map(|compare| &compare.with) {
+            let pinned = pinned(records, &gate.name, id, least).ok();
+            questions.subjects.extend(pinned.map(|(_, run)| SubjectQuestion::of(run)));
         }
     }
     questions
@@ -156,14 +211,19 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn judge(&self, gate: &Gate) -> GateVerdict {
+        let change = self.runs.change(&gate.name);
         let judged = match &gate.check {
-            Check::Run(check) => {
-                let audit = self.audit(gate, check);
-                GateVerdict { audit, ..self.run_gate(gate, check) }
-            }
+            Check::Run(check) => GateVerdict {
+                audit: self.audit(gate, check),
+                streak: self.streak(gate, check),
+                life: Life::of(check, self.runs.gate(&gate.name), self.config.policy.least_grade),
+                calibration: self.ground.and_then(|ground| ground.calibration(check).ok()),
+                ..self.run_gate(gate, check)
+            },
             Check::Review(check) => self.review_gate(gate, check),
         };
-        self.with_waiver(gate, judged)
+        let enforcement = enforcement(gate, change);
+        self.with_waiver(gate, GateVerdict { enforcement, change: change.cloned(), ..judged })
     }
 
     /// The answers to the checklist of a review together: the worst of them.
@@ -235,7 +295,14 @@ impl Bench<'_> {
             };
             return blank(gate, Verdict::Error, why).next("correct `inputs` in milepost.toml");
         };
-        let here = Here::of(self, check, all, key);
+        let here = Here::of(self, check, ground, all, key);
+        if here.counted.is_empty()
+            && let Some((record, run, Outdated { why, next })) = here.outdated
+        {
+            let freshness = Some(freshness(run, ground));
+            let basis = Some(self.basis(record, run, freshness));
+            return GateVerdict { basis, ..blank(gate, Verdict::Stale, &why) }.next(next);
+        }
         if here.counted.is_empty() {
             return self.without_run(gate, check, ground, all, &here).next(again);
         }
@@ -245,6 +312,18 @@ impl Bench<'_> {
             return verdict;
         }
         verdict.next(again)
+    }
+
+    /// How far a gate is that greens in a row promote.
+    fn streak(&self, gate: &Gate, check: &RunCheck) -> Option<Streak> {
+        let wanted = gate.promote_after?;
+        let greens = self.runs.greens(gate, check, self.config.policy.least_grade).into_iter();
+        let agrees = |run: &&Run| match self.answers.subjects.get(&SubjectQuestion::of(run)) {
+            Some(SubjectAnswer::Agrees | SubjectAnswer::Absent) => true,
+            Some(SubjectAnswer::Disagrees) | None => false,
+        };
+        let greens = u32::try_from(greens.filter(agrees).count()).unwrap_or(u32::MAX);
+        Some(Streak { greens, wanted })
     }
 
     /// Whether it was shown that the declared inputs are all that a gate looks at.
@@ -287,7 +366,7 @@ impl Bench<'_> {
                 && run.outcome != Outcome::NotRun
         });
         let Some((record, run)) = elsewhere else {
-            verdict.reasons.push("it has never been run".to_owned());
+            verdict.reasons.push(self.never_measured(all));
             return verdict;
         };
         verdict.verdict = Verdict::Stale;
@@ -319,6 +398,22 @@ impl Bench<'_> {
     fn basis(&self, record: &Record, run: &Run, freshness: Option<Freshness>) -> Basis {
         let run = Run { grade: self.authority.grade(record, run.grade), ..run.clone() };
         Basis { record: record.id, by: record.by.clone(), run, freshness }
+    }
+
+    /// Why no run anywhere says anything.
+    fn never_measured(&self, all: &[(&Record, &Run)]) -> String {
+        let Some((_, last)) = all.last() else { return "it has never been run".to_owned() };
+        let (on, asked) = (last.subject.commit.short(), self.config.policy.least_grade.as_str());
+        match (last.outcome, last.ending) {
+            (Outcome::NotRun, Ending::Refused) => {
+                format!("it was not let in on {on}, and has not run since")
+            }
+            (Outcome::NotRun, _) => format!("it was cancelled on {on}, and has not run since"),
+            (Outcome::Passed | Outcome::Failed | Outcome::Error, _) => {
+                let grade = last.grade.as_str();
+                format!("its last run, on {on}, is {grade}, and the policy asks for {asked}")
+            }
+        }
     }
 
     /// What the runs that count say together.
@@ -385,12 +480,25 @@ impl Bench<'_> {
         }
         let next = format!("milepost gate calibrate {}", gate.name);
         let mut verdict = verdict;
-        match self.runs.calibrations.get(&(&gate.name, check.calibration_definition())) {
+        let Some(ground) = self.ground else { return verdict };
+        let definition = match ground.calibration(check) {
+            Ok(definition) => definition,
+            Err(state) => {
+                verdict.verdict = Verdict::Calibrating;
+                verdict.reasons.insert(0, absent(state, ground));
+                return verdict.next(unknown_state(state));
+            }
+        };
+        match self.runs.calibrations.get(&(&gate.name, definition)) {
             None => {
                 verdict.verdict = Verdict::Calibrating;
-                verdict
-                    .reasons
-                    .insert(0, "its controls have not been run under this definition".to_owned());
+                let is_known = self.runs.calibrations.keys().any(|(name, _)| **name == gate.name);
+                let why = if is_known {
+                    "it or one of its controls changed since they were run"
+                } else {
+                    "its controls have not been run under this definition"
+                };
+                verdict.reasons.insert(0, why.to_owned());
                 verdict.next(next)
             }
             Some(Calibration { end: ControlsEnd::Unsound, .. }) => {
@@ -433,17 +541,22 @@ struct Here<'a> {
     counted: Vec<(&'a Record, &'a Run)>,
     /// Why the others do not.
     refused: Vec<String>,
+    /// The last one that was compared with what is the baseline no more.
+    outdated: Option<(&'a Record, &'a Run, Outdated)>,
 }
 
 impl<'a> Here<'a> {
     fn of(
         bench: &Bench<'_>,
         check: &RunCheck,
+        ground: &Ground,
         all: &[(&'a Record, &'a Run)],
         key: EvidenceKey,
     ) -> Self {
-        let mut here = Self { counted: Vec::new(), refused: Vec::new() };
+        let mut here = Self { counted: Vec::new(), refused: Vec::new(), outdated: None };
         let least = bench.config.policy.least_grade;
+        let (records, answers) = (bench.runs.records, bench.answers);
+        let baselines = Baselines { records, ground, answers, least };
         for (record, run) in all.iter().filter(|(_, run)| run.key == key) {
             // What stands for a run that nobody saw end says nothing where somebody did.
             let is_told = |other: &Run| other.started == run.started && other != *run;
@@ -452,7 +565,13 @@ impl<'a> Here<'a> {
                 continue;
             }
             match refusal(bench, check, record, run, least) {
-                None => here.counted.push((record, run)),
+                None => {
+                    let compare = check.compare.as_ref();
+                    match compare.and_then(|compare| baselines.outdated(compare, run)) {
+                        None => here.counted.push((record, run)),
+                        Some(outdated) => here.outdated = Some((*record, *run, outdated)),
+                    }
+                }
                 Some(why) => {
                     let why = format!("run {} does not count: {why}", record.id.short());
                     here.refused.push(why);
@@ -585,6 +704,34 @@ fn blank(gate: &Gate, verdict: Verdict, why: &str) -> GateVerdict {
         audit: Audit::NotNarrowed,
         answered: Vec::new(),
         waiver: None,
+        change: None,
+        streak: None,
+        life: Life::Algorithmic,
+        calibration: None,
+    }
+}
+
+/// Why the state of a control cannot be made here.
+fn absent(state: &ControlState, ground: &Ground) -> String {
+    let commit = ground.commit.short();
+    match state {
+        ControlState::Patch(path) => {
+            format!("commit {commit} does not hold the patch `{path}` of a control")
+        }
+        ControlState::Commit(name) => {
+            format!("`{name}`, the state of a control, names no commit or tag here")
+        }
+        ControlState::Here => format!("commit {commit} cannot be read"),
+    }
+}
+
+/// What makes the state of a control known here.
+fn unknown_state(state: &ControlState) -> String {
+    match state {
+        ControlState::Patch(path) => format!("commit `{path}`, or correct `controls`"),
+        ControlState::Commit(_) | ControlState::Here => {
+            "`git fetch --tags` if it is a tag elsewhere, else correct `controls`".to_owned()
+        }
     }
 }
 

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    digest::Digest,
     evidence::{AnsweredContent, EvidenceKey, Inputs, ItemName, ObjectName, Run},
-    gate::{Gate, GateName},
+    gate::{Baseline, Check, ControlState, Gate, GateName, RunCheck},
     globs::Globs,
     id::CommitId,
     text::RepoPath,
@@ -30,6 +31,10 @@ pub struct Ground {
     pub inputs: BTreeMap<GateName, Inputs>,
     /// What the scopes hold that answers of people are about, by their globs; those that name a file.
     pub scopes: BTreeMap<Vec<Box<str>>, Inputs>,
+    /// The patches of controls that the commit holds, each with the name of its content.
+    pub patches: BTreeMap<RepoPath, ObjectName>,
+    /// The commits that controls and comparisons name, as far as they are here.
+    pub commits: BTreeMap<Box<str>, CommitId>,
 }
 
 impl Ground {
@@ -52,6 +57,17 @@ impl Ground {
             None => AnsweredContent::Tree(self.project.clone()),
         };
         EvidenceKey::answer(item, text, &content)
+    }
+
+    /// What the controls of a gate are at this commit, for a calibration to hold; or the first one
+    /// that is not here.
+    pub fn calibration<'a>(&self, check: &'a RunCheck) -> Result<Digest, &'a ControlState> {
+        check.calibration_definition(|state| match state {
+            ControlState::Patch(path) => self.patches.get(path).map(|name| name.as_str().into()),
+            ControlState::Commit(name) => self.commits.get(name).map(|id| id.as_str().into()),
+            // The project as it is changes with every commit; that is what keys are for.
+            ControlState::Here => Some("".into()),
+        })
     }
 
     /// The plans that a gate's checkout is without: all but those that its inputs name.
@@ -95,7 +111,7 @@ pub struct SubjectQuestion {
     /// The plans that are said to be left out.
     pub left_out: Vec<RepoPath>,
     /// The globs and digest of the inputs, where the gate had some of its own.
-    pub inputs: Option<(Vec<Box<str>>, crate::digest::Digest)>,
+    pub inputs: Option<(Vec<Box<str>>, Digest)>,
 }
 
 /// Whether a record is about what it says.
@@ -114,6 +130,37 @@ pub enum SubjectAnswer {
 pub struct MovedQuestion {
     /// The tree of the commit that the evidence was taken from.
     pub since: ObjectName,
+}
+
+/// The patches and the commits that the gates of a configuration name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named<'a> {
+    /// Paths of patches, looked up in the judged commit.
+    pub patches: BTreeSet<&'a RepoPath>,
+    /// Ids and tags.
+    pub commits: BTreeSet<&'a str>,
+}
+
+impl<'a> Named<'a> {
+    /// Everything that some gates name.
+    pub fn of(gates: impl IntoIterator<Item = &'a Gate>) -> Self {
+        let mut named = Self::default();
+        for gate in gates {
+            let Check::Run(check) = &gate.check else { continue };
+            for control in &check.controls {
+                match &control.state {
+                    ControlState::Patch(path) => drop(named.patches.insert(path)),
+                    ControlState::Commit(name) => drop(named.commits.insert(name)),
+                    ControlState::Here => {}
+                }
+            }
+            match check.compare.as_ref().map(|compare| &compare.with) {
+                Some(Baseline::Commit(name)) => drop(named.commits.insert(name)),
+                Some(Baseline::Evidence(_)) | None => {}
+            }
+        }
+        named
+    }
 }
 
 /// The questions that a ledger raises at a ground.
@@ -153,7 +200,7 @@ impl SubjectQuestion {
         &self,
         tree: &ObjectName,
         project: &ObjectName,
-        inputs: Option<crate::digest::Digest>,
+        inputs: Option<Digest>,
     ) -> SubjectAnswer {
         let inputs_agree = match &self.inputs {
             None => true,

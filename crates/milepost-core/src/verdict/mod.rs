@@ -3,7 +3,9 @@
 //! Nothing passes by being empty, unknown, old or alone: a verdict is a pass only where a run that
 //! counts, on this very content, under this very definition, says so.
 
+mod baseline;
 mod damage;
+mod enforcement;
 mod gates;
 mod ground;
 mod people;
@@ -11,6 +13,7 @@ mod plan;
 mod review;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod waived;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,15 +30,18 @@ use crate::{
     text::RepoPath,
 };
 
+pub use baseline::{NotPinned, pinned};
+pub use enforcement::{Change, Life, Streak, promotions, reason};
 pub use gates::{CALIBRATION_LASTS, questions, verdicts};
 pub use ground::{
-    ALWAYS_LEFT_OUT, Freshness, Ground, GroundAnswers, GroundQuestions, MovedQuestion,
+    ALWAYS_LEFT_OUT, Freshness, Ground, GroundAnswers, GroundQuestions, MovedQuestion, Named,
     SubjectAnswer, SubjectQuestion,
 };
 pub use people::{HeardAnswer, HeardApproval, HeardWaiver, People, Position};
 pub use plan::{NotPlanned, PlannedRun, RunPlan, Wanted, plan};
 pub(crate) use review::answer;
 pub use review::{Answer, checklist, said_by};
+pub use versions::{Versions, facts, held_against_versions, to_ask, version, versions_of};
 pub use waived::WaivedState;
 
 /// What evidence says of a gate or criterion.
@@ -190,8 +196,14 @@ pub struct GateVerdict {
     pub verdict: Verdict,
     /// Whether a program answers it; else a person does.
     pub is_run: bool,
-    /// Whether criteria may rest on it.
+    /// Whether criteria may rest on it, by what is written and what changed since.
     pub enforcement: Enforcement,
+    /// What changed that last, if anything did.
+    pub change: Option<Change>,
+    /// How far it is, where greens in a row promote it.
+    pub streak: Option<Streak>,
+    /// How far it has come.
+    pub life: Life,
     /// Why it is no pass, or what should be known of the pass; the nearest cause first.
     pub reasons: Vec<String>,
     /// The one command that would supply what is missing; nothing where there is none.
@@ -208,6 +220,8 @@ pub struct GateVerdict {
     pub answered: Vec<Voice>,
     /// The waiver of it, where there is one, ended or not.
     pub waiver: Option<HeardWaiver>,
+    /// What a calibration must have been made with to hold here; nothing where a control is missing.
+    pub calibration: Option<Digest>,
 }
 
 /// Whether a gate was shown to look at its declared inputs and nothing else.
@@ -269,13 +283,7 @@ impl Verdicts {
     pub fn bound(&self, gate: &GateName) -> Option<Bound> {
         let judged = self.gates.get(gate)?;
         if judged.enforcement == Enforcement::Advisory {
-            return Some(Bound {
-                verdict: Verdict::Missing,
-                reasons: vec![format!("gate `{gate}` is advisory, and satisfies nothing")],
-                next: format!(
-                    "set `enforcement = \"blocking\"` for `{gate}`, or bind another gate"
-                ),
-            });
+            return Some(judged.advisory(gate));
         }
         let next = judged.next.clone().unwrap_or_else(|| format!("milepost gate show {gate}"));
         Some(Bound { verdict: judged.verdict, reasons: judged.reasons.clone(), next })
@@ -300,6 +308,42 @@ impl Verdicts {
         };
         let enforcement = self.gates.get(gate).map(|gate| gate.enforcement);
         is_named || enforcement == Some(Enforcement::Blocking)
+    }
+}
+
+impl GateVerdict {
+    /// What a criterion has from a gate that satisfies nothing.
+    fn advisory(&self, gate: &GateName) -> Bound {
+        let demoted = match &self.change {
+            Some(Change::Demoted { decision: Some(decision), .. }) => {
+                format!("gate `{gate}` was demoted by {decision}, and satisfies nothing")
+            }
+            Some(Change::Demoted { decision: None, .. }) => {
+                format!("gate `{gate}` was demoted, and satisfies nothing")
+            }
+            Some(Change::Promoted { .. }) | None => {
+                format!("gate `{gate}` is advisory, and satisfies nothing")
+            }
+        };
+        let mut reasons = vec![demoted];
+        let next = match (self.streak, &self.change) {
+            (Some(Streak { greens, wanted }), _) => {
+                reasons.push(format!("{greens} of {wanted} greens in a row that make it block"));
+                match (greens < wanted, &self.next) {
+                    (false, Some(next)) => next.clone(),
+                    (false, None) => "milepost verify".to_owned(),
+                    (true, _) => format!("milepost gate run {gate}"),
+                }
+            }
+            (None, Some(Change::Demoted { .. })) => format!(
+                "set `promote-after = 3` for `{gate}`, so that greens in a row make it block \
+                 again, or bind another gate"
+            ),
+            (None, Some(Change::Promoted { .. }) | None) => {
+                format!("set `enforcement = \"blocking\"` for `{gate}`, or bind another gate")
+            }
+        };
+        Bound { verdict: Verdict::Missing, reasons, next }
     }
 }
 

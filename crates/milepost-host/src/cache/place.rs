@@ -4,7 +4,6 @@
 //! cannot be written is written another time.
 
 use std::{
-    env,
     fs::{self, DirBuilder, OpenOptions},
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -13,7 +12,7 @@ use std::{
 
 use milepost_core::digest::Digest;
 
-use crate::{files, git::GitDir};
+use crate::{files, git::GitDir, user_cache};
 
 /// No cache is larger, in bytes.
 pub(super) const LARGEST: u64 = 512 << 20;
@@ -35,8 +34,17 @@ impl Place {
         let named = |folders: &[&str]| folders.iter().map(|it| (*it).to_owned()).collect();
         let own = Self { base: git.dir.clone(), folders: named(&["milepost", "cache"]) };
         let name = Digest::of(git.dir.as_os_str().as_encoded_bytes()).short();
-        let users = users_caches().map(|base| Self { base, folders: named(&["milepost", &name]) });
+        let users = user_cache::folder().and_then(|folder| Self::below(&folder, name));
         [own].into_iter().chain(users).collect()
+    }
+
+    /// A place in a folder that may have to be made first.
+    fn below(folder: &Path, name: String) -> Option<Self> {
+        let base = folder.ancestors().find(|it| it.is_dir())?;
+        let missing = folder.strip_prefix(base).ok()?.iter();
+        let missing = missing.map(|part| part.to_str().map(ToOwned::to_owned));
+        let folders = missing.chain([Some(name)]).collect::<Option<_>>()?;
+        Some(Self { base: base.to_owned(), folders })
     }
 
     fn file(&self) -> PathBuf {
@@ -85,13 +93,6 @@ impl Place {
         }
         Some(())
     }
-}
-
-/// Where this user's programs keep what can be made again.
-fn users_caches() -> Option<PathBuf> {
-    let stated = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".cache"));
-    stated.filter(|path| path.is_absolute()).or_else(home).filter(|path| path.is_dir())
 }
 
 fn is_abandoned(path: &Path) -> bool {

@@ -4,6 +4,7 @@ use std::{
     fs,
     fs::{File, TryLockError},
     path::{Path, PathBuf},
+    sync::Arc,
     time::SystemTime,
 };
 
@@ -78,7 +79,7 @@ impl Pool {
     }
 
     /// Takes a checkout of a repository that nobody else has. It is free again when the value is
-    /// dropped or the process ends, however it ends.
+    /// dropped or the process ends, however it ends, and nothing is left of the gates that ran in it.
     pub fn lease(&self, workspace: &Workspace) -> Result<Checkout, CheckoutError> {
         let source = workspace.git().ok_or(CheckoutError::NoRepository)?;
         let folder = self.checkouts();
@@ -93,7 +94,7 @@ impl Pool {
         let name = Digest::of(source.common.as_os_str().as_encoded_bytes()).short();
         for slot in 0..Self::SLOTS {
             let folder = folder.join(format!("{name}-{slot}"));
-            if let Some(lock) = lock(&folder)? {
+            if let Some(lock) = Lock::take(&folder)? {
                 return Checkout::open(folder, source.clone(), lock);
             }
         }
@@ -111,7 +112,7 @@ impl Pool {
             if pruned.left <= most {
                 break;
             }
-            if let Some(_lock) = lock(&slot.folder)? {
+            if let Some(_lock) = Lock::take(&slot.folder)? {
                 sweep::remove(&slot.folder).map_err(file("remove", &slot.folder))?;
                 pruned.removed += 1;
                 pruned.freed += slot.bytes;
@@ -151,18 +152,34 @@ fn lock_file(folder: &Path) -> PathBuf {
     folder.with_extension("lock")
 }
 
-/// The lock of a checkout, if nobody has it. The file stays where it is: removed, it could be locked by
-/// two.
-fn lock(folder: &Path) -> Result<Option<File>, CheckoutError> {
-    let path = lock_file(folder);
-    let lock = File::options().create(true).truncate(false).write(true).open(&path);
-    let lock = lock.map_err(file("open", &path))?;
+/// That nobody else has a checkout: neither another milepost, nor a gate that outlived its own.
+#[derive(Debug)]
+pub(super) struct Lock {
+    /// What milepost holds.
+    _own: File,
+    /// What is lent to the processes of gates. It stays locked until the last of them has ended, also
+    /// where milepost was killed before.
+    pub(super) lent: Arc<File>,
+}
+
+impl Lock {
+    /// The lock of a checkout, if nobody has it. The files stay where they are: removed, they could
+    /// be locked by two.
+    fn take(folder: &Path) -> Result<Option<Self>, CheckoutError> {
+        let Some(own) = lock(&lock_file(folder))? else { return Ok(None) };
+        let Some(lent) = lock(&folder.with_extension("gates"))? else { return Ok(None) };
+        let path = lock_file(folder);
+        own.set_modified(SystemTime::now()).map_err(file("write", &path))?;
+        Ok(Some(Self { _own: own, lent: Arc::new(lent) }))
+    }
+}
+
+fn lock(path: &Path) -> Result<Option<File>, CheckoutError> {
+    let lock = File::options().create(true).truncate(false).write(true).open(path);
+    let lock = lock.map_err(file("open", path))?;
     match lock.try_lock() {
-        Ok(()) => {
-            lock.set_modified(SystemTime::now()).map_err(file("write", &path))?;
-            Ok(Some(lock))
-        }
+        Ok(()) => Ok(Some(lock)),
         Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(file("lock", &path)(error)),
+        Err(TryLockError::Error(error)) => Err(file("lock", path)(error)),
     }
 }

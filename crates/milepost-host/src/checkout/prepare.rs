@@ -3,6 +3,7 @@
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use milepost_core::{evidence::ObjectName, globs::Globs, id::CommitId, text::RepoPath};
@@ -11,6 +12,7 @@ use crate::{
     checkout::{
         error::{CheckoutError, file},
         parked::Parked,
+        pool::Lock,
         store::{self, Store},
         sweep,
     },
@@ -28,8 +30,7 @@ pub struct Checkout {
     store: Store,
     /// What is checked out.
     last: Option<(Wanted, Prepared)>,
-    /// Unlocked when it is dropped.
-    _lock: File,
+    lock: Lock,
 }
 
 /// What a checkout is to hold.
@@ -57,14 +58,20 @@ pub struct Prepared {
 }
 
 impl Checkout {
-    pub(super) fn open(folder: PathBuf, source: GitDir, lock: File) -> Result<Self, CheckoutError> {
+    pub(super) fn open(folder: PathBuf, source: GitDir, lock: Lock) -> Result<Self, CheckoutError> {
         let store = Store::open(&folder, &source)?;
-        Ok(Self { folder, source, store, last: None, _lock: lock })
+        Ok(Self { folder, source, store, last: None, lock })
     }
 
     /// The folder that runs work in.
     pub fn root(&self) -> &Path {
         &self.store.tree
+    }
+
+    /// The file that is open in every process of a run here: as long as one has it, nobody else gets
+    /// this checkout.
+    pub fn lent(&self) -> Arc<File> {
+        Arc::clone(&self.lock.lent)
     }
 
     /// Checks out what is wanted; removes everything else but `keep`, and every file that a report

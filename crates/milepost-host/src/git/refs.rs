@@ -144,22 +144,38 @@ fn packed(repository: &GitDir) -> Result<BTreeMap<String, ObjectId>, RefsError> 
 
 /// All tags with the object that each names, not yet peeled.
 pub(crate) fn tags(repository: &GitDir) -> Result<BTreeMap<Box<str>, ObjectId>, RefsError> {
+    below(repository, "refs/tags")
+}
+
+/// All branches with the commit that each names: those of the clone as `heads/NAME`, and those that it
+/// knows of remotes as `remotes/NAME`.
+pub(crate) fn branches(repository: &GitDir) -> Result<BTreeMap<Box<str>, ObjectId>, RefsError> {
+    let mut all = BTreeMap::new();
+    for kind in ["heads", "remotes"] {
+        let found = below(repository, &format!("refs/{kind}"))?;
+        all.extend(found.into_iter().map(|(name, id)| (format!("{kind}/{name}").into(), id)));
+    }
+    Ok(all)
+}
+
+/// The references in a folder, by their names in it.
+fn below(repository: &GitDir, folder: &str) -> Result<BTreeMap<Box<str>, ObjectId>, RefsError> {
     let all = match repository.refs {
         RefStorage::Files => {
             let mut all = packed(repository)?;
             // A loose reference is newer than a packed one.
-            all.extend(loose_tags(&repository.common)?);
+            all.extend(loose_below(&repository.common, folder)?);
             all
         }
-        RefStorage::Other => listed_tags(repository)?,
+        RefStorage::Other => listed(repository, folder)?,
     };
-    let tags = all.iter().filter_map(|(name, id)| Some((name.strip_prefix("refs/tags/")?, *id)));
-    Ok(tags.map(|(name, id)| (name.into(), id)).collect())
+    let inside = |name: &str| Some(name.strip_prefix(folder)?.strip_prefix('/')?.into());
+    Ok(all.iter().filter_map(|(name, id)| Some((inside(name)?, *id))).collect())
 }
 
-fn loose_tags(common: &Path) -> Result<BTreeMap<String, ObjectId>, RefsError> {
+fn loose_below(common: &Path, folder: &str) -> Result<BTreeMap<String, ObjectId>, RefsError> {
     let mut found = BTreeMap::new();
-    let mut folders = vec!["refs/tags".to_owned()];
+    let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         let path = common.join(&folder);
         let refused = |source| RefsError::Folder { path: path.clone(), source };
@@ -176,7 +192,7 @@ fn loose_tags(common: &Path) -> Result<BTreeMap<String, ObjectId>, RefsError> {
                 folders.push(name);
             } else if kind.is_file() {
                 let text = files::read_of_git(&entry.path())?.unwrap_or_default();
-                // A lock file or one half written is no tag yet.
+                // A lock file, one half written or one that names another is none by itself.
                 found.extend(ObjectId::from_hex(lossy(&text).trim()).map(|id| (name, id)));
             }
         }
@@ -184,8 +200,8 @@ fn loose_tags(common: &Path) -> Result<BTreeMap<String, ObjectId>, RefsError> {
     Ok(found)
 }
 
-fn listed_tags(repository: &GitDir) -> Result<BTreeMap<String, ObjectId>, RefsError> {
-    let arguments = ["for-each-ref", "--format=%(objectname) %(refname)", "refs/tags"];
+fn listed(repository: &GitDir, folder: &str) -> Result<BTreeMap<String, ObjectId>, RefsError> {
+    let arguments = ["for-each-ref", "--format=%(objectname) %(refname)", folder];
     let output = command::git(repository, arguments)
         .output()
         .map_err(|source| RefsError::Start { source })?;

@@ -160,7 +160,8 @@ pub(crate) fn list(objects: &mut Objects<'_>, root: ObjectId) -> Result<Listing,
     list_all(objects, vec![(String::new(), root)])
 }
 
-/// Lists everything in some trees, each at its own path.
+/// Lists everything in some trees, each at its own path. What several have alike at one path is listed
+/// once.
 pub(crate) fn list_all(
     objects: &mut Objects<'_>,
     mut folders: Vec<(String, ObjectId)>,
@@ -168,6 +169,8 @@ pub(crate) fn list_all(
     let width = objects.repository().format.width();
     let mut listing = Listing::empty();
     while !folders.is_empty() {
+        folders.sort_unstable();
+        folders.dedup();
         let ids: Vec<String> = folders.iter().map(|(_, id)| id.to_string()).collect();
         let mut below = Vec::new();
         objects.each(&ids, |at, answer| {
@@ -191,7 +194,8 @@ pub(crate) fn list_all(
         })?;
         folders = below;
     }
-    listing.entries.sort_by(|a, b| a.path.cmp(&b.path));
+    listing.entries.sort_by(|a, b| (&a.path, a.id).cmp(&(&b.path, b.id)));
+    listing.entries.dedup();
     Ok(listing)
 }
 

@@ -11,6 +11,7 @@
 use std::{
     collections::BTreeMap,
     ffi::{OsStr, OsString},
+    fs::File,
     io,
     os::unix::process::CommandExt as _,
     process::{Child, Command, ExitStatus},
@@ -76,12 +77,21 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Starts a command in a group of its own. The mark is its TMPDIR.
-    pub(super) fn start(command: &mut Command, mark: &OsStr) -> io::Result<Self> {
+    /// Starts a command in a group of its own. The mark is its TMPDIR, and the file is lent to it.
+    pub(super) fn start(
+        command: &mut Command,
+        mark: &OsStr,
+        lent: Option<&File>,
+    ) -> io::Result<Self> {
         #[cfg(target_os = "linux")]
         orphans::adopt_them();
         let mut running = running();
-        let child = command.process_group(0).spawn()?;
+        // A copy of it is handed on to what is started while it is there. Nothing but runs is started
+        // under this lock; a git process that begins just now has it too, and ends soon.
+        let copy = lent.map(rustix::io::dup).transpose()?;
+        let child = command.process_group(0).spawn();
+        drop(copy);
+        let child = child?;
         let leader = Pid::from_child(&child);
         running.insert(leader.as_raw_pid(), Listed { mark: mark.to_owned(), is_suspect: false });
         Ok(Self { child, leader, status: None, is_gone: false })

@@ -2,6 +2,7 @@
 
 use milepost_core::{
     assess::{self, Controlled},
+    digest::Digest,
     evidence::{ControlsEnd, Event, EvidenceKey, Outcome},
     gate::{Check, Control, ControlKind, ControlState, Gate, RunCheck},
     text::RepoPath,
@@ -10,11 +11,11 @@ use milepost_core::{
 use crate::{
     Snapshot, Workspace,
     checkout::CheckoutError,
+    named,
     run::Stop,
     verify::{
         Kept, Place, Unsaid, VerifyError, VerifyEvent, VerifyListener, VerifyOrder,
         equipment::Equipment,
-        named,
         one::{Bout, Runner},
         site::{Site, Stand, State, report_globs},
     },
@@ -25,7 +26,7 @@ use crate::{
 pub struct Calibrated {
     /// Each control, in the order of the definition.
     pub controls: Vec<Controlled>,
-    /// What they mean together; it is recorded.
+    /// What they mean together. It is recorded where every state is here.
     pub end: ControlsEnd,
 }
 
@@ -44,6 +45,9 @@ impl Workspace {
         if check.controls.is_empty() {
             return Ok(Err(Unsaid::NoControls));
         }
+        let ground = snapshot.ground.as_ref().ok_or(VerifyError::NoCommit)?;
+        // A state that is not here is told by its control, and nothing could hold it to its content.
+        let definition = ground.calibration(check).ok();
         let equipment = Equipment::of(snapshot)?;
         let order =
             VerifyOrder { runs: &[], jobs: 1, kept: Kept::Used, place: Place::Checkout, by };
@@ -56,15 +60,17 @@ impl Workspace {
             }
         }
         let end = assess::controls(&controls);
-        let event = event(gate, check, &runner, &controls, end);
-        self.record_events(snapshot, vec![event], by)?;
+        if let Some(definition) = definition {
+            let event = event(gate, definition, &runner, &controls, end);
+            self.record_events(snapshot, vec![event], by)?;
+        }
         Ok(Ok(Calibrated { controls, end }))
     }
 }
 
 fn event(
     gate: &Gate,
-    check: &RunCheck,
+    definition: Digest,
     runner: &Runner<'_>,
     controls: &[Controlled],
     end: ControlsEnd,
@@ -75,7 +81,7 @@ fn event(
     };
     Event::Calibrated {
         gate: gate.name.clone(),
-        definition: check.calibration_definition(),
+        definition,
         commit: runner.skill.ground.commit.clone(),
         at: runner.skill.ground.project.clone(),
         good: count(|kind| *kind == ControlKind::Good),
@@ -130,8 +136,8 @@ impl Runner<'_> {
         let judged = self.skill.ground.commit.clone();
         let (commit, patch) = match state {
             ControlState::Here => (judged, None),
-            ControlState::Commit(name) => match named::commit(self.skill.workspace, name)? {
-                Some(commit) => (commit, None),
+            ControlState::Commit(name) => match self.skill.ground.commits.get(name) {
+                Some(commit) => (commit.clone(), None),
                 None => return Ok(Err(format!("`{name}` names no commit or tag here"))),
             },
             ControlState::Patch(from) => {

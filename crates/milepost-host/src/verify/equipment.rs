@@ -41,6 +41,14 @@ impl Equipment {
         snapshot: &'a Snapshot,
     ) -> Result<Skill<'a>, VerifyError> {
         let ground = snapshot.ground.as_ref().ok_or(VerifyError::NoCommit)?;
-        Ok(Skill { workspace, ground, pool: &self.pool, door: &self.door, facts: &self.facts })
+        Ok(Skill {
+            workspace,
+            ground,
+            pool: &self.pool,
+            door: &self.door,
+            facts: &self.facts,
+            policy: &snapshot.config.policy,
+            records: &snapshot.ledger.records,
+        })
     }
 }

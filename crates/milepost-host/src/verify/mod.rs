@@ -8,13 +8,13 @@ mod calibrate;
 mod collect;
 mod equipment;
 mod facts;
-mod named;
 mod one;
 mod paired;
 mod record;
 mod schedule;
 mod site;
 mod stage;
+mod versions;
 
 use std::{io, time::Duration};
 

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use milepost_core::{
     assess::Signal,
+    config::Policy,
     digest::Digest,
-    evidence::{Ending, EvidenceKey, Grade, Outcome, OutputRecord, Run},
+    evidence::{Ending, EvidenceKey, Grade, Outcome, OutputRecord, Record, Run},
     gate::{Check, Gate, RunCheck, Weight},
     globs::Globs,
-    verdict::Ground,
+    verdict::{self, Ground, Versions},
 };
 
 use crate::{
@@ -32,6 +33,9 @@ pub(super) struct Skill<'a> {
     pub(super) pool: &'a Pool,
     pub(super) door: &'a Door,
     pub(super) facts: &'a BTreeMap<Box<str>, Box<str>>,
+    pub(super) policy: &'a Policy,
+    /// What was recorded before.
+    pub(super) records: &'a [Record],
 }
 
 /// Runs gates one after the other, in one checkout, and a second one for what they are compared with.
@@ -82,6 +86,7 @@ impl Bout<'_> {
             place: site.place,
             commit: &site.subject.commit,
             signal: self.signal,
+            lent: site.lent.as_ref(),
             stop,
             on: self.on,
         }
@@ -108,9 +113,15 @@ impl<'a> Runner<'a> {
             return Ok(None);
         };
         on(VerifyEvent::CheckingOut { gate: &gate.name });
-        let site = self.site(gate, check)?;
+        let mut site = self.site(gate, check)?;
+        let versions = self.versions(gate, check, &site, on)?;
+        if !versions.is_empty() {
+            // What they were asked with may have left something behind.
+            site = self.site(gate, check)?;
+        }
         let bout = Bout { gate, check, site: &site, only: None, signal: None, on };
         let mut run = self.blank(&bout, key);
+        run.environment.extend(verdict::facts(&versions));
         let attempt = recorder.started(&run)?;
         let seen = self.attempt(&bout, &mut run)?;
         let id = recorder.ended(attempt, &run, on)?;
@@ -122,6 +133,18 @@ impl<'a> Runner<'a> {
         let (tail, remarks) = (&*seen.happened.tail(), remarks.as_slice());
         on(VerifyEvent::Finished { gate: &gate.name, run: &run, tail, remarks });
         Ok(Some(run))
+    }
+
+    /// The versions that a gate asks for, as they are at its site.
+    pub(super) fn versions(
+        &self,
+        gate: &Gate,
+        check: &RunCheck,
+        site: &Site,
+        on: VerifyListener<'_>,
+    ) -> Result<Versions, VerifyError> {
+        let bout = Bout { gate, check, site, only: None, signal: None, on };
+        bout.stage(site, self.stop).versions()
     }
 
     /// Runs a gate at its site, and compares it where it says so. A heavy one holds its slot until all

@@ -8,13 +8,19 @@ use milepost_core::{
     comparison::{
         self, ComparisonError, Decision, Pair, Side, Sides, Step, compare_exactly, decide, order,
     },
-    evidence::{ComparisonRecord, ComparisonVerdict, Ending, MetricRecord, Outcome, Run},
-    gate::{Compare, Noise},
+    digest::Digest,
+    evidence::{
+        ComparisonRecord, ComparisonVerdict, Ending, MetricRecord, ObjectName, Outcome, Run,
+        RunSubject,
+    },
+    gate::{Baseline, Compare, Noise},
+    id::CommitId,
     report::Metric,
+    verdict,
 };
 
 use crate::verify::{
-    Place, VerifyError, VerifyEvent, named,
+    Place, VerifyError, VerifyEvent,
     one::{Bout, Runner},
     site::{Site, Stand, State, report_globs},
     stage::{Assessed, Happened},
@@ -84,16 +90,21 @@ impl Runner<'_> {
         run: &Run,
     ) -> Result<ComparisonRecord, Short> {
         let with = &compare.with;
-        let baseline = named::commit(self.skill.workspace, with)?;
-        let missing = || {
-            Short::error(format!(
-                "`{with}`, which it is compared with, names no commit or tag here"
-            ))
-        };
-        let baseline = baseline.ok_or_else(missing)?;
         let refused = |error: ComparisonError| {
             Short::error(format!("it cannot be compared with {with}: {error}"))
         };
+        let unnamed =
+            |why: &str| Short::error(format!("`{with}`, which it is compared with, {why}"));
+        let baseline = match with {
+            Baseline::Commit(name) => self.skill.ground.commits.get(name).cloned(),
+            Baseline::Evidence(id) => {
+                let least = self.skill.policy.least_grade;
+                let pinned = verdict::pinned(self.skill.records, &run.gate, id, least);
+                let pinned = pinned.map_err(|why| unnamed(&why.to_string()))?;
+                return with_pinned(compare, pinned, bout.site, run).map_err(refused);
+            }
+        };
+        let baseline = baseline.ok_or_else(|| unnamed("names no commit or tag here"))?;
         if baseline == run.subject.commit {
             return Err(refused(ComparisonError::SameSubject));
         }
@@ -110,18 +121,7 @@ impl Runner<'_> {
                 .map_err(refused)?,
             Noise::Noisy { pairs, most: _ } => self.in_pairs(&bench, pairs, run, &refused)?,
         };
-        Ok(ComparisonRecord {
-            metric: compare.metric.clone(),
-            baseline,
-            baseline_project: site.subject.project,
-            interval: decision.interval,
-            pairs: decision.pairs,
-            verdict: match decision.verdict {
-                comparison::Verdict::Worse => ComparisonVerdict::Worse,
-                comparison::Verdict::Fine => ComparisonVerdict::Fine,
-                comparison::Verdict::Undecided => ComparisonVerdict::Undecided,
-            },
-        })
+        Ok(record(compare, (baseline, site.subject.project, None), &decision))
     }
 
     /// Prepares the baseline and runs it once, as the candidate was. In pairs neither side is then the
@@ -196,6 +196,43 @@ impl Runner<'_> {
         let why =
             format!("run again to be compared, it did not pass{}", first(&assessment.reasons));
         Err(Short::Red { outcome: assessment.outcome, ending: Some(happened.ending), why })
+    }
+}
+
+/// Compares a run with one of which the ledger keeps what it measured.
+fn with_pinned(
+    compare: &Compare,
+    (id, pinned): (Digest, &Run),
+    site: &Site,
+    run: &Run,
+) -> Result<ComparisonRecord, ComparisonError> {
+    let RunSubject { commit, project, .. } = &pinned.subject;
+    if *commit == run.subject.commit {
+        return Err(ComparisonError::SameSubject);
+    }
+    let sides = Sides::new(project.as_str(), site.content.as_str())?;
+    let pair = Pair::new(compare, &measured(&pinned.metrics), &measured(&run.metrics))?;
+    let decision = compare_exactly(compare, &sides, &pair)?;
+    Ok(record(compare, (commit.clone(), project.clone(), Some(id)), &decision))
+}
+
+fn record(
+    compare: &Compare,
+    (baseline, baseline_project, evidence): (CommitId, ObjectName, Option<Digest>),
+    decision: &Decision,
+) -> ComparisonRecord {
+    ComparisonRecord {
+        metric: compare.metric.clone(),
+        baseline,
+        baseline_project,
+        evidence,
+        interval: decision.interval,
+        pairs: decision.pairs,
+        verdict: match decision.verdict {
+            comparison::Verdict::Worse => ComparisonVerdict::Worse,
+            comparison::Verdict::Fine => ComparisonVerdict::Fine,
+            comparison::Verdict::Undecided => ComparisonVerdict::Undecided,
+        },
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where runs take place: a leased checkout of what is wanted, or the working tree.
 
+use std::{fs::File, sync::Arc};
+
 use milepost_core::{
     evidence::{ObjectName, RunSubject},
     gate::{Gate, ReportPlace, RunCheck},
@@ -29,6 +31,8 @@ pub(super) struct Site {
     pub(super) place: Place,
     /// How it differs from what people may expect.
     pub(super) remarks: Vec<Box<str>>,
+    /// What keeps a checkout from others while anything runs in it.
+    pub(super) lent: Option<Arc<File>>,
 }
 
 /// What is to be there.
@@ -60,6 +64,7 @@ impl Runner<'_> {
                 content: ground.project.clone(),
                 place: Place::Here,
                 remarks: Vec::new(),
+                lent: None,
             }),
             Place::Checkout => {
                 let state = State { commit: &ground.commit, only: None };
@@ -93,7 +98,7 @@ impl Runner<'_> {
         };
         let checkout = self.checkout(stand)?;
         let prepared = checkout.prepare(&wanted, keep, &report_globs(check))?;
-        let folder = checkout.root().to_owned();
+        let (folder, lent) = (checkout.root().to_owned(), Some(checkout.lent()));
         let is_judged = *state.commit == ground.commit && state.only.is_none();
         let subject = if is_judged && !is_plain {
             whole(ground)
@@ -103,7 +108,7 @@ impl Runner<'_> {
             RunSubject { commit, tree, project, left_out: plans }
         };
         let (content, remarks) = (prepared.project, prepared.remarks);
-        Ok(Site { folder, subject, content, place: Place::Checkout, remarks })
+        Ok(Site { folder, subject, content, place: Place::Checkout, remarks, lent })
     }
 
     /// One of the checkouts, leased when it is first needed.

@@ -5,8 +5,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::File,
+    fs::{self, File},
+    io::Read as _,
     path::Path,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -17,6 +19,7 @@ use milepost_core::{
     gate::{GateName, Invocation, RunCheck},
     id::CommitId,
     pass::PassRule,
+    verdict::{self, Versions},
 };
 use tempfile::TempDir;
 
@@ -30,6 +33,9 @@ use crate::{
 /// So much of the end of an output is shown to people.
 const SHOWN: usize = 4000;
 
+/// A program has so long to say its version.
+const ASKING: Duration = Duration::from_secs(30);
+
 /// A gate and the folder it runs in.
 #[derive(Clone, Copy)]
 pub(super) struct Stage<'a> {
@@ -40,6 +46,8 @@ pub(super) struct Stage<'a> {
     pub(super) commit: &'a CommitId,
     /// A text to look for in the output, beside those that rules ask for.
     pub(super) signal: Option<&'a str>,
+    /// What keeps the folder from others.
+    pub(super) lent: Option<&'a Arc<File>>,
     pub(super) stop: &'a Stop,
     pub(super) on: VerifyListener<'a>,
 }
@@ -93,9 +101,11 @@ impl Happened {
             String::from_utf8_lossy(bytes.get(from..).unwrap_or_default()).into_owned()
         };
         let (out, err) = (of(&ended.stdout.tail), of(&ended.stderr.tail));
-        let parts: Vec<&str> =
-            [out.trim_end(), err.trim_end()].into_iter().filter(|it| !it.is_empty()).collect();
-        parts.join("\n")
+        match (out.trim_end(), err.trim_end()) {
+            (only, "") | ("", only) => only.to_owned(),
+            // Which of them wrote what when is not known: they are two pipes.
+            (out, err) => format!("stdout:\n{}\nstderr:\n{}", last(out), last(err)),
+        }
     }
 }
 
@@ -114,7 +124,7 @@ impl Stage<'_> {
         (self.on)(VerifyEvent::Preparing { gate: self.gate });
         let outputs = outputs()?;
         let began = SystemTime::now();
-        let ended = self.command(prepare, &outputs, "prepare")?;
+        let ended = self.command(prepare, &outputs, "prepare", self.check.timeout)?;
         let Some(why) = unprepared(&ended) else {
             self.clear()?;
             return Ok(None);
@@ -148,7 +158,7 @@ impl Stage<'_> {
         (self.on)(VerifyEvent::Running { gate: self.gate });
         let outputs = outputs()?;
         let began = moment(&outputs);
-        let ended = self.command(&self.check.run, &outputs, "run")?;
+        let ended = self.command(&self.check.run, &outputs, "run", self.check.timeout)?;
         let why = ended.not_started.as_ref().map(ToString::to_string);
         let (ending, took, ended) = (ended.ending, ended.took, Some(ended));
         Ok(Happened { ending, took, why, ended, began, outputs })
@@ -159,6 +169,7 @@ impl Stage<'_> {
         program: &Invocation,
         outputs: &TempDir,
         name: &str,
+        timeout: Duration,
     ) -> Result<Ended, VerifyError> {
         // Made anew each time: what a preparation leaves in it is no input of the run.
         let environment = Environment::new(&self.check.environment).map_err(VerifyError::Folder)?;
@@ -171,15 +182,33 @@ impl Stage<'_> {
             program: program.clone(),
             folder,
             environment: environment.variables.clone(),
-            timeout: self.check.timeout,
+            timeout,
             grace: Order::GRACE,
             settle: Order::SETTLE,
             stdout: outputs.path().join(format!("{name}.stdout")),
             stderr: outputs.path().join(format!("{name}.stderr")),
             limits: Limits::default(),
             needles: needles(self.check).into_iter().chain(signal).collect(),
+            lent: self.lent.cloned(),
         };
         Ok(run::run(&order, self.stop, &|_| ())?)
+    }
+
+    /// The versions that the gate asks for, each from the first line that its program prints.
+    pub(super) fn versions(&self) -> Result<Versions, VerifyError> {
+        let mut versions = Versions::new();
+        for (name, line) in &self.check.versions {
+            let outputs = outputs()?;
+            let asked = Invocation::Shell(line.clone());
+            let ended = self.command(&asked, &outputs, "version", ASKING)?;
+            let printed = fs::File::open(outputs.path().join("version.stdout"));
+            let mut first = Vec::new();
+            let read = printed.and_then(|file| file.take(4096).read_to_end(&mut first));
+            // What cannot be read back was not printed.
+            let first = read.map_or(&[][..], |_| &*first);
+            versions.insert(name.clone(), verdict::version(ended.ending, first));
+        }
+        Ok(versions)
     }
 
     /// What follows from what happened.
@@ -216,6 +245,12 @@ impl Stage<'_> {
         }
         Assessed { assessment, reports, stdout, stderr, signal }
     }
+}
+
+/// The last lines of one of two streams, as many as leave room for the other on a screen.
+fn last(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines.get(lines.len().saturating_sub(9)..).unwrap_or_default().join("\n")
 }
 
 fn outputs() -> Result<TempDir, VerifyError> {

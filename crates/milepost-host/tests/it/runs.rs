@@ -49,6 +49,7 @@ impl Bench {
             stderr: self.path("stderr"),
             limits: Limits::default(),
             needles: Vec::new(),
+            lent: None,
         }
     }
 

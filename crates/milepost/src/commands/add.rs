@@ -14,7 +14,7 @@ use milepost_core::{
     render::escape,
     text::{RepoPath, Source},
 };
-use milepost_host::{LoadRequest, Snapshot, Workspace};
+use milepost_host::{Elsewhere, LoadRequest, Snapshot, Workspace};
 
 use crate::{
     context::Context,
@@ -28,7 +28,8 @@ use crate::{
 /// The new line follows the shape of its neighbours: the next row of a table, the next item of a list,
 /// the next section. Every other byte stays. What was made is read again before it is written: where
 /// the document would not be understood to have the new item, and all that it had before, nothing is
-/// written. Where no place is plain, or several are, `--in` says which document.
+/// written. A number that any branch or working tree of this clone speaks of counts as taken. Where no
+/// place is plain, or several are, `--in` says which document.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -220,8 +221,22 @@ fn item(
         gate: gate.as_ref(),
         within: within.as_ref(),
     };
-    let ground =
-        Ground { plan: &snapshot.plan, sources: &snapshot.sources, config: &snapshot.config };
+    // Criteria have no numbers, and an id that was said is not looked for.
+    let is_numbered = wish.id.is_none() && wish.kind != ItemKind::Criterion;
+    let elsewhere = if is_numbered {
+        context.workspace()?.elsewhere(&snapshot.config)?
+    } else {
+        Elsewhere::default()
+    };
+    if elsewhere.is_partial {
+        context.note("parts of other branches cannot be read here: their numbers are not known");
+    }
+    let ground = Ground {
+        plan: &snapshot.plan,
+        sources: &snapshot.sources,
+        config: &snapshot.config,
+        elsewhere: &elsewhere.documents,
+    };
     let change = add::item(ground, &new)?;
     if let Some(gate) = gate.filter(|gate| !snapshot.config.gates.contains_key(gate)) {
         let gate = escape::line(gate.as_str());

@@ -2,6 +2,7 @@
 
 mod audit;
 mod calibrate;
+mod demote;
 mod list;
 mod run;
 mod show;
@@ -36,6 +37,7 @@ enum Action {
     Run(run::RunArgs),
     Calibrate(calibrate::CalibrateArgs),
     Audit(audit::AuditArgs),
+    Demote(demote::DemoteArgs),
 }
 
 pub(crate) fn run(args: &GateArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
@@ -45,6 +47,7 @@ pub(crate) fn run(args: &GateArgs, context: &Context, out: &mut String) -> Resul
         Action::Run(args) => run::run(args, context, out),
         Action::Calibrate(args) => calibrate::run(args, context, out),
         Action::Audit(args) => audit::run(args, context, out),
+        Action::Demote(args) => demote::run(args, context, out),
     }
 }
 

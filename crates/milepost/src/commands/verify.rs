@@ -6,12 +6,13 @@ mod lines;
 use std::{collections::BTreeSet, num::NonZero, thread};
 
 use milepost_core::{
+    evidence::Event,
     gate::GateName,
     judge::{self, Report},
-    render::{json, runs},
+    render::{escape, json, runs},
     repository::Subject,
     text::RepoPath,
-    verdict::{self, RunPlan, Wanted},
+    verdict::{self, RunPlan, Verdicts, Wanted},
 };
 use milepost_host::{
     LoadRequest, Snapshot, Workspace,
@@ -36,6 +37,10 @@ use crate::{
 /// part of it, and the first line says what that is. A gate that passed on this content, under this
 /// definition, is not run again. Evidence is written to `.milepost/ledger`, to be committed with the
 /// code; committing it makes nothing stale.
+///
+/// A gate that names `versions` in milepost.toml is run again where one of them is not the one that it
+/// passed with: only verify asks for them. An advisory gate with `promote-after` blocks once it has
+/// passed that often in a row.
 ///
 /// Ends with 0 if every gate that was asked for passes, with 1 if one does not, and with 2 if nothing
 /// could be verified.
@@ -124,7 +129,10 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
     let snapshot = context.load_gates(&LoadRequest::default())?;
     let report = judge::judge(&snapshot.scene());
     let wanted = wanted(args, &snapshot, &report)?;
-    let plan = verdict::plan(&snapshot.config, &snapshot.verdicts, &wanted);
+    let stop = listen()?;
+    let verdicts = held_against_versions(args, context, (&workspace, &snapshot), &wanted, &stop)?;
+    let verdicts = verdicts.as_ref().unwrap_or(&snapshot.verdicts);
+    let plan = verdict::plan(&snapshot.config, verdicts, &wanted);
     if args.how.format == VerifyFormat::Human {
         out.push_str(&heading(args, &workspace, &snapshot)?);
     }
@@ -141,8 +149,9 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
         if args.how.format == VerifyFormat::Human {
             context::say(&std::mem::take(out))?;
         }
-        execute(args, context, &workspace, &snapshot, &plan)?
+        execute(args, context, (&workspace, &snapshot), &plan, &stop)?
     };
+    let after = promote(context, &workspace, after)?;
     let after_report = judge::judge(&after.scene());
     record_done(context, &workspace, &after, &after_report)?;
     answer(args, context, (&report, &after_report), (&after, &plan, &wanted), out);
@@ -201,14 +210,13 @@ fn heading(
 fn execute(
     args: &VerifyArgs,
     context: &Context,
-    workspace: &Workspace,
-    snapshot: &Snapshot,
+    (workspace, snapshot): (&Workspace, &Snapshot),
     plan: &RunPlan,
+    stop: &Stop,
 ) -> Result<Snapshot, Failure> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let cores = u32::try_from(cores).unwrap_or(1);
     let jobs = args.how.jobs.map(NonZero::get).or(snapshot.config.resources.jobs).unwrap_or(cores);
-    let stop = listen()?;
     let by = context::actor();
     let order = VerifyOrder {
         runs: &plan.runs,
@@ -221,9 +229,50 @@ fn execute(
         VerifyFormat::Jsonl => Follow::lines(),
         VerifyFormat::Human | VerifyFormat::Json => Follow::screen(context, snapshot, plan),
     };
-    let verified = workspace.verify(snapshot, &order, &stop, &|event| follow.on(&event));
+    let verified = workspace.verify(snapshot, &order, stop, &|event| follow.on(&event));
     follow.finish();
     verified?;
+    context.load_gates(&LoadRequest::default())
+}
+
+/// The verdicts to plan by, where they are others than those that hold: gates that pass and name
+/// versions are asked for these first. Only what runs gates anyway asks.
+fn held_against_versions(
+    args: &VerifyArgs,
+    context: &Context,
+    (workspace, snapshot): (&Workspace, &Snapshot),
+    wanted: &Wanted,
+    stop: &Stop,
+) -> Result<Option<Verdicts>, Failure> {
+    let gates = verdict::to_ask(&snapshot.config, &snapshot.verdicts, wanted);
+    if gates.is_empty() || args.how.here {
+        return Ok(None);
+    }
+    if args.plan {
+        context.note("versions are asked for when gates run, not by --plan");
+        return Ok(None);
+    }
+    let here = workspace.versions(snapshot, &gates, stop, &|_| ())?;
+    Ok(Some(verdict::held_against_versions(&snapshot.verdicts, &here)))
+}
+
+/// Gates that have shown enough block from now on; that is recorded, and everything looked at anew.
+fn promote(
+    context: &Context,
+    workspace: &Workspace,
+    snapshot: Snapshot,
+) -> Result<Snapshot, Failure> {
+    let events = verdict::promotions(&snapshot.config, &snapshot.verdicts);
+    if events.is_empty() {
+        return Ok(snapshot);
+    }
+    for event in &events {
+        if let Event::Promoted { gate, reason, .. } = event {
+            let gate = escape::line(gate.as_str());
+            context.note(&format!("{gate} blocks from now on: {reason}"));
+        }
+    }
+    workspace.record_events(&snapshot, events, &context::actor())?;
     context.load_gates(&LoadRequest::default())
 }
 

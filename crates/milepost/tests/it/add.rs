@@ -137,3 +137,47 @@ fn what_is_not_plain_is_refused_with_a_way_out() {
 fn text(sandbox: &Sandbox, path: &str) -> String {
     fs::read_to_string(sandbox.root().join(path)).unwrap()
 }
+
+#[test]
+fn a_number_that_another_branch_or_working_tree_has_is_taken() {
+    let mut sandbox = Sandbox::new(PLAN);
+    let added = |sandbox: &Sandbox, what: &[&str]| {
+        let arguments = [&["add"], what, &["--dry-run"]].concat();
+        let diff = sandbox.stdout(&arguments);
+        let added = diff.lines().filter(|line| line.starts_with('+') && !line.starts_with("+++"));
+        let ids = added.flat_map(str::split_whitespace).filter(|word| word.starts_with('M'));
+        ids.map(str::to_owned).next().unwrap_or_default()
+    };
+    let task = ["task", "M1-D1", "Blocks"];
+    assert_eq!(added(&sandbox, &task), "M1-T01");
+    // On a branch, packed with the others.
+    sandbox.git(&["switch", "--quiet", "--create", "topic"]);
+    sandbox.run(&["add", "task", "M1-D1", "On a branch"]);
+    sandbox.run(&["add", "milestone", "On a branch"]);
+    sandbox.commit("topic");
+    sandbox.git(&["switch", "--quiet", "main"]);
+    assert_eq!(added(&sandbox, &task), "M1-T02");
+    assert_eq!(added(&sandbox, &["milestone", "Next"]), "M3");
+    sandbox.git(&["pack-refs", "--all"]);
+    assert_eq!(added(&sandbox, &task), "M1-T02");
+    // In another working tree, not committed; and in the first one, seen from there.
+    let around = tempfile::tempdir().unwrap();
+    let other = around.path().canonicalize().unwrap().join("other");
+    sandbox.git(&["worktree", "add", "--quiet", "--detach", other.to_str().unwrap()]);
+    let there = |arguments: &[&str]| {
+        let mut milepost = sandbox.milepost();
+        let output = milepost.current_dir(&other).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(there(&["add", "task", "M1-D1", "There"]), "added M1-T02 to docs/plan/M1.md\n");
+    assert_eq!(added(&sandbox, &task), "M1-T03");
+    sandbox.run(&["add", "task", "M1-D1", "Here"]);
+    assert_eq!(there(&["add", "task", "M1-D1", "Again"]), "added M1-T04 to docs/plan/M1.md\n");
+    // A branch of a remote counts, too.
+    sandbox.git(&["update-ref", "refs/remotes/origin/far", "topic"]);
+    sandbox.git(&["branch", "--quiet", "--delete", "--force", "topic"]);
+    assert_eq!(added(&sandbox, &["milestone", "Next"]), "M3");
+    sandbox.git(&["update-ref", "-d", "refs/remotes/origin/far"]);
+    assert_eq!(added(&sandbox, &["milestone", "Next"]), "M2");
+}

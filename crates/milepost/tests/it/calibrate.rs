@@ -142,3 +142,47 @@ fn good_states_alone_and_no_states_at_all_show_nothing() {
     [exit 2]
     "#);
 }
+
+#[test]
+fn a_changed_patch_or_commit_takes_the_calibration_back() {
+    let mut sandbox = Sandbox::new(PROJECT);
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.run(&["gate", "calibrate", "sums", "--quiet"]);
+    assert!(shows(&sandbox).contains("✔ pass"), "{}", shows(&sandbox));
+    let patch = "--- a/src/add.sh\n+++ b/src/add.sh\n@@ -1 +1 @@\n-echo $((1 + 1))\n+echo 3\n";
+    sandbox.write_bytes("gates/off.patch", patch.as_bytes());
+    assert!(shows(&sandbox).contains("✔ pass"), "only what is committed counts");
+    sandbox.commit("another patch");
+    sandbox.run(&["verify", "--quiet"]);
+    let why = "calibrating: it or one of its controls changed since they were run";
+    assert_eq!(sandbox.verdict("sums"), why);
+    let check = sandbox.run(&["check"]);
+    assert!(check.contains("calibration-stale") || check.contains("no tracker"), "{check}");
+    sandbox.run(&["gate", "calibrate", "sums", "--quiet"]);
+    assert_eq!(sandbox.verdict("sums"), "pass: ");
+    sandbox.git(&["rm", "--quiet", "gates/off.patch"]);
+    sandbox.commit("no patch");
+    sandbox.run(&["verify", "--quiet"]);
+    let said = sandbox.verdict("sums");
+    assert!(said.starts_with("calibrating: commit "), "{said}");
+    assert!(said.ends_with("does not hold the patch `gates/off.patch` of a control"), "{said}");
+}
+
+#[test]
+fn a_tag_that_moves_is_another_control() {
+    let mut sandbox = Sandbox::new(&PROJECT.replace("$((1 + 1))", "$((1 + 2))"));
+    sandbox.git(&["tag", "broken"]);
+    sandbox.write(&PROJECT.replace("gates/off.patch\"", "broken\""));
+    sandbox.commit("mend");
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.run(&["gate", "calibrate", "sums", "--quiet"]);
+    assert_eq!(sandbox.verdict("sums"), "pass: ");
+    sandbox.git(&["tag", "--force", "broken", "HEAD"]);
+    assert!(sandbox.verdict("sums").starts_with("calibrating: it or one of its controls changed"));
+    sandbox.git(&["tag", "--delete", "broken"]);
+    let said = sandbox.verdict("sums");
+    assert!(
+        said.contains("`broken`, the state of a control, names no commit or tag here"),
+        "{said}"
+    );
+}

@@ -133,3 +133,93 @@ fn what_fails_when_it_runs_again_does_not_pass() {
         verdict(&sandbox)
     );
 }
+
+#[test]
+fn a_baseline_that_moves_makes_the_comparison_stale() {
+    let sandbox = measured(EXACT, "104\n");
+    assert_snapshot!(verdict(&sandbox), @"shows ✔ pass [exit 0]");
+    let short = |sandbox: &Sandbox, rev: &str| {
+        sandbox.git(&["rev-parse", "--short=10", rev]).trim().to_owned()
+    };
+    let first = short(&sandbox, "v1");
+    sandbox.git(&["switch", "--quiet", "--detach", "v1"]);
+    sandbox.write_bytes("sizes.txt", b"90\n");
+    // The evidence stays where it is, in the working tree.
+    let author = ["-c", "user.name=T", "-c", "user.email=t@example.org"];
+    sandbox.git(&[&author[..], &["commit", "--quiet", "--all", "--message", "smaller"]].concat());
+    sandbox.git(&["tag", "--force", "v1", "HEAD"]);
+    let second = short(&sandbox, "v1");
+    sandbox.git(&["switch", "--quiet", "main"]);
+    let said = format!("stale: `v1` names {second} now, and it was compared with {first}");
+    assert_eq!(sandbox.verdict("size"), said);
+    let plan = sandbox.stdout(&["verify", "--plan"]);
+    assert!(plan.contains("1 gate to run"), "{plan}");
+    let now = verdict(&sandbox);
+    assert!(now.starts_with("shows ✗ fail `size` is worse than at v1: 1.156"), "{now}");
+    // The old comparison counts again with the old baseline; the failure against the other does not.
+    sandbox.git(&["tag", "--force", "v1", &first]);
+    assert_eq!(sandbox.verdict("size"), "pass: ");
+    sandbox.git(&["tag", "--delete", "v1"]);
+    assert!(
+        sandbox.verdict("size").starts_with("stale: `v1`, which it is compared with, names no")
+    );
+}
+
+/// The id of the last record of the gate.
+fn last_record(sandbox: &Sandbox) -> String {
+    let page = sandbox.json(&["gate", "show", "size"]);
+    page["gates"][0]["basis"]["record"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn evidence_is_a_baseline_that_never_moves() {
+    let (before, after) = (project(EXACT), project(EXACT));
+    let (head, _) = before.split_once("compare = ").unwrap();
+    let (_, rest) = before.split_once("}\n//- measure.sh").unwrap();
+    let plain = format!("{head}require = [\"size < 1 kB\"]\n//- measure.sh{rest}");
+    let mut sandbox = Sandbox::new(&plain);
+    assert_eq!(verdict(&sandbox), "shows ✔ pass [exit 0]");
+    let pinned = last_record(&sandbox);
+    sandbox.commit("evidence");
+    let with = after.replace("with = \"v1\"", &format!("with = \"evidence:{}\"", &pinned[..12]));
+    sandbox.write(&with);
+    sandbox.commit("compare");
+    let itself = verdict(&sandbox);
+    assert!(itself.contains("baseline and candidate are the same content"), "{itself}");
+    sandbox.write_bytes("sizes.txt", b"104\n");
+    sandbox.commit("larger");
+    assert_eq!(verdict(&sandbox), "shows ✔ pass [exit 0]");
+    let page = sandbox.stdout(&["gate", "show", "size"]);
+    let line = page.lines().find(|line| line.contains("compared with")).unwrap();
+    assert!(line.contains(&format!("(record {})", &pinned[..10])), "{line}");
+    assert!(
+        line.ends_with("size is fine: 1.040 times as much, 1.040 to 1.040, in 1 pair"),
+        "{line}"
+    );
+    // The baseline was not run again.
+    let order = std::fs::read_to_string(sandbox.root().join(".git/order")).unwrap();
+    assert_eq!(order.replace('\n', ""), "AAA");
+    sandbox.write_bytes("sizes.txt", b"106\n");
+    sandbox.commit("too large");
+    let said = verdict(&sandbox);
+    assert!(said.starts_with("shows ✗ fail `size` is worse than at evidence:"), "{said}");
+    // What names no run of this gate is no baseline.
+    let wrong = with.replace(&pinned[..12], "000000000000");
+    sandbox.write_bytes("sizes.txt", b"101\n");
+    sandbox.write_bytes("milepost.toml", &wrong.split("//- ").nth(1).unwrap().as_bytes()[14..]);
+    sandbox.commit("nothing");
+    assert!(verdict(&sandbox).contains("names no record of the ledger"), "{}", verdict(&sandbox));
+}
+
+#[test]
+fn a_noisy_metric_is_not_compared_with_what_was_measured_another_day() {
+    let noisy = project(NOISY).replace("with = \"v1\"", "with = \"evidence:0123456789\"");
+    let screen = Sandbox::new(&noisy).run(&["verify"]);
+    assert!(
+        screen.contains(
+            "a noisy metric cannot be compared with evidence: both sides must run in turns"
+        ),
+        "{screen}"
+    );
+    assert!(screen.ends_with("[exit 2]\n"), "{screen}");
+}

@@ -213,3 +213,102 @@ fn the_order_in_which_branches_come_together_means_nothing() {
         assert_eq!(expected.get_or_insert_with(|| seen.clone()), &seen, "seed {seed}");
     }
 }
+
+#[test]
+fn a_gate_that_milepost_did_not_survive_keeps_its_checkout_to_itself() {
+    let script = "touch \"$HOME/.git/started.$$\"";
+    let where_it_runs = format!("pwd > \"$HOME/.git/place.$$\"\n{script}");
+    let sandbox = Sandbox::new(&PROJECT.replace(script, &where_it_runs));
+    let places = || {
+        let names = fs::read_dir(sandbox.root().join(".git")).unwrap();
+        let paths = names.map(|entry| entry.unwrap().path());
+        let paths = paths.filter(|path| path.to_string_lossy().contains("place."));
+        let mut places: Vec<String> = paths.map(|path| fs::read_to_string(path).unwrap()).collect();
+        places.sort();
+        places
+    };
+    let mut verify = begin(&sandbox);
+    verify.kill().unwrap();
+    verify.wait().unwrap();
+    // It runs on, and another begins beside it.
+    let mut second = begin(&sandbox);
+    let both = places();
+    assert_eq!(both.len(), 2);
+    assert_ne!(both[0], both[1]);
+    go(&sandbox);
+    assert!(second.wait().unwrap().success());
+    sandbox.is_deserted();
+    // Once it has ended, its checkout is free again.
+    assert!(sandbox.run(&["gate", "run", "unit", "--quiet"]).ends_with("[exit 0]\n"));
+    let all = places();
+    assert_eq!(all.len(), 3);
+    assert!(all.iter().all(|place| both.contains(place)), "{all:?}");
+}
+
+/// A disk of its own for a folder, as small as it can be; nothing where the system does not allow it.
+struct SmallDisk(std::path::PathBuf);
+
+impl SmallDisk {
+    #[expect(clippy::print_stderr, reason = "a test that was skipped says so")]
+    fn mount(folder: std::path::PathBuf) -> Option<Self> {
+        fs::create_dir_all(&folder).unwrap();
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=128k", "tmpfs"]).arg(&folder);
+        let mounted = mount.output().is_ok_and(|output| output.status.success());
+        if !mounted {
+            eprintln!("skipped: a small disk cannot be mounted here");
+        }
+        mounted.then_some(Self(folder))
+    }
+
+    fn fill(&self) {
+        // The system ends the writing where the disk does.
+        let full = fs::write(self.0.join("filler"), vec![0; 1 << 20]);
+        assert_eq!(full.unwrap_err().kind(), std::io::ErrorKind::StorageFull);
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let unmounted = std::process::Command::new("umount").arg(&self.0).status();
+        assert!(unmounted.is_ok_and(|status| status.success()) || std::thread::panicking());
+    }
+}
+
+#[test]
+fn a_full_disk_loses_nothing_that_was_acknowledged() {
+    let sandbox = Sandbox::new(PROJECT);
+    go(&sandbox);
+    let Some(disk) = SmallDisk::mount(sandbox.root().join(".milepost")) else { return };
+    assert!(sandbox.run(&["verify", "--quiet", "--gate", "other"]).ends_with("[exit 0]\n"));
+    let before = sandbox.segments();
+    disk.fill();
+    let screen = sandbox.run(&["verify", "--quiet", "--gate", "unit"]);
+    assert!(screen.contains("could not write evidence"), "{screen}");
+    assert!(screen.contains("No space left on device"), "{screen}");
+    assert!(screen.ends_with("[exit 2]\n"), "{screen}");
+    // Nothing half written is left, and all that was there still is.
+    assert_eq!(sandbox.segments(), before);
+    assert_eq!(sandbox.verdict("other"), "pass: ");
+    assert!(sandbox.verdict("unit").starts_with("missing"));
+    fs::remove_file(disk.0.join("filler")).unwrap();
+    assert!(sandbox.run(&["verify", "--quiet"]).ends_with("[exit 0]\n"));
+    let attempts = &sandbox.json(&["gate", "show", "unit"])["gates"][0]["attempts"];
+    assert_eq!((&attempts["errors"], &attempts["passed"]), (&1.into(), &1.into()));
+}
+
+#[test]
+fn a_cache_without_room_is_an_error_and_no_verdict() {
+    let sandbox = Sandbox::new(PROJECT);
+    go(&sandbox);
+    let around = tempfile::tempdir().unwrap();
+    let Some(disk) = SmallDisk::mount(around.path().join("cache")) else { return };
+    disk.fill();
+    let mut milepost = sandbox.milepost();
+    milepost.env("MILEPOST_CACHE_DIR", &disk.0).args(["verify", "--quiet"]);
+    let output = milepost.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("could not make a clean checkout"), "{said}");
+    assert!(sandbox.segments().is_empty());
+}

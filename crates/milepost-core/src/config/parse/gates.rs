@@ -81,7 +81,8 @@ impl Reader<'_> {
             }
         };
         let enforcement = enforcement.unwrap_or_default();
-        Some(Gate { name: id?, span: self.span(span), check, enforcement })
+        let promote_after = self.count(table, "promote-after", 1);
+        Some(Gate { name: id?, span: self.span(span), check, enforcement, promote_after })
     }
 
     /// Keys of another kind of gate are no unknown keys, and still have no place here.

@@ -4,19 +4,28 @@ use std::collections::BTreeMap;
 
 use crate::{
     id::ItemId,
-    plan::{Item, ItemKind, Plan},
+    plan::{Document, Item, ItemKind, Plan},
 };
 
 /// The next free id of a kind, in the form that the plan's own ids have: the commonest one.
 ///
-/// A number counts as taken if any document speaks of it, as any kind of thing.
-pub(super) fn next(plan: &Plan, kind: ItemKind, parent: Option<&Item>) -> ItemId {
+/// A number counts as taken if any document speaks of it, as any kind of thing, here or elsewhere.
+pub(super) fn next(
+    plan: &Plan,
+    elsewhere: &[Document],
+    kind: ItemKind,
+    parent: Option<&Item>,
+) -> ItemId {
     let (stem, width) = form(plan, kind, parent);
-    let named = plan.documents.iter().flat_map(|document| &document.claims).flat_map(|claim| {
-        let own = [claim.id.as_ref(), claim.through.as_ref()].into_iter().flatten();
-        let others = claim.references.iter().flat_map(|it| [Some(&it.id), it.through.as_ref()]);
-        own.chain(others.flatten())
-    });
+    let named =
+        plan.documents.iter().chain(elsewhere).flat_map(|document| &document.claims).flat_map(
+            |claim| {
+                let own = [claim.id.as_ref(), claim.through.as_ref()].into_iter().flatten();
+                let others =
+                    claim.references.iter().flat_map(|it| [Some(&it.id), it.through.as_ref()]);
+                own.chain(others.flatten())
+            },
+        );
     let numbers = named.filter_map(|id| {
         let rest = id.as_str().strip_prefix(stem.as_str())?;
         rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u64>().ok()

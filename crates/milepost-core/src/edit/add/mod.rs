@@ -33,6 +33,8 @@ pub struct Ground<'a> {
     pub sources: &'a BTreeMap<RepoPath, Arc<Source>>,
     /// What the project configures.
     pub config: &'a Config,
+    /// The documents of other branches and working trees: their numbers are taken, too.
+    pub elsewhere: &'a [Document],
 }
 
 /// What is to be added.
@@ -70,7 +72,7 @@ pub fn item(ground: Ground<'_>, new: &New<'_>) -> Result<Change, AddError> {
     check_title(new)?;
     // A criterion has no name.
     let is_named = new.kind != ItemKind::Criterion;
-    let id = if is_named { Some(free_id(ground.plan, new)?) } else { None };
+    let id = if is_named { Some(free_id(ground, new)?) } else { None };
     if new.kind == ItemKind::Milestone
         && let Some(path) = place::file_of_milestone(ground, new, id.as_ref())?
     {
@@ -99,13 +101,11 @@ fn check_title(new: &New<'_>) -> Result<(), AddError> {
     if is_line { Ok(()) } else { Err(AddError::NotATitle) }
 }
 
-fn free_id(plan: &Plan, new: &New<'_>) -> Result<ItemId, AddError> {
-    let Some(id) = new.id else { return Ok(ids::next(plan, new.kind, new.parent)) };
-    if plan.find(id.as_str()).iter().any(|item| item.key.kind == new.kind) {
-        return Err(AddError::Taken {
-            id: id.clone(),
-            free: ids::next(plan, new.kind, new.parent),
-        });
+fn free_id(ground: Ground<'_>, new: &New<'_>) -> Result<ItemId, AddError> {
+    let next = || ids::next(ground.plan, ground.elsewhere, new.kind, new.parent);
+    let Some(id) = new.id else { return Ok(next()) };
+    if ground.plan.find(id.as_str()).iter().any(|item| item.key.kind == new.kind) {
+        return Err(AddError::Taken { id: id.clone(), free: next() });
     }
     Ok(id.clone())
 }

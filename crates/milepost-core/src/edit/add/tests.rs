@@ -92,7 +92,7 @@ fn change_in(
         Found::Several(_) | Found::Nothing { .. } => None,
     };
     let config = Config::default();
-    let ground = Ground { plan: &plan, sources: &sources, config: &config };
+    let ground = Ground { plan: &plan, sources: &sources, config: &config, elsewhere: &[] };
     let within = within.and_then(RepoPath::new);
     let gate = ItemId::new("io").filter(|_| title.contains("bound"));
     let new = New { kind, id: None, title, parent, gate: gate.as_ref(), within: within.as_ref() };

@@ -9,7 +9,7 @@ use crate::evidence::{
     ControlsEnd, Event, EvidenceKey,
     wire::{
         Recording, WhyUnread,
-        part::{self, DigestSet, Gate, Item, Subject, wrong},
+        part::{self, DigestSet, Gate, Item, Subject, item_id, wrong},
     },
 };
 
@@ -42,11 +42,33 @@ pub(super) struct Predicate {
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum What {
-    Done { item: Item, definition: DigestSet },
-    Calibrated { gate: Gate, project_tree: String, good: u32, bad: u32, end: String },
-    Promoted { gate: Gate, reason: String },
-    Demoted { gate: Gate, reason: String },
-    Audited { gate: Gate, key: DigestSet, inputs: DigestSet, agrees: bool },
+    Done {
+        item: Item,
+        definition: DigestSet,
+    },
+    Calibrated {
+        gate: Gate,
+        project_tree: String,
+        good: u32,
+        bad: u32,
+        end: String,
+    },
+    Promoted {
+        gate: Gate,
+        reason: String,
+    },
+    Demoted {
+        gate: Gate,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<String>,
+    },
+    Audited {
+        gate: Gate,
+        key: DigestSet,
+        inputs: DigestSet,
+        agrees: bool,
+    },
 }
 
 /// The subject of an event.
@@ -88,9 +110,12 @@ impl Predicate {
             What::Promoted { gate, reason } => {
                 Event::Promoted { gate: gate.name()?, commit, reason: reason.as_str().into() }
             }
-            What::Demoted { gate, reason } => {
-                Event::Demoted { gate: gate.name()?, commit, reason: reason.as_str().into() }
-            }
+            What::Demoted { gate, reason, decision } => Event::Demoted {
+                gate: gate.name()?,
+                commit,
+                reason: reason.as_str().into(),
+                decision: decision.as_deref().map(|id| item_id(id, "decision")).transpose()?,
+            },
             What::Audited { gate, key, inputs, agrees } => {
                 let (gate, definition) = (gate.name()?, gate.digest()?);
                 let (key, inputs) = (EvidenceKey(key.read("key")?), inputs.read("inputs")?);
@@ -121,9 +146,11 @@ impl What {
             Event::Promoted { gate, commit: _, reason } => {
                 Self::Promoted { gate: Gate::new(gate, None), reason: reason.to_string() }
             }
-            Event::Demoted { gate, commit: _, reason } => {
-                Self::Demoted { gate: Gate::new(gate, None), reason: reason.to_string() }
-            }
+            Event::Demoted { gate, commit: _, reason, decision } => Self::Demoted {
+                gate: Gate::new(gate, None),
+                reason: reason.to_string(),
+                decision: decision.as_ref().map(ToString::to_string),
+            },
             Event::Audited { gate, definition, commit: _, key, inputs, agrees } => Self::Audited {
                 gate: Gate::new(gate, Some(*definition)),
                 key: key.0.into(),

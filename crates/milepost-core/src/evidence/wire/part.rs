@@ -117,10 +117,15 @@ impl Item {
     }
 
     pub(super) fn read(&self) -> Result<ItemName, WhyUnread> {
-        let id = ItemId::new(&self.id).filter(|id| id.as_str() == self.id);
-        let id = id.ok_or(wrong("item.id", "is no id of an item"))?;
+        let id = item_id(&self.id, "item.id")?;
         Ok(ItemName { scope: Scope::new(&self.scope), kind: self.kind.as_str().into(), id })
     }
+}
+
+/// The id of an item, as it is written.
+pub(super) fn item_id(text: &str, field: &'static str) -> Result<ItemId, WhyUnread> {
+    let id = ItemId::new(text).filter(|id| id.as_str() == text);
+    id.ok_or(wrong(field, "is no id of an item"))
 }
 
 /// That a field holds what it must not.

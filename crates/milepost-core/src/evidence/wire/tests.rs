@@ -81,6 +81,7 @@ pub(in crate::evidence) fn full_run() -> Run {
             metric: "p95".into(),
             baseline: commit('d'),
             baseline_project: object('e'),
+            evidence: None,
             interval: Some(Interval { ratio: 1.01, low: 0.99, high: 1.03 }),
             pairs: 5,
             verdict: ComparisonVerdict::Fine,
@@ -116,7 +117,12 @@ fn events() -> Vec<Event> {
             end: ControlsEnd::Sound,
         },
         Event::Promoted { gate: gate.clone(), commit: commit.clone(), reason: reason.clone() },
-        Event::Demoted { gate: gate.clone(), commit: commit.clone(), reason },
+        Event::Demoted {
+            gate: gate.clone(),
+            commit: commit.clone(),
+            reason,
+            decision: ItemId::new("D-014"),
+        },
         Event::Audited {
             key: EvidenceKey::narrowed(&gate, definition, inputs),
             gate,

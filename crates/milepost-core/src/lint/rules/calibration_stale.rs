@@ -3,7 +3,7 @@
 use crate::{
     diag::{Code, Severity},
     evidence::{ControlsEnd, Event},
-    gate::{Check, Gate, RunCheck},
+    gate::{Check, Gate},
     lint::{Findings, Group, Reach, Rule, Scene, at_gate},
     verdict::CALIBRATION_LASTS,
 };
@@ -75,7 +75,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         if check.controls.is_empty() {
             continue;
         }
-        let Some(why) = age(scene, gate, check) else { continue };
+        let Some(why) = age(scene, gate) else { continue };
         findings
             .report_at(
                 at_gate::in_config(gate.span),
@@ -86,8 +86,9 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Why the last sound calibration counts no longer; nothing where it does, or there is none.
-fn age(scene: &Scene<'_>, gate: &Gate, check: &RunCheck) -> Option<String> {
-    let definition = check.calibration_definition();
+fn age(scene: &Scene<'_>, gate: &Gate) -> Option<String> {
+    // Where the state of a control is not here, the verdict says which.
+    let definition = scene.verdicts.gates.get(&gate.name)?.calibration?;
     let events =
         scene.ledger.events_of_gate(&gate.name).filter_map(|(record, event)| match event {
             Event::Calibrated { definition, end, .. } => Some((record.recorded, *definition, *end)),

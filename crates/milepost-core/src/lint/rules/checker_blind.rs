@@ -79,7 +79,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
                 format!("gate `{}` is blind, and what rests on it is unproven{why}", it.gate.name),
             )
             .help(at_gate::help(it.verdict.next.as_deref().unwrap_or("mend the gate")))
-            .at_most(at_gate::at_most(it.gate));
+            .at_most(at_gate::at_most(it.verdict.enforcement));
     }
 }
 

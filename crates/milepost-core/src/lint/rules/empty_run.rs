@@ -82,7 +82,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
                 "correct its filter or its report, then `milepost verify --gate {}`",
                 it.gate.name
             ))
-            .at_most(at_gate::at_most(it.gate));
+            .at_most(at_gate::at_most(it.verdict.enforcement));
     }
 }
 

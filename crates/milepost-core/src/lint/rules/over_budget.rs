@@ -89,7 +89,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
                 "find what made it worse, then `milepost verify --gate {}`",
                 it.gate.name
             ))
-            .at_most(at_gate::at_most(it.gate));
+            .at_most(at_gate::at_most(it.verdict.enforcement));
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     diag::{Code, Severity},
-    gate::{Check, Compare},
+    gate::{Baseline, Check, Compare},
     id::CommitId,
     lint::{Findings, Group, Reach, Rule, Scene, at_gate},
 };
@@ -86,13 +86,15 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
                 format!("the last run of gate `{}` compared {what}", it.gate.name),
             )
             .help(HELP)
-            .at_most(at_gate::at_most(it.gate));
+            .at_most(at_gate::at_most(it.verdict.enforcement));
     }
     for gate in scene.config.gates.values().filter(|gate| !told.contains(&gate.name)) {
         let Check::Run(check) = &gate.check else { continue };
         let Some(compare) = &check.compare else { continue };
+        let judged = scene.verdicts.gates.get(&gate.name);
+        let enforcement = judged.map_or(gate.enforcement, |judged| judged.enforcement);
         let (why, most) = match same(scene, compare) {
-            Some(Same::Always) => ("is always the judged commit", at_gate::at_most(gate)),
+            Some(Same::Always) => ("is always the judged commit", at_gate::at_most(enforcement)),
             Some(Same::Now) => ("is the judged commit here", Severity::Warning),
             None => continue,
         };
@@ -113,7 +115,11 @@ enum Same {
 }
 
 fn same(scene: &Scene<'_>, compare: &Compare) -> Option<Same> {
-    let with = &*compare.with;
+    let with = match &compare.with {
+        Baseline::Commit(with) => &**with,
+        // A run that took from its own content is told by what it recorded.
+        Baseline::Evidence(_) => return None,
+    };
     if matches!(with, "HEAD" | "@") {
         return Some(Same::Always);
     }

@@ -34,6 +34,8 @@ struct Gate<'a> {
     run: Option<String>,
     definition: Option<String>,
     enforcement: &'static str,
+    life: &'static str,
+    streak: Option<Streak>,
     verdict: &'static str,
     reasons: &'a [String],
     next: Option<&'a str>,
@@ -50,6 +52,13 @@ struct Attempts {
     errors: u32,
     in_a_row: u32,
     needed: u32,
+}
+
+/// Greens in a row, of those that make an advisory gate block.
+#[derive(Serialize)]
+struct Streak {
+    greens: u32,
+    wanted: u32,
 }
 
 /// The run that a verdict rests on.
@@ -79,7 +88,9 @@ impl<'a> Gate<'a> {
             kind,
             run,
             definition,
-            enforcement: gate.enforcement.as_str(),
+            enforcement: verdict.enforcement.as_str(),
+            life: verdict.life.as_str(),
+            streak: verdict.streak.map(|it| Streak { greens: it.greens, wanted: it.wanted }),
             verdict: verdict.verdict.as_str(),
             reasons: &verdict.reasons,
             next: verdict.next.as_deref(),

@@ -141,17 +141,37 @@ impl RawTrees {
         root: ObjectId,
         path: &RepoPath,
     ) -> Result<bool, ObjectsError> {
+        Ok(self.entry(objects, root, path)?.is_some())
+    }
+
+    /// The content of a plain file in a tree, by its name.
+    pub(crate) fn file(
+        &mut self,
+        objects: &mut Objects<'_>,
+        root: ObjectId,
+        path: &RepoPath,
+    ) -> Result<Option<ObjectId>, ObjectsError> {
+        let entry = self.entry(objects, root, path)?;
+        let is_file = |entry: &&RawEntry| matches!(&*entry.mode, b"100644" | b"100755");
+        Ok(entry.filter(is_file).map(|entry| entry.id))
+    }
+
+    fn entry(
+        &mut self,
+        objects: &mut Objects<'_>,
+        root: ObjectId,
+        path: &RepoPath,
+    ) -> Result<Option<&RawEntry>, ObjectsError> {
         let mut at = root;
-        let mut parts = path.as_str().split('/').peekable();
-        while let Some(part) = parts.next() {
-            let Some(entries) = self.get(objects, at)? else { return Ok(false) };
-            let found = entries.iter().find(|entry| entry.name == part.as_bytes());
-            match found {
-                Some(entry) if parts.peek().is_none() || entry.is_folder() => at = entry.id,
-                Some(_) | None => return Ok(false),
-            }
+        let (folders, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
+        for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
+            let entries = self.get(objects, at)?.unwrap_or_default();
+            let found = entries.iter().find(|entry| entry.name == folder.as_bytes());
+            let Some(folder) = found.filter(|entry| entry.is_folder()) else { return Ok(None) };
+            at = folder.id;
         }
-        Ok(true)
+        let entries = self.get(objects, at)?.unwrap_or_default();
+        Ok(entries.iter().find(|entry| entry.name == name.as_bytes()))
     }
 
     /// Everything in a tree that globs name, sorted by path; nothing where an object is not here.

@@ -10,7 +10,7 @@ use crate::{
             reader::{Range, Reader},
         },
     },
-    gate::{Compare, Noise},
+    gate::{Baseline, Compare, Noise},
     pass::Unit,
     report::Direction,
 };
@@ -47,6 +47,7 @@ impl Reader<'_> {
         let (floor, floor_unit) = self.floor(table).unwrap_or((0.0, "".into()));
         let floor_unit = Unit::of(&floor_unit).as_str().into();
         let noise = self.noise(table);
+        let with = with.and_then(|with| self.baseline(table, &with, noise));
         Some(Compare {
             metric: metric?,
             direction: direction?,
@@ -56,6 +57,33 @@ impl Reader<'_> {
             floor_unit,
             noise: noise?,
         })
+    }
+
+    /// What a name stands for. Evidence holds what was measured then: a noisy metric would have to be
+    /// measured side by side.
+    fn baseline(
+        &mut self,
+        table: &DeTable<'_>,
+        with: &str,
+        noise: Option<Noise>,
+    ) -> Option<Baseline> {
+        let at = table.get("with")?.span();
+        let Some(baseline) = Baseline::new(with) else {
+            self.mistake(at, Mistake::NotEvidence { text: with.into() });
+            self.suggest("`evidence:` and at least 8 digits of an id that `milepost log` shows");
+            return None;
+        };
+        match (&baseline, noise) {
+            (Baseline::Evidence(_), Some(Noise::Noisy { .. })) => {
+                self.mistake(at, Mistake::NoisyEvidence);
+                self.suggest(
+                    "a commit or tag; or `deterministic = true` if every run gives one value",
+                );
+                None
+            }
+            (Baseline::Evidence(_), Some(Noise::Deterministic) | None)
+            | (Baseline::Commit(_), Some(_) | None) => Some(baseline),
+        }
     }
 
     fn said(&mut self, at: &Range, table: &DeTable<'_>, key: &'static str) -> Option<Box<str>> {

@@ -1,6 +1,6 @@
 //! A gate that runs a command.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use toml::de::DeTable;
 
@@ -21,8 +21,23 @@ use crate::{
 
 /// The keys of a gate that runs a command.
 pub(in crate::config::parse) const RUN: &[&str] = &[
-    "run", "prepare", "folder", "keep", "env", "reports", "require", "compare", "timeout",
-    "weight", "inputs", "needs", "max-age", "greens", "controls",
+    "run",
+    "prepare",
+    "folder",
+    "keep",
+    "env",
+    "reports",
+    "require",
+    "compare",
+    "timeout",
+    "weight",
+    "inputs",
+    "needs",
+    "max-age",
+    "greens",
+    "controls",
+    "promote-after",
+    "versions",
 ];
 /// How much of the machine a gate takes.
 pub(in crate::config::parse) const WEIGHTS: &[(&str, Weight)] =
@@ -68,6 +83,7 @@ impl Reader<'_> {
             max_age: self.max_age(table),
             greens: self.count(table, "greens", 1).unwrap_or(1),
             controls: self.controls(table),
+            versions: self.versions(table),
             run: run?,
         })
     }
@@ -138,6 +154,32 @@ impl Reader<'_> {
 
     pub(super) fn max_age(&mut self, table: &DeTable<'_>) -> Option<Duration> {
         self.amount(table, "max-age", ("a duration", "30 d"), quantity::duration)
+    }
+
+    /// Lines that print a version, by the name of what has it.
+    fn versions(&mut self, gate: &DeTable<'_>) -> BTreeMap<Box<str>, Box<str>> {
+        let mut versions = BTreeMap::new();
+        let Some(table) = self.table(gate, "versions") else { return versions };
+        let is_name = |name: &str| {
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
+            (1..=40).contains(&name.len()) && name.chars().all(is_plain)
+        };
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            if !is_name(name) {
+                self.mistake(key.span(), Mistake::NotAnId { text: name.into() });
+                continue;
+            }
+            let Some(line) = value.get_ref().as_str() else {
+                self.wrong_type(name, value, "a string");
+                self.suggest(&format!("a line for the shell, as `{name} = \"{name} --version\"`"));
+                continue;
+            };
+            if let Some((_, line)) = self.filled(value.span(), line, "versions") {
+                versions.insert(name.into(), line.into());
+            }
+        }
+        versions
     }
 
     pub(super) fn inputs(&mut self, table: &DeTable<'_>) -> Option<Globs> {

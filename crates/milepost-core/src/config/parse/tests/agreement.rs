@@ -67,6 +67,9 @@ fn gates_are_taken() {
         "run = \"x\"\ncontrols = [{ name = \"a\", good = \".\" }, { name = \"b\", bad = \"v1\", signal = \"s\" }]",
         "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", lower-is-better = true, worse-by-at-most = \"10 %\" }",
         "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", higher-is-better = true, worse-by-at-most = \"0%\", floor = 2.5, deterministic = true }",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"evidence:0a1b2c3d\", lower-is-better = true, worse-by-at-most = \"1 %\", deterministic = true }",
+        "run = \"x\"\nenforcement = \"advisory\"\npromote-after = 3",
+        "run = \"x\"\nversions = { rustc = \"rustc --version\", \"c++\" = \"c++ --version\" }",
         "kind = \"review\"\nby = [\"role:qa\"]\nchecklist = [\"all is well\"]\nenforcement = \"advisory\"",
     ] {
         both_take(&format!("[gates.a]\n{gate}"));
@@ -117,6 +120,13 @@ fn gates_are_refused() {
         "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", lower-is-better = true, worse-by-at-most = \"10 %\", pairs = 4 }",
         "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", lower-is-better = true, worse-by-at-most = \"10 %\", deterministic = true, most = 9 }",
         "run = \"x\"\ncompare = { metric = \"a\", with = \"v1\", lower-is-better = true, worse-by-at-most = \"10 %\", floor = -1 }",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"evidence:0a1b2c3d\", lower-is-better = true, worse-by-at-most = \"1 %\" }",
+        "run = \"x\"\ncompare = { metric = \"a\", with = \"evidence:v1\", lower-is-better = true, worse-by-at-most = \"1 %\", deterministic = true }",
+        "run = \"x\"\npromote-after = 0",
+        "run = \"x\"\nversions = [\"rustc --version\"]",
+        "run = \"x\"\nversions = { rustc = \" \" }",
+        "run = \"x\"\nversions = { \"a b\" = \"x\" }",
+        "kind = \"review\"\nby = [\"a\"]\npromote-after = 3",
         "kind = \"review\"",
         "kind = \"review\"\nby = []",
         "kind = \"review\"\nby = [\" \"]",

@@ -8,7 +8,7 @@ use crate::{
         ComparisonRecord, ComparisonVerdict, MetricRecord,
         wire::{
             WhyUnread,
-            part::{self, wrong},
+            part::{self, DigestSet, wrong},
         },
     },
     report::{self, Direction},
@@ -95,6 +95,8 @@ pub(super) struct Comparison {
     baseline_commit: String,
     baseline_project_tree: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    baseline_record: Option<DigestSet>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     ratio: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     low: Option<f64>,
@@ -113,6 +115,7 @@ impl Comparison {
             metric: comparison.metric.to_string(),
             baseline_commit: comparison.baseline.to_string(),
             baseline_project_tree: comparison.baseline_project.to_string(),
+            baseline_record: comparison.evidence.map(Into::into),
             ratio: numbers.map(|[ratio, _, _]| ratio),
             low: numbers.map(|[_, low, _]| low),
             high: numbers.map(|[_, _, high]| high),
@@ -135,6 +138,7 @@ impl Comparison {
             metric: self.metric.as_str().into(),
             baseline: part::commit(&self.baseline_commit, "comparison")?,
             baseline_project: part::object(&self.baseline_project_tree, "comparison")?,
+            evidence: self.baseline_record.as_ref().map(|it| it.read("comparison")).transpose()?,
             interval,
             pairs: self.pairs,
             verdict: verdict.ok_or(wrong("comparison", "has a verdict that is none"))?,

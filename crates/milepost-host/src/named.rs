@@ -5,13 +5,15 @@ use milepost_core::{id::CommitId, text::RepoPath};
 use crate::{
     Workspace,
     git::objects::{Answer, ObjectKind, Objects, ObjectsError},
-    verify::VerifyError,
 };
 
 /// The commit that a tag or an id names; nothing where there is none here, or several.
 ///
 /// Branches are no names: what they mean moves, and what was compared with them would not be known.
-pub(super) fn commit(workspace: &Workspace, name: &str) -> Result<Option<CommitId>, VerifyError> {
+pub(crate) fn commit(
+    objects: &mut Objects<'_>,
+    name: &str,
+) -> Result<Option<CommitId>, ObjectsError> {
     // Git would read these as a way from one commit to another.
     let is_plain = |c: char| {
         !c.is_whitespace() && !c.is_control() && !matches!(c, '^' | '~' | ':' | '?' | '*' | '[')
@@ -19,12 +21,10 @@ pub(super) fn commit(workspace: &Workspace, name: &str) -> Result<Option<CommitI
     if name.is_empty() || name.contains("@{") || !name.chars().all(is_plain) {
         return Ok(None);
     }
-    let Some(git) = workspace.git() else { return Ok(None) };
-    let mut objects = Objects::new(git);
-    let tagged = at(&mut objects, &format!("refs/tags/{name}"))?;
+    let tagged = at(objects, &format!("refs/tags/{name}"))?;
     let is_id = name.len() >= 4 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
     match tagged {
-        None if is_id => Ok(at(&mut objects, name)?.filter(|commit| is_prefix(name, commit))),
+        None if is_id => Ok(at(objects, name)?.filter(|commit| is_prefix(name, commit))),
         tagged => Ok(tagged),
     }
 }
@@ -42,11 +42,11 @@ fn at(objects: &mut Objects<'_>, name: &str) -> Result<Option<CommitId>, Objects
 }
 
 /// The content of a file of a commit; nothing where there is no such file, or none that can be read.
-pub(super) fn file(
+pub(crate) fn file(
     workspace: &Workspace,
     commit: &CommitId,
     path: &RepoPath,
-) -> Result<Option<Vec<u8>>, VerifyError> {
+) -> Result<Option<Vec<u8>>, ObjectsError> {
     let Some(git) = workspace.git().filter(|_| !path.as_str().contains('\n')) else {
         return Ok(None);
     };
