@@ -4,11 +4,15 @@
 //! tables in [`RESERVED`] are kept for later without a look inside. One table is one file here;
 //! `reader` has what they share.
 
+mod cadence;
+mod consumers;
+mod deprecations;
 mod documents;
 mod gates;
 mod policy;
 mod quantity;
 mod reader;
+mod releases;
 mod resources;
 mod severities;
 
@@ -27,10 +31,22 @@ use crate::{
 const SCHEMA: u32 = 1;
 
 /// The keys of the file.
-const ROOT: &[&str] =
-    &["schema", "project", "documents", "rules", "suppress", "gates", "resources", "policy"];
+const ROOT: &[&str] = &[
+    "schema",
+    "project",
+    "documents",
+    "rules",
+    "suppress",
+    "gates",
+    "resources",
+    "policy",
+    "cadence",
+    "consumers",
+    "deprecations",
+    "releases",
+];
 /// The tables of the file that people and rendered documents will use.
-const RESERVED: &[&str] = &["approvals", "cadence", "consumers", "facts", "roles", "surfaces"];
+const RESERVED: &[&str] = &["approvals", "facts", "roles", "surfaces"];
 /// The keys of `[project]`.
 const PROJECT: &[&str] = &["start"];
 
@@ -88,6 +104,7 @@ impl Reader<'_> {
         let mut unused = self.reserved(root, RESERVED, "");
         unused.extend(self.unused_policy(root));
         unused.sort_by_key(|(_, span)| *span);
+        let names = gates::names(root);
         Config {
             is_written: true,
             documents: self.documents(root),
@@ -97,6 +114,10 @@ impl Reader<'_> {
             gates: self.gates(root),
             resources: self.resources(root),
             policy: self.policy(root),
+            cadences: self.cadences(root, &names),
+            consumers: self.consumers(root, &names),
+            deprecations: self.deprecations(root),
+            release_classes: self.release_classes(root, &names),
             unused,
         }
     }
@@ -116,20 +137,7 @@ impl Reader<'_> {
     fn start(&mut self, root: &DeTable<'_>) -> Option<Date> {
         let project = self.table(root, "project")?;
         self.only_known_keys(project, PROJECT);
-        let value = project.get("start")?;
-        let date = value.get_ref().as_datetime().and_then(|datetime| {
-            let is_day = datetime.time.is_none() && datetime.offset.is_none();
-            datetime.date.filter(|_| is_day)
-        });
-        let date = date.and_then(|date| {
-            let year = i16::try_from(date.year).ok()?;
-            Date::new(year, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
-        });
-        if date.is_none() {
-            self.wrong_type("start", value, "a date");
-            self.suggest("a day without quotes, as `start = 2026-02-01`");
-        }
-        date
+        self.day(project, "start")
     }
 }
 

@@ -4,6 +4,7 @@
 //! what a set of records amounts to is in `ledger`.
 
 pub mod ledger;
+mod packet;
 mod record;
 pub mod wire;
 
@@ -19,6 +20,7 @@ use crate::{
     text::RepoPath,
 };
 
+pub use packet::{Packet, PacketGate};
 pub use record::{
     ComparisonRecord, ComparisonVerdict, ControlsEnd, Event, ItemName, Payload, Record,
 };

@@ -87,6 +87,11 @@ pub fn item(ground: Ground<'_>, new: &New<'_>) -> Result<Change, AddError> {
     Ok(Change { path: source.path.clone(), before: Some(Arc::clone(&source.text)), after, id })
 }
 
+/// The next free id of a kind that stands alone.
+pub(crate) fn next_id(plan: &Plan, kind: ItemKind) -> ItemId {
+    ids::next(plan, kind, None)
+}
+
 /// A text with another one put into it.
 fn inserted(text: &str, at: usize, new: &str) -> String {
     let (head, tail) = text.split_at_checked(at).unwrap_or((text, ""));

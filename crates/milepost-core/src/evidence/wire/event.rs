@@ -10,6 +10,7 @@ use crate::{
         ControlsEnd, Event, EvidenceKey, ItemName,
         wire::{
             Recording, WhyUnread,
+            packet::WirePacket,
             part::{self, DigestSet, Gate, Subject, wrong},
         },
     },
@@ -17,7 +18,8 @@ use crate::{
 };
 
 /// The kinds of events that this version knows.
-const KINDS: [&str; 5] = ["done", "calibrated", "promoted", "demoted", "audited"];
+const KINDS: [&str; 7] =
+    ["done", "calibrated", "promoted", "demoted", "audited", "packet", "handoff"];
 
 /// As much of an event as tells which it is.
 #[derive(Deserialize)]
@@ -45,11 +47,38 @@ pub(super) struct Predicate {
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum What {
-    Done { item: Item, definition: DigestSet },
-    Calibrated { gate: Gate, project_tree: String, good: u32, bad: u32, end: String },
-    Promoted { gate: Gate, reason: String },
-    Demoted { gate: Gate, reason: String },
-    Audited { gate: Gate, key: DigestSet, inputs: DigestSet, agrees: bool },
+    Done {
+        item: Item,
+        definition: DigestSet,
+    },
+    Calibrated {
+        gate: Gate,
+        project_tree: String,
+        good: u32,
+        bad: u32,
+        end: String,
+    },
+    Promoted {
+        gate: Gate,
+        reason: String,
+    },
+    Demoted {
+        gate: Gate,
+        reason: String,
+    },
+    Audited {
+        gate: Gate,
+        key: DigestSet,
+        inputs: DigestSet,
+        agrees: bool,
+    },
+    Packet {
+        packet: WirePacket,
+    },
+    Handoff {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        since: Option<String>,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -109,6 +138,11 @@ impl Predicate {
                 }
                 Event::Audited { gate, definition, commit, key, inputs, agrees: *agrees }
             }
+            What::Packet { packet } => Event::Packet { commit, packet: packet.read()? },
+            What::Handoff { since } => {
+                let since = since.as_ref().map(|since| part::commit(since, "since")).transpose()?;
+                Event::Handoff { commit, since }
+            }
         })
     }
 }
@@ -140,6 +174,10 @@ impl What {
                 inputs: (*inputs).into(),
                 agrees: *agrees,
             },
+            Event::Packet { commit: _, packet } => Self::Packet { packet: packet.into() },
+            Event::Handoff { commit: _, since } => {
+                Self::Handoff { since: since.as_ref().map(ToString::to_string) }
+            }
         }
     }
 }

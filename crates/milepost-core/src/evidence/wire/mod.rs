@@ -9,6 +9,7 @@
 //! wants; records of other kinds are kept and count for nothing.
 
 mod event;
+mod packet;
 mod part;
 mod run;
 mod segment;
