@@ -9,6 +9,7 @@
 
 pub mod assess;
 pub mod authority;
+pub mod cadence;
 pub mod comparison;
 pub mod config;
 pub mod diag;

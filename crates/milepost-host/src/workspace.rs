@@ -79,6 +79,7 @@ impl Snapshot {
             range: self.range.as_ref(),
             verdicts: &self.verdicts,
             ledger: &self.ledger,
+            shown: None,
         }
     }
 }

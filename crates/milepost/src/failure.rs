@@ -7,7 +7,7 @@ use std::{error::Error, io, path::PathBuf, process::ExitCode};
 use milepost_core::{
     assess::imported::NotImportable,
     config::ConfigErrors,
-    edit::{add::AddError, begin::BeginError, gate::GateError},
+    edit::{add::AddError, begin::BeginError, gate::GateError, resolve::ResolveError},
     plan::ItemKind,
     render::{Screen, escape, mistakes},
     repository::Subject,
@@ -229,6 +229,42 @@ pub(crate) enum Trouble {
         /// The gate.
         gate: String,
     },
+    /// An item stands in no register whose entries are settled.
+    #[error("`{id}` is a {}, which is not resolved", kind.as_str())]
+    NoEntry {
+        /// The item.
+        id: String,
+        /// What it is.
+        kind: ItemKind,
+    },
+    /// No cadence has that name.
+    #[error("no cadence is called `{name}`")]
+    UnknownCadence {
+        /// The name.
+        name: String,
+        /// What is called nearly so.
+        near: Option<String>,
+        /// The cadences there are.
+        known: Vec<String>,
+    },
+    /// The first period of a cadence lies ahead.
+    #[error("the first period of `{name}` has not begun")]
+    NotBegun {
+        /// The cadence.
+        name: String,
+    },
+    /// A file to be written lies outside of the project.
+    #[error("{} is no file of this project", path.display())]
+    NotInProject {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nobody has handed over yet.
+    #[error("no handoff is recorded")]
+    NoHandoff,
+    /// There is no commit that work could be handed over at.
+    #[error("there is no commit to hand over")]
+    NothingToHandOver,
     /// stdout does not take the answer.
     #[error("could not write the answer")]
     Output(#[source] io::Error),
@@ -303,7 +339,8 @@ impl From<Trouble> for Failure {
             Trouble::RestsOnNothing { id } => {
                 vec![format!("`milepost why {id}` says what would show it")]
             }
-            Trouble::UnknownGate { near: Some(near), .. } => {
+            Trouble::UnknownGate { near: Some(near), .. }
+            | Trouble::UnknownCadence { near: Some(near), .. } => {
                 vec![format!("did you mean `{near}`?")]
             }
             Trouble::UnknownGate { near: None, .. } => {
@@ -349,6 +386,25 @@ impl From<Trouble> for Failure {
                         .into(),
                 ]
             }
+            Trouble::NoEntry { .. } => {
+                vec!["blockers, risks and findings are; work is proven by its gates".to_owned()]
+            }
+            Trouble::UnknownCadence { known, .. } if !known.is_empty() => {
+                vec![format!("there is `{}`", known.join("`, `"))]
+            }
+            Trouble::UnknownCadence { .. } => {
+                vec!["`[cadence.NAME]` in milepost.toml defines one".to_owned()]
+            }
+            Trouble::NotBegun { .. } => {
+                vec!["`starts` in milepost.toml says when; `milepost due` shows it".to_owned()]
+            }
+            Trouble::NotInProject { .. } => {
+                vec!["without --output the page goes to stdout".to_owned()]
+            }
+            Trouble::NoHandoff => {
+                vec!["`milepost handoff --record` records one; --since REV needs none".to_owned()]
+            }
+            Trouble::NothingToHandOver => vec!["commit the work first".to_owned()],
             Trouble::Untried { gate, why } => untried(gate, *why),
             Trouble::NoDecision { id } => vec![
                 format!("`milepost add decision 'TITLE' --id {id}` writes one down as a proposal"),
@@ -706,6 +762,34 @@ impl From<AddError> for Failure {
             }
         };
         Self::new(error, vec![hint])
+    }
+}
+
+impl From<ResolveError> for Failure {
+    fn from(error: ResolveError) -> Self {
+        let hints = match &error {
+            ResolveError::NotAReason => vec!["say it in one line".to_owned()],
+            ResolveError::Settled { name } | ResolveError::NoPlace { name } => {
+                vec![format!("`milepost show {name}` says where")]
+            }
+            ResolveError::Unmet { name, why: _, next } => {
+                vec![next.clone(), format!("`milepost why {name}` says more")]
+            }
+            ResolveError::NoReason { .. } => {
+                vec![
+                    "--reason says why it is settled; (gate `name`) at the end of its exit \
+                      condition lets a gate say it"
+                        .to_owned(),
+                ]
+            }
+            ResolveError::NotRead { path } => {
+                vec![format!("`milepost read {path}` shows how it is understood")]
+            }
+            ResolveError::NotUnderstood { .. } => {
+                vec!["nothing was written; say it by hand, and keep the entry".to_owned()]
+            }
+        };
+        Self::new(error, hints)
     }
 }
 

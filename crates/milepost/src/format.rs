@@ -39,3 +39,15 @@ pub(crate) enum ProblemFormat {
     /// Workflow commands, which GitHub shows beside the changed lines.
     Github,
 }
+
+/// What a handoff is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HandoffFormat {
+    /// For comments, summaries and wikis.
+    #[default]
+    Markdown,
+    /// For people, at a terminal.
+    Human,
+    /// For programs: versioned, with a published schema.
+    Json,
+}

@@ -6,6 +6,7 @@ use milepost_core::{
     plan::{Found, Item, Plan, Wanted},
     render::Account,
 };
+use milepost_host::{LoadRequest, Snapshot};
 
 use crate::{
     context::{self, Context},
@@ -33,13 +34,28 @@ impl AboutArgs {
         &self,
         context: &Context,
         command: &str,
-        page: impl FnOnce(&Account<'_>, &Item, Format) -> String,
+        page: impl FnOnce(&Snapshot, &Account<'_>, &Item, Format) -> String,
     ) -> Result<String, Failure> {
         let snapshot = context.load(&self.view.request())?;
         let item = self.which.find(&snapshot.plan, command)?;
         let report = judge::judge(&snapshot.scene());
         let account = context::account(snapshot, &report);
-        Ok(page(&account, item, self.format))
+        Ok(page(snapshot, &account, item, self.format))
+    }
+
+    /// The name that was typed.
+    pub(crate) fn id(&self) -> &str {
+        &self.which.id
+    }
+
+    /// The request to load what is asked about.
+    pub(crate) fn request(&self) -> LoadRequest {
+        self.view.request()
+    }
+
+    /// What the answer is written as.
+    pub(crate) fn format(&self) -> Format {
+        self.format
     }
 }
 

@@ -249,6 +249,15 @@ pub enum Mistake {
         "a noisy metric cannot be compared with evidence: both sides must run in turns, on one machine"
     )]
     NoisyEvidence,
+    /// A cadence in whose periods nothing is due.
+    #[error("nothing is due in this cadence")]
+    NothingDue,
+    /// A text that is no whole commit id.
+    #[error("`{text}` is no commit")]
+    NotACommit {
+        /// The text.
+        text: Box<str>,
+    },
     /// A control that must fail, and is the project as it is.
     #[error("a project that a gate must fail cannot be this one as it is")]
     BadHere,

@@ -3,8 +3,11 @@
 //! This module is the configuration as rules and readers use it: names are checked and globs are
 //! compiled. How it is read from text, and all that can be wrong with it, is in `parse`.
 
+mod cadence;
+mod consumers;
 mod error;
 mod parse;
+mod releases;
 
 use std::collections::BTreeMap;
 
@@ -18,8 +21,11 @@ use crate::{
     text::Span,
 };
 
+pub use cadence::{Cadence, CadenceName, Rhythm};
+pub use consumers::{Consumer, Deprecation, Tier};
 pub use error::{ConfigError, ConfigErrors, Mistake};
 pub use parse::{parse, size};
+pub use releases::{NoGo, ReleaseClass, Rollback};
 
 /// What a project configures. The default is a project without `milepost.toml`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,6 +50,14 @@ pub struct Config {
     pub roles: Roles,
     /// What must be approved, and by whom.
     pub approvals: Approvals,
+    /// What is looked at in every period, by name.
+    pub cadences: BTreeMap<CadenceName, Cadence>,
+    /// The projects that depend on this one, by name.
+    pub consumers: BTreeMap<ItemId, Consumer>,
+    /// What will be taken away.
+    pub deprecations: Vec<Deprecation>,
+    /// The classes of releases, by name.
+    pub release_classes: BTreeMap<ItemId, ReleaseClass>,
     /// Tables that milepost knows and this version does not use, with their names' places.
     pub unused: Vec<(Box<str>, Span)>,
 }

@@ -5,11 +5,15 @@
 //! `reader` has what they share.
 
 mod approvals;
+mod cadence;
+mod consumers;
+mod deprecations;
 mod documents;
 mod gates;
 mod policy;
 mod quantity;
 mod reader;
+mod releases;
 mod resources;
 mod severities;
 
@@ -39,9 +43,13 @@ const ROOT: &[&str] = &[
     "policy",
     "roles",
     "approvals",
+    "cadence",
+    "consumers",
+    "deprecations",
+    "releases",
 ];
 /// The tables of the file that people and rendered documents will use.
-const RESERVED: &[&str] = &["cadence", "consumers", "facts", "surfaces"];
+const RESERVED: &[&str] = &["facts", "surfaces"];
 /// The keys of `[project]`.
 const PROJECT: &[&str] = &["start"];
 
@@ -101,6 +109,7 @@ impl Reader<'_> {
         unused.sort_by_key(|(_, span)| *span);
         let roles = self.roles(root);
         let approvals = self.approvals(root, &roles);
+        let names = gates::names(root);
         Config {
             is_written: true,
             documents: self.documents(root),
@@ -112,6 +121,10 @@ impl Reader<'_> {
             policy: self.policy(root),
             roles,
             approvals,
+            cadences: self.cadences(root, &names),
+            consumers: self.consumers(root, &names),
+            deprecations: self.deprecations(root),
+            release_classes: self.release_classes(root, &names),
             unused,
         }
     }
@@ -131,20 +144,7 @@ impl Reader<'_> {
     fn start(&mut self, root: &DeTable<'_>) -> Option<Date> {
         let project = self.table(root, "project")?;
         self.only_known_keys(project, PROJECT);
-        let value = project.get("start")?;
-        let date = value.get_ref().as_datetime().and_then(|datetime| {
-            let is_day = datetime.time.is_none() && datetime.offset.is_none();
-            datetime.date.filter(|_| is_day)
-        });
-        let date = date.and_then(|date| {
-            let year = i16::try_from(date.year).ok()?;
-            Date::new(year, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
-        });
-        if date.is_none() {
-            self.wrong_type("start", value, "a date");
-            self.suggest("a day without quotes, as `start = 2026-02-01`");
-        }
-        date
+        self.day(project, "start")
     }
 }
 

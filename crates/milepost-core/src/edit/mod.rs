@@ -8,4 +8,5 @@ pub mod adopt;
 pub mod begin;
 pub mod diff;
 pub mod gate;
+pub mod resolve;
 mod toml;

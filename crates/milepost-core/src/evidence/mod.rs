@@ -5,6 +5,7 @@
 
 mod definition;
 pub mod ledger;
+mod packet;
 mod record;
 mod statement;
 pub mod wire;
@@ -22,6 +23,7 @@ use crate::{
 };
 
 pub use definition::{DefinedCriterion, DefinedGate, DefinedPart, Definition, plain};
+pub use packet::{Packet, PacketGate};
 pub use record::{
     ComparisonRecord, ComparisonVerdict, ControlsEnd, Event, ItemName, Payload, Record,
 };

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     comparison::Interval,
     digest::Digest,
-    evidence::{EvidenceKey, ObjectName, Run, SignatureRecord, Statement},
+    evidence::{EvidenceKey, ObjectName, Packet, Run, SignatureRecord, Statement},
     gate::GateName,
     id::{CommitId, ItemId, Scope},
     signature::Signed,
@@ -113,6 +113,20 @@ pub enum Event {
         /// Whether it passed and counted the same as with the whole project.
         agrees: bool,
     },
+    /// The gates of a period of a cadence were run and bundled.
+    Packet {
+        /// The commit they were run on.
+        commit: CommitId,
+        /// What it came to.
+        packet: Packet,
+    },
+    /// Work was handed to whoever comes next.
+    Handoff {
+        /// The commit at the time.
+        commit: CommitId,
+        /// The commit that it tells from; nothing where it tells from the beginning.
+        since: Option<CommitId>,
+    },
 }
 
 /// How a calibration ended.
@@ -210,14 +224,16 @@ impl Event {
             | Self::Calibrated { commit, .. }
             | Self::Promoted { commit, .. }
             | Self::Demoted { commit, .. }
-            | Self::Audited { commit, .. } => commit,
+            | Self::Audited { commit, .. }
+            | Self::Packet { commit, .. }
+            | Self::Handoff { commit, .. } => commit,
         }
     }
 
     /// The gate that it is about, if it is about one.
     pub fn gate(&self) -> Option<&GateName> {
         match self {
-            Self::Done { .. } => None,
+            Self::Done { .. } | Self::Packet { .. } | Self::Handoff { .. } => None,
             Self::Calibrated { gate, .. }
             | Self::Promoted { gate, .. }
             | Self::Demoted { gate, .. }
@@ -232,7 +248,9 @@ impl Event {
             Self::Calibrated { .. }
             | Self::Promoted { .. }
             | Self::Demoted { .. }
-            | Self::Audited { .. } => None,
+            | Self::Audited { .. }
+            | Self::Packet { .. }
+            | Self::Handoff { .. } => None,
         }
     }
 }

@@ -30,9 +30,14 @@ pub use request::{
 };
 pub use standing::{Fractions, Missing, Standing};
 
+use std::collections::BTreeSet;
+
 use crate::{
     diag::{Problem, Severity},
-    lint::{self, Linted, Scene},
+    lint::{
+        self, Linted, Scene,
+        registers::{Entry, Registers},
+    },
     plan::{Item, ItemKey, ItemKind},
     repository::Subject,
     verdict::Verdicts,
@@ -51,6 +56,8 @@ pub struct Report {
     pub suppressed: usize,
     /// What evidence says of the gates.
     pub verdicts: Verdicts,
+    /// The entries of registers in plan order, each with where it stands.
+    pub registers: Vec<Entry>,
 }
 
 /// One item and where it stands.
@@ -86,6 +93,12 @@ impl Report {
             .and_then(|at| self.items.get(at))
     }
 
+    /// Where an entry of a register stands.
+    pub fn entry(&self, key: &ItemKey) -> Option<&Entry> {
+        let at = self.registers.binary_search_by(|entry| entry.key.cmp(key)).ok()?;
+        self.registers.get(at)
+    }
+
     /// How many items of a kind evidence shows here and now.
     pub fn proven(&self, kind: ItemKind) -> usize {
         let of_kind = self.items.iter().filter(|judged| judged.key.kind == kind);
@@ -100,6 +113,8 @@ impl Report {
 
 /// Judges a plan.
 pub fn judge(scene: &Scene<'_>) -> Report {
+    let shown = awaited(scene);
+    let scene = &Scene { shown: Some(&shown), ..*scene };
     let Linted { problems, suppressed } = lint::run(scene, lint::rules::ALL);
     let work = |item: &&Item| item.key.kind.is_work();
     let items = scene.plan.items.values().filter(work);
@@ -107,5 +122,15 @@ pub fn judge(scene: &Scene<'_>) -> Report {
     let mut items: Vec<Judged> = items.map(|item| court.judge(item)).collect();
     whole::combine(scene.plan, &mut items);
     let verdicts = scene.verdicts.clone();
-    Report { subject: scene.repository.subject.clone(), items, problems, suppressed, verdicts }
+    let registers = Registers::new(scene).entries().collect();
+    let subject = scene.repository.subject.clone();
+    Report { subject, items, problems, suppressed, verdicts, registers }
+}
+
+/// Of the work that registers wait for, what evidence shows.
+pub(crate) fn awaited(scene: &Scene<'_>) -> BTreeSet<ItemKey> {
+    let mut awaited = lint::registers::awaited(scene.plan);
+    let proofs = proof::Proofs::new(scene);
+    awaited.retain(|key| scene.plan.items.get(key).is_some_and(|item| proofs.is_proven(item)));
+    awaited
 }

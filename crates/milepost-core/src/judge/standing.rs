@@ -14,7 +14,7 @@ use crate::{
         proof::{self, JudgedCriterion, Proofs},
         waiting,
     },
-    lint::{self, Group, Scene, dependencies},
+    lint::{self, Group, Scene, dependencies, no_go, registers::Registers},
     plan::{Criterion, Fraction, Item, ItemKey, ItemKind, Status},
     verdict::Verdict,
 };
@@ -158,6 +158,8 @@ pub(super) struct Court<'a> {
     blockers: BTreeMap<(&'a Scope, &'a ItemId), Vec<&'a ItemKey>>,
     /// The open dependencies of each item that has any.
     open: BTreeMap<&'a ItemKey, Vec<ItemKey>>,
+    /// What forbids releases, by release.
+    no_go: BTreeMap<&'a ItemKey, Vec<no_go::Reason>>,
     proofs: Proofs<'a>,
 }
 
@@ -174,7 +176,10 @@ impl<'a> Court<'a> {
         let items = scene.plan.items.values();
         let open = items.map(|item| (&item.key, open_dependencies(scene, &proofs, item)));
         let open = open.filter(|(_, open)| !open.is_empty()).collect();
-        Self { scene, against, blockers: open_blockers(scene), open, proofs }
+        let registers = Registers::new(scene);
+        let blockers = open_blockers(scene, &registers);
+        let no_go = forbidden(scene, &registers);
+        Self { scene, against, blockers, open, no_go, proofs }
     }
 
     /// Judges one item.
@@ -220,7 +225,8 @@ impl<'a> Court<'a> {
             | Standing::Regressed { .. } => {}
         }
         let done = self.proofs.done(item);
-        if self.proofs.is_proven(item) {
+        let is_forbidden = self.no_go.contains_key(&item.key);
+        if self.proofs.is_proven(item) && !is_forbidden {
             return Some(match (approval, done) {
                 (ApprovalState::Outstanding { .. } | ApprovalState::Conditional { .. }, _) => {
                     Standing::Waiting
@@ -231,7 +237,7 @@ impl<'a> Court<'a> {
                 (ApprovalState::NotNeeded, None) => Standing::Proven,
             });
         }
-        if done.is_none() && self.proofs.is_proven_but_for_people(item) {
+        if done.is_none() && !is_forbidden && self.proofs.is_proven_but_for_people(item) {
             return Some(match approval {
                 ApprovalState::Rejected { .. } => Standing::Rejected,
                 ApprovalState::NotNeeded
@@ -404,6 +410,14 @@ impl<'a> Court<'a> {
                 .unwrap_or_else(|| format!("milepost explain {}", problem.rule));
             missing.push(Missing { what: problem.message.clone(), next });
         }
+        for reason in self.no_go.get(&item.key).into_iter().flatten() {
+            let what = format!("it is no-go: {}", reason.what);
+            // What a problem says of it is said already.
+            let is_said = |it: &Missing| it.what.ends_with(&reason.what);
+            if !missing.iter().any(is_said) {
+                missing.push(Missing { what, next: reason.next.clone() });
+            }
+        }
         if let Standing::Blocked { by } = standing {
             for key in by {
                 let what = format!("{} `{}` is open", key.kind.as_str(), key.name);
@@ -456,16 +470,38 @@ fn open_dependencies<'a>(scene: &'a Scene<'a>, proofs: &Proofs<'a>, item: &Item)
     named.filter(|key| *key != item.key).filter(is_open).collect()
 }
 
-/// The blockers that are not resolved, by scope and the ids that they name.
-fn open_blockers<'a>(scene: &'a Scene<'a>) -> BTreeMap<(&'a Scope, &'a ItemId), Vec<&'a ItemKey>> {
+/// What forbids releases, where something does.
+fn forbidden<'a>(
+    scene: &'a Scene<'a>,
+    registers: &Registers<'_>,
+) -> BTreeMap<&'a ItemKey, Vec<no_go::Reason>> {
+    if scene.config.release_classes.is_empty() {
+        return BTreeMap::new();
+    }
+    let releases = scene.plan.items.values().filter(|it| it.key.kind == ItemKind::Release);
+    let forbidden = releases.filter_map(|item| {
+        let forbidden = no_go::of(scene, registers, item)?;
+        Some((&item.key, forbidden.reasons))
+    });
+    forbidden.collect()
+}
+
+/// The blockers that are not resolved, by scope and the ids that they name: what one waits for counts
+/// before the word for it.
+fn open_blockers<'a>(
+    scene: &'a Scene<'a>,
+    registers: &Registers<'a>,
+) -> BTreeMap<(&'a Scope, &'a ItemId), Vec<&'a ItemKey>> {
     let mut found: BTreeMap<(&Scope, &ItemId), Vec<&ItemKey>> = BTreeMap::new();
     for item in scene.plan.items.values().filter(|it| it.key.kind == ItemKind::Blocker) {
-        let says = scene.plan.says(item);
-        if says.is_some_and(|(_, claim)| claim.status.is_finished() || claim.status.is_dropped()) {
+        if !registers.entry(item).state.is_open() {
             continue;
         }
+        let awaited = lint::registers::awaited_by(scene.plan, item);
         for (_, claim) in scene.plan.claims(item) {
-            for reference in claim.references.iter().filter(|it| it.through.is_none()) {
+            let named = claim.references.iter().filter(|it| it.through.is_none());
+            // What a blocker waits for is not what it holds up.
+            for reference in named.filter(|it| !awaited.contains(&it.id)) {
                 let keys = found.entry((&item.key.scope, &reference.id)).or_default();
                 if !keys.contains(&&item.key) {
                     keys.push(&item.key);

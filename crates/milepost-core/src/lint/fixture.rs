@@ -40,8 +40,8 @@ use crate::{
     discovery,
     evidence::ledger::Ledger,
     id::{CommitId, CommitPrefix},
-    lint::{Clock, Range, Rule, Scene, run},
-    plan::Plan,
+    lint::{Clock, Range, Rule, Scene, run, tests},
+    plan::{ItemKey, Plan},
     read,
     repository::{
         CommitState, Compared, Content, PathState, Questions, RangeCommit, Repository, Subject, Tag,
@@ -105,7 +105,17 @@ impl Fixture {
         Self { config, plan, repository, clock, range, verdicts, ledger, texts }
     }
 
-    /// All that rules may look at.
+    /// What evidence shows of the work that registers wait for.
+    pub(crate) fn shown(&self) -> BTreeSet<ItemKey> {
+        tests::shown(&self.scene())
+    }
+
+    /// All that rules may look at, with what evidence shows.
+    pub(crate) fn scene_with<'a>(&'a self, shown: &'a BTreeSet<ItemKey>) -> Scene<'a> {
+        Scene { shown: Some(shown), ..self.scene() }
+    }
+
+    /// All that is known before anything is judged.
     pub(crate) fn scene(&self) -> Scene<'_> {
         Scene {
             plan: &self.plan,
@@ -115,13 +125,20 @@ impl Fixture {
             range: self.range.as_ref(),
             verdicts: &self.verdicts,
             ledger: &self.ledger,
+            shown: None,
         }
+    }
+
+    /// The texts of the documents.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&RepoPath, &str)> {
+        self.texts.iter().map(|(path, text)| (path, text.as_str()))
     }
 
     /// What some rules report, a problem a line, with its help below.
     pub(crate) fn problems(&self, rules: &[&Rule]) -> String {
         let mut out = String::new();
-        for problem in run(&self.scene(), rules).problems {
+        let shown = self.shown();
+        for problem in run(&self.scene_with(&shown), rules).problems {
             let text = self.texts.get(&problem.place.path).map_or("", String::as_str);
             let at = LineIndex::new(text).position(text, problem.place.span.start);
             let (severity, rule) = (problem.severity.as_str(), problem.rule);

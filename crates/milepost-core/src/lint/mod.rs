@@ -6,15 +6,18 @@ pub(crate) mod dependencies;
 mod finished;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub(crate) mod no_go;
 mod placement;
+pub mod registers;
 pub mod rules;
 mod series;
 mod similar;
 #[cfg(test)]
 pub(crate) mod tests;
 mod thresholds;
+mod tuples;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -23,7 +26,7 @@ use crate::{
     diag::{Code, Label, Place, Problem, Severity},
     evidence::ledger::Ledger,
     id::ItemId,
-    plan::{Claim, Criterion, Document, Field, ItemKind, Plan},
+    plan::{Claim, Criterion, Document, Field, ItemKey, ItemKind, Plan},
     read::atoms::estimate::{self, Estimate},
     repository::{RangeCommit, Repository},
     text::{RepoPath, Span},
@@ -116,6 +119,8 @@ pub struct Scene<'a> {
     pub verdicts: &'a Verdicts,
     /// Everything that was recorded, and what is wrong with it.
     pub ledger: &'a Ledger,
+    /// Of the work that registers wait for, what evidence shows. Where nobody looked, it is nothing.
+    pub shown: Option<&'a BTreeSet<ItemKey>>,
 }
 
 /// Where a rule reports what it finds.

@@ -9,7 +9,7 @@
 pub mod atoms;
 mod columns;
 mod days;
-mod entry;
+pub(crate) mod entry;
 mod front_matter;
 mod kinds;
 mod labels;

@@ -6,9 +6,11 @@ mod rows;
 use crate::{
     diag::Severity,
     id::Scope,
-    plan::{Item, ItemKind, Status},
+    plan::{Item, ItemKind},
     render::layout::Lines as _,
-    render::{Account, Screen, account, escape, layout, queue, screen::Ink, summary, words},
+    render::{
+        Account, Screen, account, escape, layout, queue, registers, screen::Ink, summary, words,
+    },
 };
 use columns::Columns;
 use rows::Row;
@@ -48,7 +50,7 @@ pub fn status(account: &Account<'_>, depth: Depth, screen: Screen) -> String {
         }
     }
     if depth == Depth::All {
-        page.push_str(&registers(account, screen));
+        page.push_str(&entries(account, screen));
     }
     page.push('\n');
     page.push_str(&foot(account, screen));
@@ -78,13 +80,16 @@ fn head(account: &Account<'_>, screen: Screen) -> String {
 fn foot(account: &Account<'_>, screen: Screen) -> String {
     let mut lines: Vec<(&str, Ink, String)> = Vec::new();
     lines.push(("Progress", Ink::Plain, progress(account)));
-    for (label, kind, ink) in
-        [("Blockers", ItemKind::Blocker, Ink::Bad), ("Risks", ItemKind::Risk, Ink::Doubt)]
-    {
-        if let Some((text, open)) = register_line(account, kind) {
-            lines.push((label, if open { ink } else { Ink::Plain }, text));
+    for (label, kind, ink) in [
+        ("Blockers", ItemKind::Blocker, Ink::Bad),
+        ("Risks", ItemKind::Risk, Ink::Doubt),
+        ("Findings", ItemKind::Finding, Ink::Doubt),
+    ] {
+        if let Some((text, open)) = registers::line(account, kind) {
+            lines.push((label, if open > 0 { ink } else { Ink::Plain }, text));
         }
     }
+    lines.extend(registers::backlog(account).map(|text| ("Backlog", Ink::Plain, text)));
     lines.push(problems_line(account));
     if let Some(next) = queue::ready(account).first() {
         let name = escape::line(next.name).into_owned();
@@ -117,38 +122,6 @@ fn progress(account: &Account<'_>) -> String {
     format!("{} {kinds} said to be finished ({percent}), {proven}", words::fraction(fraction))
 }
 
-fn register_line(account: &Account<'_>, kind: ItemKind) -> Option<(String, bool)> {
-    let all: Vec<&Item> =
-        account.plan.items.values().filter(|item| item.key.kind == kind).collect();
-    let open: Vec<&&Item> = all.iter().filter(|item| is_open(account, item)).collect();
-    if all.is_empty() {
-        return None;
-    }
-    let mut text = format!("{} open of {}", open.len(), all.len());
-    let named = open.iter().take(3).map(|item| {
-        let title = account.plan.title(item);
-        let name = summary::name(account, item);
-        if name == title || title.is_empty() {
-            layout::cut(&escape::line(name), 48)
-        } else {
-            format!("{} {}", escape::line(name), layout::cut(&escape::line(title), 40))
-        }
-    });
-    let named: Vec<String> = named.collect();
-    if !named.is_empty() {
-        text = format!("{text}: {}", named.join("; "));
-    }
-    if open.len() > named.len() {
-        text.push_str("; …");
-    }
-    Some((text, !open.is_empty()))
-}
-
-fn is_open(account: &Account<'_>, item: &Item) -> bool {
-    let status = account.says(item).map(|says| says.status);
-    !status.is_some_and(|status| Status::is_finished(status) || Status::is_dropped(status))
-}
-
 fn problems_line(account: &Account<'_>) -> (&'static str, Ink, String) {
     let count = |severity| account.report.count(severity);
     let (errors, warnings, notes) =
@@ -169,7 +142,7 @@ fn problems_line(account: &Account<'_>) -> (&'static str, Ink, String) {
 }
 
 /// Every entry of every register, with what is said of it.
-fn registers(account: &Account<'_>, screen: Screen) -> String {
+fn entries(account: &Account<'_>, screen: Screen) -> String {
     let mut page = String::new();
     for kind in ItemKind::ALL.into_iter().filter(|kind| kind.is_register()) {
         let items = account.plan.items.values().filter(|item| item.key.kind == kind);
@@ -190,6 +163,11 @@ fn registers(account: &Account<'_>, screen: Screen) -> String {
             let room = screen.width.saturating_sub(24);
             let title = layout::fit(&escape::line(&title), room);
             page.line(format!("  {title}  {}", screen.paint(ink, says)));
+            if let Some(entry) = account.report.entry(&item.key).filter(|it| !it.exits.is_empty()) {
+                let (mark, ink) = registers::mark(entry.state);
+                let shows = layout::cut(&registers::shows(entry), screen.width.saturating_sub(8));
+                page.line(format!("    {}", screen.paint(ink, format!("{mark} {shows}"))));
+            }
         }
     }
     page

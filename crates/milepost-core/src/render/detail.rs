@@ -7,7 +7,7 @@ use crate::{
     judge::{Answerer, ApprovalState, JudgedCriterion},
     plan::{Binding, Cited, Claim, Criterion, Document, Item, Origin},
     render::layout::Lines as _,
-    render::{Account, Screen, escape, layout, screen::Ink, summary, words},
+    render::{Account, Screen, escape, layout, registers, screen::Ink, summary, words},
     verdict::{self, Verdict},
 };
 
@@ -17,6 +17,9 @@ pub fn show(account: &Account<'_>, item: &Item, screen: Screen) -> String {
     page.push_str(&fields(account, item, screen));
     page.push_str(&criteria(account, item, screen));
     page.push_str(&approval(account, item, screen));
+    if let Some(entry) = account.report.entry(&item.key) {
+        page.push_str(&registers::exits(entry, account, screen));
+    }
     page.push_str(&parts(account, item, screen));
     page.push_str(&evidence(account, item, screen));
     page.push_str(&places(account, item, screen));
@@ -56,6 +59,11 @@ pub(super) fn head(account: &Account<'_>, item: &Item, screen: Screen) -> String
             line = format!("{line}  · {what} {} ({percent})", words::fraction(fraction));
         }
         lines.push(line);
+    }
+    if let Some(entry) = account.report.entry(&item.key) {
+        let (mark, ink) = registers::mark(entry.state);
+        let shows = layout::cut(&registers::shows(entry), screen.width.saturating_sub(13));
+        lines.push(format!("  shows  {}", screen.paint(ink, format!("{mark} {shows}"))));
     }
     if let Some(parent) = &item.parent {
         let kind = words::kind(parent.kind);

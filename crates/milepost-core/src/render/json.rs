@@ -12,6 +12,7 @@ mod item;
 mod log;
 mod part;
 mod problem;
+mod register;
 mod request;
 mod run;
 
@@ -20,13 +21,25 @@ pub use run::RunEvent;
 use serde::Serialize;
 
 use crate::{
-    config::Config,
+    config::{Config, Consumer},
     evidence::Run,
     gate::GateName,
+    id::ItemId,
     judge::{Report, Request},
     lint::Rule,
-    plan::{Document, Item},
-    render::{Account, doctor::Checkup, escape, log::Log, page, place::Ruler, queue},
+    plan::{Document, Item, ItemKind},
+    render::{
+        Account,
+        cadence::{Due, Page},
+        consumers,
+        doctor::Checkup,
+        escape,
+        handoff::{Handoff, Last},
+        log::Log,
+        page,
+        place::Ruler,
+        queue,
+    },
     repository::Subject,
     text::Source,
     verdict::RunPlan,
@@ -53,11 +66,36 @@ pub fn status(account: &Account<'_>) -> String {
 }
 
 /// The answer of `show`.
-pub fn show(account: &Account<'_>, item: &Item) -> String {
+pub fn show(account: &Account<'_>, config: &Config, item: &Item) -> String {
     let problems = account.problems_about(&item.key).into_iter();
     let problems = problems.map(|problem| problem::Problem::new(account, problem)).collect();
+    let is_consumer = item.key.kind == ItemKind::Consumer;
+    let consumer = consumers::of_item(config, item).filter(|_| is_consumer);
+    let consumer = consumer.map(|found| register::Consumer::new(found, account.report));
     let item = item::Item::of_item(account, item);
-    judged(account, "item", answer::Show { item, problems })
+    judged(account, "item", answer::Show { item, consumer, problems })
+}
+
+/// The answer of `show` about a consumer that no document speaks of.
+pub fn consumer(found: (&ItemId, &Consumer), report: &Report) -> String {
+    let subject = WireSubject::from(&report.subject);
+    let consumer = register::Consumer::new(found, report);
+    envelope("consumer", Some(subject), register::ConsumerAlone { consumer })
+}
+
+/// The answer of `due`.
+pub fn due(due: &Due<'_>) -> String {
+    envelope("due", None, register::DueAnswer::new(due))
+}
+
+/// The answer of `packet`.
+pub fn packet(page: &Page<'_>) -> String {
+    envelope("packet", None, register::PacketAnswer::new(page))
+}
+
+/// The answer of `handoff`: what there is to tell now, and what was told last.
+pub fn handoff(last: Option<&Last>, before: Option<&Handoff>, now: &Handoff) -> String {
+    envelope("handoff", None, register::HandoffAnswer::new(last, before, now))
 }
 
 /// The answer of `why`.

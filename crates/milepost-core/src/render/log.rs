@@ -233,6 +233,13 @@ fn took_place(event: &Event) -> String {
         Event::Audited { gate, agrees: false, .. } => {
             format!("{gate} audited: it needs more than its inputs")
         }
+        Event::Packet { packet, .. } => {
+            let green = packet.gates.iter().filter(|gate| gate.is_green()).count();
+            let all = words::count(packet.gates.len(), "gate");
+            format!("{} packet of {}: {green} of {all} green", packet.cadence, packet.starts)
+        }
+        Event::Handoff { since: Some(since), .. } => format!("handed off, since {}", since.short()),
+        Event::Handoff { since: None, .. } => "handed off".to_owned(),
     }
 }
 

@@ -4,7 +4,9 @@ use crate::{
     diag::Problem,
     id::Scope,
     plan::{Fraction, Item, ItemKind},
-    render::{Account, account, board::Depth, escape, layout::Lines as _, summary, words},
+    render::{
+        Account, account, board::Depth, escape, layout::Lines as _, registers, summary, words,
+    },
 };
 
 /// The page that `check --format markdown` shows.
@@ -87,10 +89,19 @@ fn register(account: &Account<'_>, kind: ItemKind, page: &mut String) {
         return;
     }
     page.line(format!("\n## {}\n", capital(&words::plural(&words::kind(kind)))));
-    page.line("| Item | Documents say |");
-    page.line("|---|---|");
+    page.line("| Item | Documents say | Runs and signatures show |");
+    page.line("|---|---|---|");
     for item in items {
-        page.line(format!("| {} | {} |", name(account, item), says(account, item)));
+        let entry = account.report.entry(&item.key);
+        let shows = entry.map(|entry| {
+            format!(
+                "{} {}",
+                registers::mark(entry.state).0,
+                escape::markdown(&registers::shows(entry))
+            )
+        });
+        let shows = shows.unwrap_or_default();
+        page.line(format!("| {} | {} | {shows} |", name(account, item), says(account, item)));
     }
 }
 

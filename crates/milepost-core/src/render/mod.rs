@@ -5,6 +5,8 @@
 
 mod account;
 pub mod board;
+pub mod cadence;
+pub mod consumers;
 pub mod controls;
 pub mod detail;
 pub mod doctor;
@@ -12,6 +14,7 @@ pub mod escape;
 mod excerpt;
 pub mod gates;
 pub mod github;
+pub mod handoff;
 pub mod json;
 mod layout;
 pub mod log;
@@ -23,6 +26,7 @@ pub mod problems;
 pub mod queue;
 pub mod read_lines;
 pub mod reasons;
+mod registers;
 pub mod request;
 pub mod runs;
 pub mod sarif;

@@ -4,12 +4,17 @@ use crate::{
     judge::{Judged, Missing},
     plan::Item,
     render::layout::Lines as _,
-    render::{Account, Screen, detail, escape, layout, screen::Ink, words},
+    render::{Account, Screen, detail, escape, layout, registers, screen::Ink, words},
 };
 
 /// The page that `why` shows.
 pub fn why(account: &Account<'_>, item: &Item, screen: Screen) -> String {
     let mut page = detail::head(account, item, screen);
+    if let Some(entry) = account.report.entry(&item.key) {
+        page.push_str(&registers::why(account, item, entry, screen));
+        page.push_str(&detail::problems(account, item, screen));
+        return page;
+    }
     let Some(judged) = account.judged(&item.key) else {
         let kind = words::plural(&words::kind(item.key.kind));
         page.line(format!("\n{kind} have no standing of their own: only work is proven"));

@@ -63,6 +63,7 @@ impl Sample {
             problems: problems(&path),
             suppressed: 1,
             verdicts: Verdicts::default(),
+            registers: Vec::new(),
         };
         Self { plan, report, sources: [(path, Arc::new(source))].into() }
     }
@@ -451,9 +452,9 @@ fn markdown_pages_are_tables_that_documents_cannot_break() {
 
     ## Risks
 
-    | Item | Documents say |
-    |---|---|
-    | **R1** Disk fills up | ○ open |
+    | Item | Documents say | Runs and signatures show |
+    |---|---|---|
+    | **R1** Disk fills up | ○ open |  |
 
     1 error, 1 note in 1 document, 1 expected by the configuration.
     1 of 4 work items said to be finished, 0 proven: no gate has run.

@@ -37,7 +37,11 @@ impl Change {
                 let (decision, reason) = (decision.clone(), reason.clone());
                 Some(Self::Demoted { decision, reason })
             }
-            Event::Done { .. } | Event::Calibrated { .. } | Event::Audited { .. } => None,
+            Event::Done { .. }
+            | Event::Calibrated { .. }
+            | Event::Audited { .. }
+            | Event::Packet { .. }
+            | Event::Handoff { .. } => None,
         }
     }
 }

@@ -96,7 +96,9 @@ impl<'a> Runs<'a> {
                     let change = Change::of(event).map(|change| Changed { change, before });
                     runs.changes.extend(change.map(|change| (gate, change)));
                 }
-                Payload::Event(Event::Done { .. })
+                Payload::Event(
+                    Event::Done { .. } | Event::Packet { .. } | Event::Handoff { .. },
+                )
                 | Payload::Statement(_)
                 | Payload::Signature(_)
                 | Payload::Unknown { .. } => {}

@@ -165,6 +165,7 @@ fn judge(plan: &Plan) -> Vec<Span> {
         range: None,
         verdicts: &Verdicts::default(),
         ledger: &Ledger::default(),
+        shown: None,
     };
     let report = judge::judge(&scene);
     let labels = report.problems.iter().flat_map(|problem| &problem.labels);

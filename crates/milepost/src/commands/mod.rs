@@ -6,8 +6,10 @@ mod check;
 mod completions;
 mod demo;
 mod doctor;
+mod due;
 mod explain;
 mod gate;
+mod handoff;
 mod help;
 mod import;
 mod init;
@@ -15,9 +17,11 @@ mod ledger;
 mod log;
 mod man;
 mod next;
+mod packet;
 mod read;
 mod reject;
 mod requests;
+mod resolve;
 mod review;
 mod run;
 mod show;
@@ -63,6 +67,14 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Add(add::AddArgs),
     #[command(hide = true)]
+    Resolve(resolve::ResolveArgs),
+    #[command(hide = true)]
+    Due(due::DueArgs),
+    #[command(hide = true)]
+    Packet(packet::PacketArgs),
+    #[command(hide = true)]
+    Handoff(handoff::HandoffArgs),
+    #[command(hide = true)]
     Run(run::RunArgs),
     #[command(hide = true)]
     Log(log::LogArgs),
@@ -102,6 +114,10 @@ impl Command {
             Self::Read(args) => read::run(args, context, out),
             Self::Init(args) => init::run(args, context, out),
             Self::Add(args) => add::run(args, context, out),
+            Self::Resolve(args) => resolve::run(args, context, out),
+            Self::Due(args) => due::run(args, context, out),
+            Self::Packet(args) => packet::run(args, context, out),
+            Self::Handoff(args) => handoff::run(args, context, out),
             Self::Run(args) => Ok(run::run(args, context)),
             Self::Log(args) => log::run(args, context, out),
             Self::Ledger(args) => ledger::run(args, context, out),

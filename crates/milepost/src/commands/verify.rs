@@ -80,6 +80,13 @@ pub(super) struct How {
     format: VerifyFormat,
 }
 
+impl How {
+    /// How the gates of a packet are run: on the commit, with what is told for people.
+    pub(super) fn bundled(jobs: Option<NonZero<u32>>, kept: Kept) -> Self {
+        Self { cold: kept == Kept::Removed, here: false, jobs, format: VerifyFormat::Human }
+    }
+}
+
 /// Which gates are to pass.
 #[derive(clap::Args, Debug)]
 struct Which {
@@ -149,7 +156,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
         if args.how.format == VerifyFormat::Human {
             context::say(&std::mem::take(out))?;
         }
-        execute(args, context, (&workspace, &snapshot), &plan, &stop)?
+        execute(args.how, context, (&workspace, &snapshot), &plan, &stop)?
     };
     let after = promote(context, &workspace, after)?;
     let after_report = judge::judge(&after.scene());
@@ -207,8 +214,8 @@ fn heading(
 }
 
 /// Runs the plan and looks again.
-fn execute(
-    args: &VerifyArgs,
+pub(super) fn execute(
+    how: How,
     context: &Context,
     (workspace, snapshot): (&Workspace, &Snapshot),
     plan: &RunPlan,
@@ -216,16 +223,16 @@ fn execute(
 ) -> Result<Snapshot, Failure> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let cores = u32::try_from(cores).unwrap_or(1);
-    let jobs = args.how.jobs.map(NonZero::get).or(snapshot.config.resources.jobs).unwrap_or(cores);
+    let jobs = how.jobs.map(NonZero::get).or(snapshot.config.resources.jobs).unwrap_or(cores);
     let by = context::actor();
     let order = VerifyOrder {
         runs: &plan.runs,
         jobs,
-        kept: if args.how.cold { Kept::Removed } else { Kept::Used },
-        place: if args.how.here { Place::Here } else { Place::Checkout },
+        kept: if how.cold { Kept::Removed } else { Kept::Used },
+        place: if how.here { Place::Here } else { Place::Checkout },
         by: &by,
     };
-    let follow = match args.how.format {
+    let follow = match how.format {
         VerifyFormat::Jsonl => Follow::lines(),
         VerifyFormat::Human | VerifyFormat::Json => Follow::screen(context, snapshot, plan),
     };

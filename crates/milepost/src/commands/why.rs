@@ -24,7 +24,7 @@ pub(crate) struct WhyArgs {
 }
 
 pub(crate) fn run(args: &WhyArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
-    let page = args.about.answer(context, "why", |account, item, format| match format {
+    let page = args.about.answer(context, "why", |_, account, item, format| match format {
         Format::Human => reasons::why(account, item, context.screen),
         Format::Json => json::why(account, item),
     })?;

@@ -73,6 +73,7 @@ fn the_board_of_the_lie_shows_what_is_contradicted() {
 
       Progress   5/5 milestones said to be finished (100 %), 0 proven: no gate has run
       Blockers   1 open of 1: B1 Tapes of the pilot hold names of custom…
+      Findings   0 open of 3
       Problems   3 errors, 1 warning: see `milepost check`
       Next       M3-D1 Replay engine: said to be finished, and contradicted
     [exit 0]
@@ -109,6 +110,7 @@ fn the_board_of_the_honest_twin_claims_and_contradicts_nothing() {
 
       Progress   5/5 milestones said to be finished (100 %), 0 proven: no gate has run
       Blockers   1 open of 1: B1 Tapes of the pilot hold names of custom…
+      Findings   0 open of 3
       Problems   none found
     [exit 0]
     ");

@@ -82,6 +82,10 @@ fn help_all_lists_every_command() {
     read         Show how documents were understood, line by line
     init         Write a milepost.toml, and a first milestone where no document tracks anything
     add          Add an item to a document, or a gate to milepost.toml
+    resolve      Settle a blocker, risk or finding where it stands
+    due          List what is due or overdue, for whom, with the command that does it
+    packet       Run the gates of a cadence, and bundle what they show
+    handoff      Write what one who leaves tells the one who comes
     run          Run a command, and make it wait its turn if it is heavy
     log          Show what is recorded, the newest first
     ledger       Carry the ledger to and from other clones, and pack what is old

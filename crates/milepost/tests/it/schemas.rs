@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::{check::CONTRADICTION, ledger, sandbox::Sandbox, status::NATIVE};
+use crate::{
+    cadence, check::CONTRADICTION, handoff, ledger, registers, sandbox::Sandbox, status::NATIVE,
+};
 
 fn schema(name: &str) -> Value {
     let path = format!("{}/../../docs/schema/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -50,6 +52,22 @@ fn every_answer_fits_the_published_schema() {
     ledger::alter(&recorded);
     let doctor = check(&recorded, &["doctor", "--prune"], "doctor");
     assert_eq!(doctor["findings"][0]["kind"], "not-counted");
+    let mut handed = Sandbox::new(handoff::PROJECT);
+    check(&handed, &["handoff"], "handoff");
+    handed.run(&["handoff", "--record", "--quiet"]);
+    handoff::work(&mut handed);
+    handed.run(&["handoff", "--record", "--quiet"]);
+    let answer = check(&handed, &["handoff", "--read"], "handoff");
+    assert_eq!(answer["last"]["handoff"]["gates"][0]["gate"], "unit");
+    let cadence = cadence::project("2026-01-05");
+    check(&cadence, &["due"], "due");
+    check(&cadence, &["packet", "weekly"], "packet");
+    let registers = registers::project();
+    check(&registers, &["status"], "status");
+    check(&registers, &["show", "B1"], "item");
+    check(&registers, &["why", "B1"], "why");
+    check(&registers, &["show", "orders-web"], "item");
+    check(&registers, &["show", "batch"], "consumer");
     let plan = check(&Sandbox::new(NATIVE), &["read", "docs/M1.md", "docs/M2.md"], "plan");
     assert_eq!(plan["documents"].as_array().unwrap().len(), 2);
 }

@@ -34,7 +34,14 @@ pub(super) enum Kind {
 }
 
 /// The names of all gates of the file.
-type Names = BTreeSet<GateName>;
+pub(super) type Names = BTreeSet<GateName>;
+
+/// The names of all gates of the file, whatever is wrong with them.
+pub(super) fn names(root: &DeTable<'_>) -> Names {
+    let table = root.get("gates").and_then(|value| value.get_ref().as_table());
+    let keys = table.into_iter().flat_map(|table| table.keys());
+    keys.filter_map(|key| GateName::new(key.get_ref())).collect()
+}
 
 impl Reader<'_> {
     pub(super) fn gates(&mut self, root: &DeTable<'_>) -> BTreeMap<GateName, Gate> {
@@ -106,7 +113,7 @@ impl Reader<'_> {
     }
 
     /// Names of gates, each of which must exist.
-    fn gate_names(
+    pub(super) fn gate_names(
         &mut self,
         table: &DeTable<'_>,
         key: &'static str,

@@ -46,6 +46,15 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok().filter(|duration| !duration.is_zero())
 }
 
+/// A number of whole days, of which there are at least one and at most ten years.
+pub(super) fn days(text: &str) -> Option<u32> {
+    const DAY: u64 = 86_400;
+    let duration = duration(text)?;
+    let is_whole = duration.subsec_nanos() == 0 && duration.as_secs().is_multiple_of(DAY);
+    let days = u32::try_from(duration.as_secs() / DAY).ok()?;
+    (is_whole && (1..=3_660).contains(&days)).then_some(days)
+}
+
 /// A size in bytes of more than nothing, `2 GiB`.
 #[expect(
     clippy::cast_possible_truncation,
@@ -91,7 +100,7 @@ fn number(text: &str) -> Option<(f64, &str)> {
 mod tests {
     use std::time::Duration;
 
-    use super::{duration, plain, share, size};
+    use super::{days, duration, plain, share, size};
 
     #[test]
     fn durations_have_units_and_are_more_than_nothing() {
@@ -105,6 +114,12 @@ mod tests {
         {
             assert_eq!(seconds(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn days_are_whole() {
+        assert_eq!(["7 d", "2w", "24h", "1 week"].map(days), [Some(7), Some(14), Some(1), Some(7)]);
+        assert_eq!(["36h", "1.5 d", "0 d", "9999 d", "7"].map(days), [None; 5]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What all tables share: values of a kind, and mistakes with their places.
 
+use jiff::civil::Date;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -7,6 +8,7 @@ use toml::{
 
 use crate::{
     config::{Config, ConfigError, ConfigErrors, Mistake},
+    id::ItemId,
     suggest::nearest,
     text::{RepoPath, Span},
 };
@@ -200,6 +202,51 @@ impl Reader<'_> {
             self.suggest(&format!("a number with its unit, as `{key} = \"{example}\"`"));
         }
         amount
+    }
+
+    /// A calendar day.
+    pub(super) fn day(&mut self, table: &DeTable<'_>, key: &'static str) -> Option<Date> {
+        let value = table.get(key)?;
+        let date = value.get_ref().as_datetime().and_then(|datetime| {
+            let is_day = datetime.time.is_none() && datetime.offset.is_none();
+            datetime.date.filter(|_| is_day)
+        });
+        let date = date.and_then(|date| {
+            let year = i16::try_from(date.year).ok()?;
+            Date::new(year, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+        });
+        if date.is_none() {
+            self.wrong_type(key, value, "a date");
+            self.suggest(&format!("a day without quotes, as `{key} = 2026-02-01`"));
+        }
+        date
+    }
+
+    /// The tables in a table, each with its name as an id, in the order of the file. Names must differ
+    /// by more than case.
+    pub(super) fn named<'v, 't>(
+        &mut self,
+        table: &'v DeTable<'t>,
+        of: &str,
+    ) -> Vec<(Range, ItemId, &'v DeTable<'t>)> {
+        let mut entries: Vec<(Range, &str, &'v Value<'t>)> =
+            table.iter().map(|(key, value)| (key.span(), key.get_ref().as_ref(), value)).collect();
+        entries.sort_by_key(|(span, ..)| span.start);
+        self.only_different_names(entries.iter().map(|(span, name, _)| (span.clone(), *name)));
+        let mut named = Vec::new();
+        for (span, name, value) in entries {
+            let id = ItemId::new(name);
+            if id.is_none() {
+                self.mistake(span.clone(), Mistake::NotAnId { text: name.into() });
+            }
+            let inner = value.get_ref().as_table();
+            if inner.is_none() {
+                self.wrong_type(name, value, "a table");
+                self.suggest(&format!("a table `[{of}.{name}]`"));
+            }
+            named.extend(id.zip(inner).map(|(id, inner)| (span, id, inner)));
+        }
+        named
     }
 
     /// A path that stays inside the project.

@@ -6,6 +6,9 @@ use insta::assert_snapshot;
 
 use super::{
     PROJECT, RESERVED, ROOT,
+    cadence::{CADENCE, WEEKDAYS},
+    consumers::{CONSUMER, TIERS},
+    deprecations::DEPRECATION,
     documents::DOCUMENTS,
     gates::{
         self,
@@ -17,11 +20,12 @@ use super::{
     },
     parse_knowing,
     policy::{LEAST_GRADES, POLICY, POLICY_RESERVED},
+    releases::{CLASS, RELEASES},
     resources::RESOURCES,
     severities::{SEVERITIES, SUPPRESS},
 };
 use crate::{
-    config::Config,
+    config::{Config, NoGo},
     diag::{Code, Place, Problem, Severity},
     id::ItemId,
     report::Format,
@@ -301,6 +305,11 @@ fn the_published_schema_names_the_same_keys() {
     assert_eq!(schema_keys(&kinds["report"]), set(REPORT));
     assert_eq!(schema_keys(&kinds["compare"]), set(COMPARE));
     assert_eq!(schema_keys(&kinds["control"]), set(CONTROL));
+    assert_eq!(schema_keys(&properties["releases"]), set(RELEASES));
+    assert_eq!(schema_keys(&kinds["releaseClass"]), set(CLASS));
+    assert_eq!(schema_keys(&kinds["cadence"]), set(CADENCE));
+    assert_eq!(schema_keys(&kinds["consumer"]), set(CONSUMER));
+    assert_eq!(schema_keys(&kinds["deprecation"]), set(DEPRECATION));
 }
 
 /// The words that a value of the published schema may be.
@@ -328,7 +337,12 @@ fn the_published_schema_names_the_same_words() {
         words(LEAST_GRADES)
     );
     assert_eq!(kinds["compare"]["properties"]["pairs"]["minimum"], LEAST_PAIRS);
+    assert_eq!(of("cadence", "on"), words(WEEKDAYS));
+    assert_eq!(of("consumer", "tier"), words(TIERS));
+    let no_go = &kinds["releaseClass"]["properties"]["no-go"]["items"];
+    assert_eq!(schema_words(no_go), words(&NoGo::WORDS));
 }
 
 mod agreement;
 mod of_gates;
+mod of_registers;

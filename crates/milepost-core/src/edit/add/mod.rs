@@ -89,6 +89,11 @@ pub fn item(ground: Ground<'_>, new: &New<'_>) -> Result<Change, AddError> {
     Ok(Change { path: source.path.clone(), before: Some(Arc::clone(&source.text)), after, id })
 }
 
+/// The next free id of a kind that stands alone.
+pub(crate) fn next_id(ground: Ground<'_>, kind: ItemKind) -> ItemId {
+    ids::next(ground.plan, ground.elsewhere, kind, None)
+}
+
 /// A text with another one put into it.
 fn inserted(text: &str, at: usize, new: &str) -> String {
     let (head, tail) = text.split_at_checked(at).unwrap_or((text, ""));

@@ -9,12 +9,14 @@ use crate::evidence::{
     ControlsEnd, Event, EvidenceKey,
     wire::{
         Recording, WhyUnread,
+        packet::WirePacket,
         part::{self, DigestSet, Gate, Item, Subject, item_id, wrong},
     },
 };
 
 /// The kinds of events that this version knows.
-const KINDS: [&str; 5] = ["done", "calibrated", "promoted", "demoted", "audited"];
+const KINDS: [&str; 7] =
+    ["done", "calibrated", "promoted", "demoted", "audited", "packet", "handoff"];
 
 /// As much of an event as tells which it is.
 #[derive(Deserialize)]
@@ -68,6 +70,13 @@ enum What {
         key: DigestSet,
         inputs: DigestSet,
         agrees: bool,
+    },
+    Packet {
+        packet: WirePacket,
+    },
+    Handoff {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        since: Option<String>,
     },
 }
 
@@ -124,6 +133,11 @@ impl Predicate {
                 }
                 Event::Audited { gate, definition, commit, key, inputs, agrees: *agrees }
             }
+            What::Packet { packet } => Event::Packet { commit, packet: packet.read()? },
+            What::Handoff { since } => {
+                let since = since.as_ref().map(|since| part::commit(since, "since")).transpose()?;
+                Event::Handoff { commit, since }
+            }
         })
     }
 }
@@ -157,6 +171,10 @@ impl What {
                 inputs: (*inputs).into(),
                 agrees: *agrees,
             },
+            Event::Packet { commit: _, packet } => Self::Packet { packet: packet.into() },
+            Event::Handoff { commit: _, since } => {
+                Self::Handoff { since: since.as_ref().map(ToString::to_string) }
+            }
         }
     }
 }

@@ -10,6 +10,7 @@
 
 mod definition;
 mod event;
+mod packet;
 mod part;
 mod run;
 mod segment;

@@ -10,8 +10,8 @@ use crate::{
     digest::Digest,
     evidence::{
         Admission, ComparisonRecord, ComparisonVerdict, ControlsEnd, Ending, Event, EvidenceKey,
-        Grade, Inputs, ItemName, MetricRecord, ObjectName, Outcome, OutputRecord, Payload,
-        ReportRecord, RuleRecord, Run, RunSubject,
+        Grade, Inputs, ItemName, MetricRecord, ObjectName, Outcome, OutputRecord, Packet,
+        PacketGate, Payload, ReportRecord, RuleRecord, Run, RunSubject,
     },
     gate::GateName,
     id::{CommitId, ItemId, Scope},
@@ -125,12 +125,32 @@ fn events() -> Vec<Event> {
         },
         Event::Audited {
             key: EvidenceKey::narrowed(&gate, definition, inputs),
-            gate,
+            gate: gate.clone(),
             definition,
-            commit,
+            commit: commit.clone(),
             inputs,
             agrees: true,
         },
+        Event::Packet {
+            commit: commit.clone(),
+            packet: Packet {
+                cadence: ItemId::new("weekly").unwrap(),
+                starts: jiff::civil::date(2026, 11, 2),
+                ends: jiff::civil::date(2026, 11, 9),
+                gates: vec![
+                    PacketGate {
+                        gate: gate.clone(),
+                        verdict: "pass".into(),
+                        record: Some(Digest::of(b"record")),
+                    },
+                    PacketGate { gate: gate.clone(), verdict: "missing".into(), record: None },
+                ],
+                reviews: vec![gate.clone()],
+                audits: vec![gate],
+            },
+        },
+        Event::Handoff { commit: commit.clone(), since: None },
+        Event::Handoff { since: Some(commit.clone()), commit },
     ]
 }
 

@@ -95,7 +95,9 @@ fn age(scene: &Scene<'_>, gate: &Gate) -> Option<String> {
             Event::Done { .. }
             | Event::Promoted { .. }
             | Event::Demoted { .. }
-            | Event::Audited { .. } => None,
+            | Event::Audited { .. }
+            | Event::Packet { .. }
+            | Event::Handoff { .. } => None,
         });
     let events: Vec<_> = events.collect();
     let Some((at, _, end)) = events.iter().rev().find(|(_, under, _)| *under == definition) else {

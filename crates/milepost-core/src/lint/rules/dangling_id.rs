@@ -62,7 +62,8 @@ Instead: let every row stand, with what became of it.
 ```
 
 ## When it stays silent
-For series of which fewer than two ids are defined in the scope, for numbers far beyond the last one,
+For series of which fewer than two ids are defined in the scope, for numbers far beyond the last one
+(but not in a resolution, which settles what is in a register),
 for ids that some other document defines, for ids within a defined range or behind an open one
 (`M7+`), and for ids in the paths of evidence and in commit messages.
 ";
@@ -128,6 +129,8 @@ struct Series {
     ranges: Vec<(u64, u64)>,
     /// From where on everything is covered.
     open_from: Option<u64>,
+    /// What it holds entries of, where that is a register.
+    register: Option<ItemKind>,
 }
 
 impl<'a> Defined<'a> {
@@ -147,6 +150,8 @@ impl<'a> Defined<'a> {
         let series = self.series.entry((key.scope, member.series)).or_default();
         series.numbers.insert(member.number);
         self.anywhere.insert((member.series, member.number));
+        let is_register = claim.kind.is_register() && claim.kind != ItemKind::Decision;
+        series.register = series.register.or(is_register.then_some(claim.kind));
         if let Some(last) = claim.through.as_ref().and_then(Member::of) {
             series.ranges.push((member.number, last.number));
         }
@@ -168,7 +173,9 @@ impl<'a> Defined<'a> {
         let Some(member) = Member::of(&reference.id).filter(|it| !it.is_open) else { return false };
         let key = (key_scope(document, claim), member.series);
         let Some(series) = self.series.get(&key) else { return false };
-        series.expects(member.number)
+        // What was resolved was there, however far from the others its number is.
+        let is_resolved = claim.kind == ItemKind::Resolution && series.register.is_some();
+        (is_resolved || series.expects(member.number))
             && !series.covers(member.number)
             && !self.anywhere.contains(&(member.series, member.number))
     }
@@ -217,6 +224,29 @@ mod tests {
 
     use super::RULE;
     use crate::lint::tests::problems;
+
+    #[test]
+    fn a_resolution_settles_what_is_in_a_register() {
+        let text = "
+## Findings
+
+| ID | Finding | Status |
+|---|---|---|
+| F1 | Reports come late | Open |
+
+## Resolved
+
+| ID | Resolution | Evidence |
+|---|---|---|
+| R1 | F1 resolved by a queue | `a.md` |
+| R2 | F19 resolved by a cache | `a.md` |
+";
+        assert_snapshot!(problems(&RULE, text), @"
+        STATUS.md:12:8 warning[dangling-id]: `F19` is referred to here and defined nowhere
+          at: F19
+          help: define `F19` where its series stands, or correct the id
+        ");
+    }
 
     #[test]
     fn a_row_that_went_missing_is_named_once() {

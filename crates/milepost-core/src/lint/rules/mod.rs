@@ -1,6 +1,7 @@
 //! The registry of rules. One rule is one file here and one line below.
 
 mod blocker_vanished;
+mod cadence_overdue;
 mod calibration_stale;
 mod checker_blind;
 mod commit_untracked;
@@ -13,13 +14,17 @@ mod decision_rewritten;
 mod deliverable_too_large;
 mod dependency_cycle;
 mod dependency_not_done;
+mod deprecation_cut_short;
 mod digest_changed;
+mod dirty_tuple;
 mod done_without_evidence;
 mod duplicate_id;
 mod empty_run;
 mod evidence_missing;
 mod evidence_untracked;
 mod evidence_without_subject;
+mod exit_dangling;
+mod exit_unmet;
 mod gate_definition_drift;
 mod heading_overclaims;
 mod id_meaning_changed;
@@ -34,6 +39,7 @@ mod placeholder_reference;
 mod progress_mismatch;
 mod range_overlap_or_gap;
 mod regressed;
+mod release_no_go;
 mod release_without_tag;
 mod required_gate_missing;
 mod result_contradicts_claim;
@@ -95,6 +101,12 @@ pub const ALL: &[&Rule] = &[
     &blocker_vanished::RULE,
     &decision_rewritten::RULE,
     &commit_untracked::RULE,
+    &exit_unmet::RULE,
+    &exit_dangling::RULE,
+    &release_no_go::RULE,
+    &dirty_tuple::RULE,
+    &deprecation_cut_short::RULE,
+    &cadence_overdue::RULE,
     &milestone_vague::RULE,
     &criterion_vague::RULE,
     &criterion_unmeasurable::RULE,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::{
     diag::Severity,
     id::ItemId,
+    lint::registers::Holds,
     plan,
     render::{
         Account,
@@ -13,8 +14,9 @@ use crate::{
             item::{Item, Key},
             part::Span,
             problem::Problem,
+            register::Consumer,
         },
-        queue, reasons, summary,
+        queue, reasons, registers, summary,
     },
 };
 
@@ -34,6 +36,7 @@ pub(super) struct Status<'a> {
 #[derive(Serialize)]
 pub(super) struct Show<'a> {
     pub item: Item<'a>,
+    pub consumer: Option<Consumer<'a>>,
     pub problems: Vec<Problem<'a>>,
 }
 
@@ -46,7 +49,7 @@ pub(super) struct Why<'a> {
     status_raw: Option<&'a str>,
     standing: Option<&'static str>,
     missing: Vec<Missing<'a>>,
-    next: Option<&'a str>,
+    next: Option<String>,
     problems: Vec<Problem<'a>>,
 }
 
@@ -141,9 +144,14 @@ impl<'a> Tracker<'a> {
 impl<'a> Why<'a> {
     pub(super) fn new(account: &'a Account<'a>, item: &'a plan::Item) -> Self {
         let judged = account.judged(&item.key);
+        let entry = account.report.entry(&item.key);
         let missing = judged.into_iter().flat_map(|judged| &judged.missing);
-        let missing =
-            missing.map(|missing| Missing { what: &missing.what, next: &missing.next }).collect();
+        let missing = missing.map(|missing| Missing { what: &missing.what, next: &missing.next });
+        let unmet = entry.into_iter().flat_map(|entry| &entry.exits);
+        let unmet = unmet.filter(|exit| exit.holds != Holds::Yes);
+        let unmet = unmet.map(|exit| Missing { what: &exit.why, next: &exit.next });
+        let missing = missing.chain(unmet).collect();
+        let of_entry = || registers::next(account, item, entry?);
         let says = account.says(item);
         let problems = account.problems_about(&item.key).into_iter();
         Self {
@@ -153,7 +161,7 @@ impl<'a> Why<'a> {
             status_raw: says.map(|says| &*says.raw),
             standing: judged.map(|judged| judged.standing.as_str()),
             missing,
-            next: judged.and_then(reasons::honest_step),
+            next: judged.and_then(reasons::honest_step).map(str::to_owned).or_else(of_entry),
             problems: problems.map(|problem| Problem::new(account, problem)).collect(),
         }
     }

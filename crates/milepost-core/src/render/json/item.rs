@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::{
     id::ItemId,
     judge,
+    lint::registers::{Bound, Entry, Holds},
     plan::{self, Claim, ItemKey},
     render::{
         Account, detail,
@@ -63,7 +64,54 @@ struct Judged<'a> {
     done_at: Option<String>,
     verdicts: Vec<CriterionVerdict<'a>>,
     approval: Option<Approval<'a>>,
+    register: Option<Register<'a>>,
     claims: Vec<Said<'a>>,
+}
+
+/// Where an entry of a register stands.
+#[derive(Serialize)]
+pub(super) struct Register<'a> {
+    state: &'static str,
+    exits: Vec<Exit<'a>>,
+    resolutions: Vec<&'a str>,
+}
+
+/// What it waits for.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Exit<'a> {
+    text: &'a str,
+    gate: Option<&'a str>,
+    item: Option<Key<'a>>,
+    holds: &'static str,
+    why: &'a str,
+    next: Option<&'a str>,
+    record: Option<String>,
+}
+
+impl<'a> From<&'a Entry> for Register<'a> {
+    fn from(entry: &'a Entry) -> Self {
+        let exits = entry.exits.iter().map(|exit| Exit {
+            text: &exit.text,
+            gate: match &exit.on {
+                Bound::Gate(gate) => Some(gate.as_str()),
+                Bound::Item(_) | Bound::Nothing(_) => None,
+            },
+            item: match &exit.on {
+                Bound::Item(key) => Some(Key::from(key)),
+                Bound::Gate(_) | Bound::Nothing(_) => None,
+            },
+            holds: exit.holds.as_str(),
+            why: &exit.why,
+            next: (exit.holds != Holds::Yes).then_some(&*exit.next),
+            record: exit.record.map(|record| record.to_string()),
+        });
+        Self {
+            state: entry.state.as_str(),
+            exits: exits.collect(),
+            resolutions: entry.resolutions.iter().map(ItemId::as_str).collect(),
+        }
+    }
 }
 
 /// How far an item is: as the documents say, and as evidence shows.
@@ -179,6 +227,7 @@ impl<'a> Item<'a> {
                     .map(|at| at.to_string()),
                 verdicts: judged.map(verdicts).unwrap_or_default(),
                 approval: judged.and_then(Approval::new),
+                register: account.report.entry(&item.key).map(Register::from),
                 claims: claims.iter().map(|(writer, claim)| Said::new(*writer, claim)).collect(),
             }),
         }

@@ -104,6 +104,8 @@ fn event(payload: &Payload) -> Option<&'static str> {
             Event::Promoted { .. } => "promoted",
             Event::Demoted { .. } => "demoted",
             Event::Audited { .. } => "audited",
+            Event::Packet { .. } => "packet",
+            Event::Handoff { .. } => "handoff",
         }),
         Payload::Run(_)
         | Payload::Statement(_)

@@ -136,6 +136,56 @@ fn gates_are_refused() {
     }
 }
 
+/// Gates that other tables may name.
+const GATES: &str = "[gates]\na.run = \"x\"\nb.run = \"y\"\n";
+
+#[test]
+fn registers_and_cadences_are_taken() {
+    let commit = "\"0123456789012345678901234567890123456789\"";
+    for text in [
+        "[cadence.weekly]\nevery = \"7 d\"\nstarts = 2026-11-02\ngates = [\"a\", \"b\"]",
+        "[cadence.weekly]\non = \"monday\"\nstarts = 2026-11-02\nowner = \"Ada\"\nreviews = [\"a\"]",
+        "[cadence.monthly]\nevery = \"4 weeks\"\nstarts = 2026-11-02\ngates = []\naudits = [\"a\"]",
+        "[consumers.web]\nrepo = \"https://example.org/web\"",
+        &format!(
+            "[consumers.web]\nrepo = \"x\"\ntier = \"best-effort\"\ncurrent = {commit}\nrollback = {commit}\ngates = [\"b\"]"
+        ),
+        "[[deprecations]]\nwhat = \"v1\"\nannounced = 2026-11-02\nnotice = \"14 d\"\nremoval = 2026-11-20",
+        "[releases]\n[releases.classes.patch]\n[releases.classes.minor]\ngates = [\"a\"]\nrollback = true\nno-go = [\"open-blocker\", \"dirty-tuple\"]",
+    ] {
+        both_take(&format!("{GATES}{text}"));
+    }
+}
+
+#[test]
+fn registers_and_cadences_are_refused() {
+    for text in [
+        "[cadence.weekly]\nevery = \"7 d\"\ngates = [\"a\"]",
+        "[cadence.weekly]\nstarts = 2026-11-02\ngates = [\"a\"]",
+        "[cadence.weekly]\nevery = \"7 d\"\non = \"monday\"\nstarts = 2026-11-02\ngates = [\"a\"]",
+        "[cadence.weekly]\nevery = \"7 d\"\nstarts = \"soon\"\ngates = [\"a\"]",
+        "[cadence.weekly]\nevery = \"90 min\"\nstarts = 2026-11-02\ngates = [\"a\"]",
+        "[cadence.weekly]\nevery = \"7 d\"\nstarts = 2026-11-02",
+        "[cadence.weekly]\nevery = \"7 d\"\nstarts = 2026-11-02\ngates = []",
+        "[cadence.weekly]\nevery = \"7 d\"\nstarts = 2026-11-02\ngates = [\"a\", \"a\"]",
+        "[cadence.weekly]\non = \"someday\"\nstarts = 2026-11-02\ngates = [\"a\"]",
+        "[cadence.weekly]\nevery = \"7 d\"\nstarts = 2026-11-02\ngates = [\"a\"]\nowner = \" \"",
+        "[consumers.web]\ntier = \"supported\"",
+        "[consumers.web]\nrepo = \"x\"\ntier = \"gold\"",
+        "[consumers.web]\nrepo = \"x\"\ncurrent = \"f2aeb18\"",
+        "[consumers.web]\nrepo = \"x\"\ncurrent = \"0123456789012345678901234567890123456789-dirty\"",
+        "[consumers]\nweb = \"x\"",
+        "[[deprecations]]\nwhat = \"v1\"\nannounced = 2026-11-02",
+        "[[deprecations]]\nwhat = \" \"\nannounced = 2026-11-02\nnotice = \"14 d\"",
+        "[[deprecations]]\nwhat = \"v1\"\nannounced = \"monday\"\nnotice = \"14 d\"",
+        "[releases.classes.minor]\nno-go = [\"rain\"]",
+        "[releases.classes.minor]\nrollback = \"yes\"",
+        "[releases.minor]\ngates = [\"a\"]",
+    ] {
+        both_refuse(&format!("{GATES}{text}"));
+    }
+}
+
 #[test]
 fn tables_are_refused() {
     for text in [
