@@ -15,6 +15,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
     config::{Config, ConfigErrors},
     evidence::ledger::Ledger,
+    lease::Underway,
     lint::{Clock, Range, Scene},
     plan::Plan,
     repository::{Questions, Repository},
@@ -28,6 +29,7 @@ use crate::{
     documents::Unreadable,
     files::FileError,
     git::{GitDir, history::HistoryError, objects::ObjectsError, refs::RefsError},
+    leases::LeaseError,
     ledger::LedgerError,
     view::ViewError,
     walk::WalkError,
@@ -63,6 +65,8 @@ pub struct Snapshot {
     pub ground: Option<Ground>,
     /// What evidence says of the gates.
     pub verdicts: Verdicts,
+    /// Who is at what right now; nobody for a view of a commit.
+    pub underway: Underway,
 }
 
 impl Snapshot {
@@ -76,6 +80,7 @@ impl Snapshot {
             range: self.range.as_ref(),
             verdicts: &self.verdicts,
             ledger: &self.ledger,
+            underway: &self.underway,
         }
     }
 }
@@ -132,6 +137,9 @@ pub enum LoadError {
     /// The ledger could not be read.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// Who is at what could not be told.
+    #[error(transparent)]
+    Leases(#[from] LeaseError),
 }
 
 /// A project on disk.

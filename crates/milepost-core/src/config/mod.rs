@@ -5,6 +5,7 @@
 
 mod error;
 mod parse;
+mod work;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,8 @@ use crate::{
 };
 
 pub use error::{ConfigError, ConfigErrors, Mistake};
-pub use parse::{parse, size};
+pub use parse::{duration, parse, size};
+pub use work::{Autonomy, Mode, Owner, Role, Work};
 
 /// What a project configures. The default is a project without `milepost.toml`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +41,8 @@ pub struct Config {
     pub resources: Resources,
     /// What counts as proven.
     pub policy: Policy,
+    /// How work is shared out.
+    pub work: Work,
     /// Tables that milepost knows and this version does not use, with their names' places.
     pub unused: Vec<(Box<str>, Span)>,
 }

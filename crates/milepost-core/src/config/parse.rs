@@ -11,11 +11,12 @@ mod quantity;
 mod reader;
 mod resources;
 mod severities;
+mod work;
 
 use jiff::civil::Date;
 use toml::de::DeTable;
 
-pub use self::quantity::size;
+pub use self::quantity::{duration, size};
 use self::reader::Reader;
 use crate::{
     config::{Config, ConfigErrors, Mistake},
@@ -27,8 +28,17 @@ use crate::{
 const SCHEMA: u32 = 1;
 
 /// The keys of the file.
-const ROOT: &[&str] =
-    &["schema", "project", "documents", "rules", "suppress", "gates", "resources", "policy"];
+const ROOT: &[&str] = &[
+    "schema",
+    "project",
+    "documents",
+    "rules",
+    "suppress",
+    "gates",
+    "resources",
+    "policy",
+    "work",
+];
 /// The tables of the file that people and rendered documents will use.
 const RESERVED: &[&str] = &["approvals", "cadence", "consumers", "facts", "roles", "surfaces"];
 /// The keys of `[project]`.
@@ -97,6 +107,7 @@ impl Reader<'_> {
             gates: self.gates(root),
             resources: self.resources(root),
             policy: self.policy(root),
+            work: self.work(root),
             unused,
         }
     }

@@ -20,7 +20,8 @@ use crate::{
 };
 
 pub use record::{
-    ComparisonRecord, ComparisonVerdict, ControlsEnd, Event, ItemName, Payload, Record,
+    ComparisonRecord, ComparisonVerdict, ControlsEnd, Event, ItemName, Payload, Record, Target,
+    Turn,
 };
 
 /// The name of a git object that is no commit: a tree or a blob. 40 or 64 hexadecimal digits.

@@ -3,21 +3,28 @@
 //! [`judge`] is a pure function. One way alone leads to `proven`: through the verdicts of gates.
 
 mod around;
+mod course;
 mod done;
 mod gates_of;
 mod proof;
 mod standing;
+mod taking;
 #[cfg(test)]
 mod tests;
 mod whole;
 
+pub use course::{Course, Removal, Steer, Through};
 pub use done::newly_done;
 pub use gates_of::gates_of;
 pub use proof::JudgedCriterion;
 pub use standing::{Fractions, Missing, Standing};
+pub(crate) use taking::others;
+pub use taking::{Obstacle, is_operators, may_advance, may_take};
 
 use crate::{
+    config::Mode,
     diag::{Problem, Severity},
+    lease::AtWork,
     lint::{self, Linted, Scene},
     plan::{Item, ItemKey, ItemKind},
     repository::Subject,
@@ -37,6 +44,25 @@ pub struct Report {
     pub suppressed: usize,
     /// What evidence says of the gates.
     pub verdicts: Verdicts,
+    /// How work is done in this project.
+    pub conduct: Conduct,
+}
+
+/// How work is done in a project, as far as everyone should know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conduct {
+    /// How careful one is with the machine.
+    pub mode: Mode,
+    /// How many heavy things run at once.
+    pub heavy_slots: u32,
+    /// How many bytes of memory must be available for one.
+    pub memory_floor: Option<u64>,
+    /// The roles that may run one; everyone where there is none.
+    pub heavy_by: Vec<Box<str>>,
+    /// Why all work is set aside, if it is.
+    pub suspended: Option<Steer>,
+    /// Lease files that cannot be read: somebody may hold what they are about.
+    pub unreadable_leases: Vec<Box<str>>,
 }
 
 /// One item and where it stands.
@@ -52,6 +78,12 @@ pub struct Judged {
     pub fractions: Fractions,
     /// Its criteria, each with what evidence says of it.
     pub criteria: Vec<JudgedCriterion>,
+    /// Who is at it.
+    pub at_work: Vec<AtWork>,
+    /// What holds of it because somebody said so.
+    pub course: Option<Course>,
+    /// All that was said about where it goes, the first first.
+    pub steered: Vec<Steer>,
 }
 
 impl Judged {
@@ -91,5 +123,25 @@ pub fn judge(scene: &Scene<'_>) -> Report {
     let mut items: Vec<Judged> = items.map(|item| court.judge(item)).collect();
     whole::combine(scene.plan, &mut items);
     let verdicts = scene.verdicts.clone();
-    Report { subject: scene.repository.subject.clone(), items, problems, suppressed, verdicts }
+    let conduct = conduct(scene, court.suspended());
+    Report {
+        subject: scene.repository.subject.clone(),
+        items,
+        problems,
+        suppressed,
+        verdicts,
+        conduct,
+    }
+}
+
+fn conduct(scene: &Scene<'_>, suspended: Option<Steer>) -> Conduct {
+    let (work, resources) = (&scene.config.work, &scene.config.resources);
+    Conduct {
+        mode: work.mode,
+        heavy_slots: resources.heavy_slots,
+        memory_floor: resources.min_available_memory,
+        heavy_by: work.heavy_by.clone(),
+        suspended,
+        unreadable_leases: scene.underway.unreadable.clone(),
+    }
 }

@@ -68,6 +68,9 @@ mod tests {
                 missing: Vec::new(),
                 fractions: Fractions::default(),
                 criteria: Vec::new(),
+                at_work: Vec::new(),
+                course: None,
+                steered: Vec::new(),
             });
         }
         judged.sort_by(|a, b| a.key.cmp(&b.key));

@@ -23,6 +23,7 @@ use crate::{
     diag::{Code, Label, Place, Problem, Severity},
     evidence::ledger::Ledger,
     id::ItemId,
+    lease::Underway,
     plan::{Claim, Criterion, Document, Field, ItemKind, Plan},
     read::atoms::estimate::{self, Estimate},
     repository::{RangeCommit, Repository},
@@ -116,6 +117,8 @@ pub struct Scene<'a> {
     pub verdicts: &'a Verdicts,
     /// Everything that was recorded, and what is wrong with it.
     pub ledger: &'a Ledger,
+    /// Who is at what right now.
+    pub underway: &'a Underway,
 }
 
 /// Where a rule reports what it finds.

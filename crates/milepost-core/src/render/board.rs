@@ -8,7 +8,7 @@ use crate::{
     id::Scope,
     plan::{Item, ItemKind, Status},
     render::layout::Lines as _,
-    render::{Account, Screen, account, escape, layout, queue, screen::Ink, summary, words},
+    render::{Account, Screen, account, escape, layout, queue, screen::Ink, summary, words, work},
 };
 use columns::Columns;
 use rows::Row;
@@ -84,6 +84,10 @@ fn foot(account: &Account<'_>, screen: Screen) -> String {
         if let Some((text, open)) = register_line(account, kind) {
             lines.push((label, if open { ink } else { Ink::Plain }, text));
         }
+    }
+    for (label, text) in work::lines(account) {
+        let text = escape::line(&text).into_owned();
+        lines.push((label, Ink::Plain, text));
     }
     lines.push(problems_line(account));
     if let Some(next) = queue::ready(account).first() {

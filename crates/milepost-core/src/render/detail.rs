@@ -5,7 +5,7 @@ use crate::{
     judge::JudgedCriterion,
     plan::{Binding, Cited, Claim, Criterion, Document, Item, Origin},
     render::layout::Lines as _,
-    render::{Account, Screen, escape, layout, screen::Ink, summary, words},
+    render::{Account, Screen, escape, layout, screen::Ink, summary, words, work},
 };
 
 /// The page that `show` shows.
@@ -14,6 +14,7 @@ pub fn show(account: &Account<'_>, item: &Item, screen: Screen) -> String {
     page.push_str(&fields(account, item, screen));
     page.push_str(&criteria(account, item, screen));
     page.push_str(&parts(account, item, screen));
+    page.push_str(&said_about(account, item, screen));
     page.push_str(&evidence(account, item, screen));
     page.push_str(&places(account, item, screen));
     page.push_str(&problems(account, item, screen));
@@ -52,6 +53,10 @@ pub(super) fn head(account: &Account<'_>, item: &Item, screen: Screen) -> String
             line = format!("{line}  · {what} {} ({percent})", words::fraction(fraction));
         }
         lines.push(line);
+    }
+    for line in account.judged(&item.key).into_iter().flat_map(work::of_item) {
+        let (label, text) = line;
+        lines.push(format!("  {label:<6} {}", escape::line(&text)));
     }
     if let Some(parent) = &item.parent {
         let kind = words::kind(parent.kind);
@@ -171,6 +176,22 @@ fn parts(account: &Account<'_>, item: &Item, screen: Screen) -> String {
         let room = screen.width.saturating_sub(18 + 24);
         let name = layout::fit(format!("{name} {title}").trim_end(), room);
         page.line(format!("  {name}  {says}{shows}"));
+    }
+    page
+}
+
+/// All that was recorded about where the item goes.
+fn said_about(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let steered = account.judged(&item.key).map(|judged| judged.steered.as_slice());
+    let steered = steered.unwrap_or_default();
+    if steered.is_empty() {
+        return String::new();
+    }
+    let mut page = section("Recorded about it", screen);
+    for steer in steered.iter().rev() {
+        let text = escape::line(&work::steer(steer)).into_owned();
+        let text = layout::wrap(&text, screen.width.saturating_sub(4)).join("\n    ");
+        page.line(format!("  {text}"));
     }
     page
 }

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use crate::{
     diag::{Code, Label, Place, Problem, Severity},
     id::{CommitId, CommitPrefix, ItemId, Scope},
-    judge::{Fractions, Judged, Missing, Report, Standing},
+    judge::{Conduct, Fractions, Judged, Missing, Report, Standing},
     plan::{
         Binding, Citation, Cited, Claim, ClaimAt, Criterion, Document, Field, FieldName, Fraction,
         Item, ItemKey, ItemKind, Origin, Plan, Reference, Sign, Status, StatusClaim, Unread,
@@ -63,6 +63,7 @@ impl Sample {
             problems: problems(&path),
             suppressed: 1,
             verdicts: Verdicts::default(),
+            conduct: Conduct::default(),
         };
         Self { plan, report, sources: [(path, Arc::new(source))].into() }
     }
@@ -185,6 +186,9 @@ fn judged() -> Vec<Judged> {
         missing: Vec::new(),
         fractions: Fractions::default(),
         criteria: Vec::new(),
+        at_work: Vec::new(),
+        course: None,
+        steered: Vec::new(),
     };
     let mut m1 = judged(ItemKind::Milestone, "M1", Standing::Contradicted);
     m1.missing = vec![

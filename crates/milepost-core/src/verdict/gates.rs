@@ -71,7 +71,11 @@ impl<'a> Runs<'a> {
                     runs.audits.insert((gate, *definition), audited);
                 }
                 Payload::Event(
-                    Event::Done { .. } | Event::Promoted { .. } | Event::Demoted { .. },
+                    Event::Done { .. }
+                    | Event::Promoted { .. }
+                    | Event::Demoted { .. }
+                    | Event::Steered { .. }
+                    | Event::Stolen { .. },
                 )
                 | Payload::Unknown { .. } => {}
             }

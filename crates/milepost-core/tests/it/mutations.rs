@@ -13,6 +13,7 @@ use milepost_core::{
     config::{self, Config},
     evidence::ledger::Ledger,
     judge,
+    lease::Underway,
     lint::{Clock, Scene},
     markdown,
     plan::Plan,
@@ -165,6 +166,7 @@ fn judge(plan: &Plan) -> Vec<Span> {
         range: None,
         verdicts: &Verdicts::default(),
         ledger: &Ledger::default(),
+        underway: &Underway::default(),
     };
     let report = judge::judge(&scene);
     let labels = report.problems.iter().flat_map(|problem| &problem.labels);

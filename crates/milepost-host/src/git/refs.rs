@@ -148,7 +148,7 @@ pub(crate) fn tags(repository: &GitDir) -> Result<BTreeMap<Box<str>, ObjectId>, 
         RefStorage::Files => {
             let mut all = packed(repository)?;
             // A loose reference is newer than a packed one.
-            all.extend(loose_tags(&repository.common)?);
+            all.extend(loose_below(&repository.common, "refs/tags", &|_| true)?);
             all
         }
         RefStorage::Other => listed_tags(repository)?,
@@ -157,9 +157,42 @@ pub(crate) fn tags(repository: &GitDir) -> Result<BTreeMap<Box<str>, ObjectId>, 
     Ok(tags.map(|(name, id)| (name.into(), id)).collect())
 }
 
-fn loose_tags(common: &Path) -> Result<BTreeMap<String, ObjectId>, RefsError> {
+/// The branches whose names are wanted, with what each names.
+pub(crate) fn branches(
+    repository: &GitDir,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<BTreeMap<Box<str>, ObjectId>, RefsError> {
+    const BRANCHES: &str = "refs/heads";
+    fn short(name: &str) -> Option<&str> {
+        name.strip_prefix(BRANCHES)?.strip_prefix('/')
+    }
+    let is_wanted = |name: &str| short(name).is_some_and(is_wanted);
+    let mut all = packed(repository)?;
+    all.retain(|name, _| is_wanted(name));
+    // A loose reference is newer than a packed one.
+    all.extend(loose_below(&repository.common, BRANCHES, &is_wanted)?);
+    Ok(all.into_iter().filter_map(|(name, id)| Some((short(&name)?.into(), id))).collect())
+}
+
+/// The name of the branch that is checked out; nothing where none is.
+pub(crate) fn current_branch(repository: &GitDir) -> Result<Option<Box<str>>, RefsError> {
+    if repository.refs != RefStorage::Files {
+        // HEAD is no more than a stand-in there.
+        return Ok(None);
+    }
+    let text = loose(repository, "HEAD")?.unwrap_or_default();
+    let name = text.strip_prefix("ref:").map(str::trim);
+    Ok(name.and_then(|name| name.strip_prefix("refs/heads/")).map(Into::into))
+}
+
+/// The loose references below a folder whose names are wanted. Others are not opened.
+fn loose_below(
+    common: &Path,
+    folder: &str,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<BTreeMap<String, ObjectId>, RefsError> {
     let mut found = BTreeMap::new();
-    let mut folders = vec!["refs/tags".to_owned()];
+    let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         let path = common.join(&folder);
         let refused = |source| RefsError::Folder { path: path.clone(), source };
@@ -174,9 +207,9 @@ fn loose_tags(common: &Path) -> Result<BTreeMap<String, ObjectId>, RefsError> {
             let kind = entry.file_type().map_err(refused)?;
             if kind.is_dir() {
                 folders.push(name);
-            } else if kind.is_file() {
+            } else if kind.is_file() && is_wanted(&name) {
                 let text = files::read_of_git(&entry.path())?.unwrap_or_default();
-                // A lock file or one half written is no tag yet.
+                // A lock file or one half written is no reference yet.
                 found.extend(ObjectId::from_hex(lossy(&text).trim()).map(|id| (name, id)));
             }
         }

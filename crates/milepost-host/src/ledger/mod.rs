@@ -3,7 +3,7 @@
 mod carry;
 mod history;
 mod journal;
-mod local;
+pub(crate) mod local;
 mod outputs;
 mod pack;
 mod read;

@@ -5,6 +5,7 @@ use std::{path::Path, sync::Arc};
 use jiff::Timestamp;
 use milepost_core::{
     config::{self, Config},
+    lease::Underway,
     lint::Range,
     plan::Plan,
     repository::{Questions, Repository},
@@ -24,6 +25,7 @@ use crate::{
         tree::{self, Listing},
     },
     ignores::Ignores,
+    leases,
     ledger::FoundLedger,
     view::{self, Seen, ViewError},
     workspace::{
@@ -62,7 +64,8 @@ fn load_folder(
     let (known_config, now) = (config.clone(), now(request));
     assemble(request, config, gathered.with(source), |_| {
         let shown = shown::nothing(&known_config, FoundLedger::default(), now);
-        Ok(Looked { repository: Repository::folder(), range: None, shown })
+        let underway = Underway::default();
+        Ok(Looked { repository: Repository::folder(), range: None, shown, underway })
     })
 }
 
@@ -102,17 +105,19 @@ fn load_repository(
     let known_config = config.clone();
     let snapshot = assemble(request, config, gathered, |plan| {
         let disk = (!git.is_bare).then_some((&**root, &outside));
+        let underway = leases::of_view(workspace, git, &seen, plan)?;
         let repository = if plan.documents.is_empty() {
             answer::unasked(&objects, &seen)
         } else {
-            answer::answer(&mut objects, &seen, disk, &Questions::of(plan))?
+            let questions = Questions::of(plan).with_scopes(plan, &underway);
+            answer::answer(&mut objects, &seen, disk, &questions)?
         };
         let since = request.since.as_deref();
         let reading = Reading { config: &known_config, cache, on: &|_| () };
         let range = since.map(|rev| range(&mut objects, &seen, rev, &reading)).transpose()?;
         let found = workspace.ledger(&request.view)?;
         let shown = shown::look(&mut objects, &seen, plan, &known_config, found, now(request))?;
-        Ok(Looked { repository, range, shown })
+        Ok(Looked { repository, range, shown, underway })
     })?;
     if let Some(cache) = cache {
         cache.keep(&places);
@@ -166,7 +171,7 @@ fn assemble(
     let Gathered { documents, sources, passed_over, loose_boxes, mut unreadable } = gathered;
     unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     let plan = Plan::new(documents);
-    let Looked { repository, range, shown } = look(&plan)?;
+    let Looked { repository, range, shown, underway } = look(&plan)?;
     let clock = request.clock.clone().unwrap_or_else(system_clock);
     Ok(Snapshot {
         config,
@@ -181,6 +186,7 @@ fn assemble(
         ledger: shown.found.ledger,
         ground: shown.ground,
         verdicts: shown.verdicts,
+        underway,
     })
 }
 
@@ -189,6 +195,7 @@ struct Looked {
     repository: Repository,
     range: Option<Range>,
     shown: Shown,
+    underway: Underway,
 }
 
 /// When the question was asked.

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod demo;
 mod doctor;
+mod drop;
 mod explain;
 mod gate;
 mod help;
@@ -15,9 +16,14 @@ mod log;
 mod man;
 mod next;
 mod read;
+mod rescope;
+mod resume;
 mod run;
 mod show;
 mod status;
+mod supersede;
+mod suspend;
+mod take;
 mod verify;
 mod why;
 
@@ -48,6 +54,18 @@ pub(crate) enum Command {
     Init(init::InitArgs),
     #[command(hide = true)]
     Add(add::AddArgs),
+    #[command(hide = true)]
+    Take(take::TakeArgs),
+    #[command(hide = true)]
+    Drop(drop::DropArgs),
+    #[command(hide = true)]
+    Suspend(suspend::SuspendArgs),
+    #[command(hide = true)]
+    Resume(resume::ResumeArgs),
+    #[command(hide = true)]
+    Rescope(rescope::RescopeArgs),
+    #[command(hide = true)]
+    Supersede(supersede::SupersedeArgs),
     #[command(hide = true)]
     Run(run::RunArgs),
     #[command(hide = true)]
@@ -83,6 +101,12 @@ impl Command {
             Self::Read(args) => read::run(args, context, out),
             Self::Init(args) => init::run(args, context, out),
             Self::Add(args) => add::run(args, context, out),
+            Self::Take(args) => take::run(args, context, out),
+            Self::Drop(args) => drop::run(args, context, out),
+            Self::Suspend(args) => suspend::run(args, context, out),
+            Self::Resume(args) => resume::run(args, context, out),
+            Self::Rescope(args) => rescope::run(args, context, out),
+            Self::Supersede(args) => supersede::run(args, context, out),
             Self::Run(args) => Ok(run::run(args, context)),
             Self::Log(args) => log::run(args, context, out),
             Self::Ledger(args) => ledger::run(args, context, out),

@@ -125,6 +125,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
     let report = judge::judge(&snapshot.scene());
     let wanted = wanted(args, &snapshot, &report)?;
     let plan = verdict::plan(&snapshot.config, &snapshot.verdicts, &wanted);
+    let plan = plan.fit_for(&snapshot.config, workspace.actor()?.as_ref());
     if args.how.format == VerifyFormat::Human {
         out.push_str(&heading(args, &workspace, &snapshot)?);
     }
@@ -209,7 +210,7 @@ fn execute(
     let cores = u32::try_from(cores).unwrap_or(1);
     let jobs = args.how.jobs.map(NonZero::get).or(snapshot.config.resources.jobs).unwrap_or(cores);
     let stop = listen()?;
-    let by = context::actor();
+    let by = context::actor(workspace)?;
     let order = VerifyOrder {
         runs: &plan.runs,
         jobs,
@@ -252,7 +253,7 @@ pub(super) fn record_done(
     if !events.is_empty() {
         context.note(&format!("{} proven for the first time, recorded", events.len()));
     }
-    Ok(workspace.record_events(snapshot, events, &context::actor())?)
+    Ok(workspace.record_events(snapshot, events, &context::actor(workspace)?)?)
 }
 
 fn answer(

@@ -27,3 +27,4 @@ mod schemas;
 mod statement;
 mod status;
 mod verify;
+mod work;

@@ -7,17 +7,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     evidence::{
-        ControlsEnd, Event, EvidenceKey, ItemName,
+        ControlsEnd, Event, EvidenceKey, ItemName, Target, Turn,
         wire::{
             Recording, WhyUnread,
             part::{self, DigestSet, Gate, Subject, wrong},
         },
     },
-    id::{ItemId, Scope},
+    id::{CommitId, ItemId, Scope},
 };
 
 /// The kinds of events that this version knows.
-const KINDS: [&str; 5] = ["done", "calibrated", "promoted", "demoted", "audited"];
+const KINDS: [&str; 10] = [
+    "done",
+    "calibrated",
+    "promoted",
+    "demoted",
+    "audited",
+    "suspended",
+    "resumed",
+    "rescoped",
+    "superseded",
+    "stolen",
+];
 
 /// As much of an event as tells which it is.
 #[derive(Deserialize)]
@@ -50,6 +61,11 @@ enum What {
     Promoted { gate: Gate, reason: String },
     Demoted { gate: Gate, reason: String },
     Audited { gate: Gate, key: DigestSet, inputs: DigestSet, agrees: bool },
+    Suspended { item: Option<Item>, except: Vec<String>, reason: String },
+    Resumed { item: Option<Item>, reason: String },
+    Rescoped { item: Option<Item>, to: Option<String>, decision: Option<Item>, reason: String },
+    Superseded { item: Option<Item>, replacement: Item, decision: Option<Item>, reason: String },
+    Stolen { item: Item, from: String, reason: String },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -109,8 +125,58 @@ impl Predicate {
                 }
                 Event::Audited { gate, definition, commit, key, inputs, agrees: *agrees }
             }
+            What::Suspended { item, except, reason } => {
+                let except = except.iter().map(|id| item_id(id, "except"));
+                let turn = Turn::Suspended { except: except.collect::<Result<_, _>>()? };
+                steered(item.as_ref(), turn, commit, reason)?
+            }
+            What::Resumed { item, reason } => {
+                steered(item.as_ref(), Turn::Resumed, commit, reason)?
+            }
+            What::Rescoped { item, to, decision, reason } => {
+                let to = to.as_deref().map(Into::into);
+                let turn = Turn::Rescoped { to, decision: read(decision.as_ref())? };
+                steered(item.as_ref(), turn, commit, reason)?
+            }
+            What::Superseded { item, replacement, decision, reason } => {
+                let (by, decision) = (replacement.read()?, read(decision.as_ref())?);
+                steered(item.as_ref(), Turn::Superseded { by, decision }, commit, reason)?
+            }
+            What::Stolen { item, from, reason } => Event::Stolen {
+                item: item.read()?,
+                from: from.as_str().into(),
+                commit,
+                reason: said(reason)?,
+            },
         })
     }
+}
+
+fn steered(
+    item: Option<&Item>,
+    turn: Turn,
+    commit: CommitId,
+    reason: &str,
+) -> Result<Event, WhyUnread> {
+    let target = read(item)?.map_or(Target::Project, Target::Item);
+    Ok(Event::Steered { target, turn, commit, reason: said(reason)? })
+}
+
+fn read(item: Option<&Item>) -> Result<Option<ItemName>, WhyUnread> {
+    item.map(Item::read).transpose()
+}
+
+/// A reason, which says something.
+fn said(reason: &str) -> Result<Box<str>, WhyUnread> {
+    match reason.trim() {
+        "" => Err(wrong("reason", "is empty")),
+        _ => Ok(reason.into()),
+    }
+}
+
+fn item_id(text: &str, field: &'static str) -> Result<ItemId, WhyUnread> {
+    let id = ItemId::new(text).filter(|id| id.as_str() == text);
+    id.ok_or(wrong(field, "is no id of an item"))
 }
 
 impl What {
@@ -140,6 +206,37 @@ impl What {
                 inputs: (*inputs).into(),
                 agrees: *agrees,
             },
+            Event::Steered { target, turn, commit: _, reason } => {
+                Self::steered(target, turn, reason.to_string())
+            }
+            Event::Stolen { item, from, commit: _, reason } => Self::Stolen {
+                item: Item::new(item),
+                from: from.to_string(),
+                reason: reason.to_string(),
+            },
+        }
+    }
+
+    fn steered(target: &Target, turn: &Turn, reason: String) -> Self {
+        let item = match target {
+            Target::Item(item) => Some(Item::new(item)),
+            Target::Project => None,
+        };
+        let decided = |decision: &Option<ItemName>| decision.as_ref().map(Item::new);
+        match turn {
+            Turn::Suspended { except } => {
+                let except = except.iter().map(ToString::to_string).collect();
+                Self::Suspended { item, except, reason }
+            }
+            Turn::Resumed => Self::Resumed { item, reason },
+            Turn::Rescoped { to, decision } => {
+                let to = to.as_ref().map(ToString::to_string);
+                Self::Rescoped { item, to, decision: decided(decision), reason }
+            }
+            Turn::Superseded { by, decision } => {
+                let (replacement, decision) = (Item::new(by), decided(decision));
+                Self::Superseded { item, replacement, decision, reason }
+            }
         }
     }
 }
@@ -151,8 +248,7 @@ impl Item {
     }
 
     fn read(&self) -> Result<ItemName, WhyUnread> {
-        let id = ItemId::new(&self.id).filter(|id| id.as_str() == self.id);
-        let id = id.ok_or(wrong("item.id", "is no id of an item"))?;
+        let id = item_id(&self.id, "item.id")?;
         Ok(ItemName { scope: Scope::new(&self.scope), kind: self.kind.as_str().into(), id })
     }
 }

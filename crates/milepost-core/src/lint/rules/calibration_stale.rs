@@ -94,6 +94,8 @@ fn age(scene: &Scene<'_>, gate: &Gate, check: &RunCheck) -> Option<String> {
             Event::Done { .. }
             | Event::Promoted { .. }
             | Event::Demoted { .. }
+            | Event::Steered { .. }
+            | Event::Stolen { .. }
             | Event::Audited { .. } => None,
         });
     let events: Vec<_> = events.collect();

@@ -38,6 +38,7 @@ mod release_without_tag;
 mod required_gate_missing;
 mod result_contradicts_claim;
 mod same_subject_comparison;
+mod scope_overlap;
 mod stale_date;
 mod status_conflict;
 mod streak_broken;
@@ -47,6 +48,7 @@ mod timezone_suspect;
 mod unadmitted_heavy_run;
 mod unproven_claim;
 mod unread;
+mod write_scope_violation;
 
 use crate::{
     diag::Code,
@@ -95,6 +97,8 @@ pub const ALL: &[&Rule] = &[
     &blocker_vanished::RULE,
     &decision_rewritten::RULE,
     &commit_untracked::RULE,
+    &write_scope_violation::RULE,
+    &scope_overlap::RULE,
     &milestone_vague::RULE,
     &criterion_vague::RULE,
     &criterion_unmeasurable::RULE,

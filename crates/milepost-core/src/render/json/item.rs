@@ -9,6 +9,7 @@ use crate::{
     render::{
         Account, detail,
         json::part::{Citation, Criterion, Field, Fraction, Measure, Reference, Span, Writer},
+        json::work::{Sent, Steered, Work, at_work, recorded},
     },
 };
 
@@ -61,6 +62,9 @@ struct Judged<'a> {
     progress: Progress,
     done_at: Option<String>,
     verdicts: Vec<CriterionVerdict<'a>>,
+    at_work: Vec<Work<'a>>,
+    sent: Option<Sent<'a>>,
+    recorded: Vec<Steered<'a>>,
     claims: Vec<Said<'a>>,
 }
 
@@ -176,6 +180,9 @@ impl<'a> Item<'a> {
                     .and_then(|judged| judged.standing.done_at())
                     .map(|at| at.to_string()),
                 verdicts: judged.map(verdicts).unwrap_or_default(),
+                at_work: judged.map(|it| at_work(&it.at_work)).unwrap_or_default(),
+                sent: judged.and_then(|judged| judged.course.as_ref()).map(Sent::new),
+                recorded: judged.map(|it| recorded(&it.steered)).unwrap_or_default(),
                 claims: claims.iter().map(|(writer, claim)| Said::new(*writer, claim)).collect(),
             }),
         }

@@ -95,6 +95,8 @@ fn event(payload: &Payload) -> Option<&'static str> {
             Event::Promoted { .. } => "promoted",
             Event::Demoted { .. } => "demoted",
             Event::Audited { .. } => "audited",
+            Event::Steered { turn, .. } => turn.as_str(),
+            Event::Stolen { .. } => "stolen",
         }),
         Payload::Run(_) | Payload::Unknown { .. } => None,
     }
