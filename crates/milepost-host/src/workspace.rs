@@ -194,6 +194,11 @@ impl Workspace {
         load::load(self, request, on)
     }
 
+    /// What the project configures, as it lies on disk; the default where nothing is written.
+    pub fn config(&self) -> Result<Config, LoadError> {
+        load::config_on_disk(&self.root).map(|written| written.config)
+    }
+
     /// Answers questions about a view, whatever its documents say.
     pub fn ask(&self, view: &View, questions: &Questions) -> Result<Repository, LoadError> {
         load::ask(self, view, questions)

@@ -267,7 +267,11 @@ pub fn next(account: &Account<'_>, screen: Screen) -> String {
         }
         page.push('\n');
     }
-    page.push_str(&held_by_others(account, screen));
+    let others = held_by_others(account, screen);
+    if page.is_empty() && !others.is_empty() {
+        page.push_str("nothing else is free\n\n");
+    }
+    page.push_str(&others);
     page.push_str(&stated(account, screen));
     if page.is_empty() {
         return "nothing is ready: every tracked piece of work is held up, finished or dropped\n\

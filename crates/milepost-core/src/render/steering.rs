@@ -68,7 +68,7 @@ pub fn obstacle(obstacle: &Obstacle) -> String {
         Obstacle::NotWork => "is no work that one could hold".to_owned(),
         Obstacle::Operator { may } => match may.as_slice() {
             [] => "needs an operator, and you work on your own".to_owned(),
-            may => format!("needs an operator: {} may move it", may.join(", ")),
+            may => format!("needs an operator: only role {} may move it", may.join(", ")),
         },
         Obstacle::Standing { standing, by } if by.is_empty() => {
             format!("is {}", standing.as_str())

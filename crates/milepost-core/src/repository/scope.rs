@@ -59,10 +59,4 @@ impl Reserve<'_> {
         let globs = Globs::new(self.places.iter().map(|place| &**place));
         globs.is_ok_and(|globs| globs.matches(path))
     }
-
-    /// Its places as a person would write them.
-    pub fn told(&self) -> String {
-        let places: Vec<String> = self.places.iter().map(|place| format!("`{place}`")).collect();
-        places.join(", ")
-    }
 }

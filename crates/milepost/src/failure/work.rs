@@ -65,10 +65,16 @@ pub(crate) enum WorkTrouble {
         may: Vec<String>,
     },
     /// Heavy work is not for this actor.
-    #[error("gate `{gate}` is heavy, and {} may run heavy work", roles.join(", "))]
+    #[error("gate `{gate}` is heavy, and only role {} may run heavy work", roles.join(", "))]
     Heavy {
-        /// The gate or command.
+        /// The gate.
         gate: String,
+        /// The roles that may.
+        roles: Vec<String>,
+    },
+    /// A heavy command is not for this actor.
+    #[error("only role {} may run heavy work in this project", roles.join(", "))]
+    HeavyCommand {
         /// The roles that may.
         roles: Vec<String>,
     },
@@ -112,7 +118,7 @@ impl From<WorkTrouble> for Failure {
                 [] => Vec::new(),
                 may => vec![format!("{} may do it", may.join(", "))],
             },
-            WorkTrouble::Heavy { .. } => {
+            WorkTrouble::Heavy { .. } | WorkTrouble::HeavyCommand { .. } => {
                 vec![
                     "MILEPOST_ACTOR says who you are; `milepost status` shows the policy"
                         .to_owned(),

@@ -48,7 +48,7 @@ fn every_answer_fits_the_published_schema() {
     let reason = ["--reason", "so it was agreed"];
     sandbox.run(&[&["rescope", "M2", "--to", "orders alone"][..], &reason].concat());
     sandbox.run(&[&["suspend", "M2"][..], &reason].concat());
-    check(&sandbox, &["take", "M1-D1"], "lease");
+    check(&sandbox, &["take", "M1-T02"], "lease");
     let status = check(&sandbox, &["status"], "status");
     assert!(status.to_string().contains("ada@example.org"));
     for command in ["show", "why"] {
@@ -56,7 +56,7 @@ fn every_answer_fits_the_published_schema() {
     }
     check(&sandbox, &["next"], "next");
     check(&sandbox, &["log"], "log");
-    let dropped = check(&sandbox, &["drop", "M1-D1"], "lease");
+    let dropped = check(&sandbox, &["drop", "M1-T02"], "lease");
     assert_eq!(dropped["event"], "dropped");
     let recorded = ledger::recorded();
     let log = check(&recorded, &["log"], "log");

@@ -66,14 +66,60 @@ pub(super) fn by(sandbox: &Sandbox, actor: &str, arguments: &[&str]) -> String {
 #[test]
 fn a_task_is_held_by_one_and_given_back() {
     let sandbox = Sandbox::new(&twenty_tasks());
-    assert_snapshot!(by(&sandbox, "ada", &["take", "m1-t02"]), @"");
-    assert_snapshot!(by(&sandbox, "ada", &["take", "M1-T02"]), @"");
-    assert_snapshot!(by(&sandbox, "bob", &["take", "M1-T02"]), @"");
-    assert_snapshot!(by(&sandbox, "ada", &["take", "M1-T03"]), @"");
-    assert_snapshot!(by(&sandbox, "bob", &["drop", "M1-T02"]), @"");
-    assert_snapshot!(by(&sandbox, "bob", &["show", "M1-T02"]), @"");
-    assert_snapshot!(by(&sandbox, "ada", &["drop", "M1-T02"]), @"");
-    assert_snapshot!(by(&sandbox, "ada", &["drop", "M1-T02"]), @"");
+    assert_snapshot!(by(&sandbox, "ada", &["take", "m1-t02"]), @"
+    M1-T02 Step 2 is yours until SOMETIME
+    ------- stderr -------
+    note: a branch for it: git switch --create m1-t02-step-2
+    [exit 0]
+    ");
+    assert_snapshot!(by(&sandbox, "ada", &["take", "M1-T02"]), @"
+    M1-T02 Step 2 is yours already, now until SOMETIME
+    ------- stderr -------
+    note: a branch for it: git switch --create m1-t02-step-2
+    [exit 0]
+    ");
+    assert_snapshot!(by(&sandbox, "bob", &["take", "M1-T02"]), @r#"
+    ------- stderr -------
+    error: `M1-T02` is held by ada, since SOMETIME until SOMETIME
+    hint: `milepost next --take` takes what is free
+    hint: if nobody works on it any more: `milepost take M1-T02 --steal --reason "…"`
+    [exit 2]
+    "#);
+    assert_snapshot!(by(&sandbox, "ada", &["take", "M1-T03"]), @"
+    ------- stderr -------
+    error: you hold `M1-T02` already, and one worker holds 1 at a time
+    hint: `milepost drop M1-T02` gives it back
+    hint: `per-actor` under [work] in milepost.toml says how many
+    [exit 2]
+    ");
+    assert_snapshot!(by(&sandbox, "bob", &["drop", "M1-T02"]), @r#"
+    ------- stderr -------
+    error: `M1-T02` is held by ada, not by you
+    hint: if nobody works on it any more: `milepost take M1-T02 --steal --reason "…"`
+    [exit 2]
+    "#);
+    assert_snapshot!(by(&sandbox, "bob", &["show", "M1-T02"]), @"
+    task M1-T02 Step 2
+      says   ○ [ ]  docs/M1.md:18
+      shows  ◐ in progress: ada
+      held   ada on branch main, since SOMETIME until SOMETIME
+      in     deliverable M1-D1
+      scope  docs
+
+    Said in
+      docs/M1.md:18  list-item: [ ]
+    [exit 0]
+    ");
+    assert_snapshot!(by(&sandbox, "ada", &["drop", "M1-T02"]), @"
+    M1-T02 is free again
+    [exit 0]
+    ");
+    assert_snapshot!(by(&sandbox, "ada", &["drop", "M1-T02"]), @"
+    ------- stderr -------
+    error: nobody holds `M1-T02`
+    hint: `milepost status` shows who holds what
+    [exit 2]
+    ");
     assert!(by(&sandbox, "bob", &["take", "M1-T02"]).contains("is yours until"));
     // Nothing of this is in the project.
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
@@ -104,23 +150,79 @@ fn only_what_can_be_worked_on_now_is_taken() {
         let screen = by(&sandbox, "ada", &["take", item]);
         assert!(screen.contains("[exit 2]"), "{screen}");
     }
-    assert_snapshot!(by(&sandbox, "ada", &["take", "M1"]), @"");
-    assert_snapshot!(by(&sandbox, "ada", &["take", "M2"]), @"");
-    assert_snapshot!(by(&sandbox, "ada", &["take", "M3"]), @"");
-    assert_snapshot!(by(&sandbox, "ada", &["take", "M4"]), @"");
-    assert_snapshot!(by(&sandbox, "ada", &["next", "--take"]), @"");
-    assert_snapshot!(by(&sandbox, "bob", &["next", "--take"]), @"");
-    assert_snapshot!(by(&sandbox, "bob", &["next"]), @"");
+    assert_snapshot!(by(&sandbox, "ada", &["take", "M1"]), @"
+    ------- stderr -------
+    error: `M1` is worked on in its parts, as `M1-T01`
+    hint: `milepost take M1-T01`
+    [exit 2]
+    ");
+    assert_snapshot!(by(&sandbox, "ada", &["take", "M2"]), @"
+    ------- stderr -------
+    error: `M2` is planned: it waits for `M1`
+    hint: `milepost why M2` says why
+    hint: `milepost next` lists what is ready
+    [exit 2]
+    ");
+    assert_snapshot!(by(&sandbox, "ada", &["take", "M3"]), @"
+    ------- stderr -------
+    error: `M3` is claimed
+    hint: `milepost why M3` says why
+    hint: `milepost next` lists what is ready
+    [exit 2]
+    ");
+    assert_snapshot!(by(&sandbox, "ada", &["take", "M4"]), @"
+    ------- stderr -------
+    error: `M4` is blocked: it waits for `B1`
+    hint: `milepost why M4` says why
+    hint: `milepost next` lists what is ready
+    [exit 2]
+    ");
+    assert_snapshot!(by(&sandbox, "ada", &["next", "--take"]), @"
+    M1-T01 Tables is yours until SOMETIME
+    ------- stderr -------
+    note: a branch for it: git switch --create m1-t01-tables
+    [exit 0]
+    ");
+    assert_snapshot!(by(&sandbox, "bob", &["next", "--take"]), @"
+    nothing is free: `milepost next` shows who is at what
+    [exit 1]
+    ");
+    assert_snapshot!(by(&sandbox, "bob", &["next"]), @"
+    nothing else is free
+
+    Others are at
+      ◐ M1-T01  ada on branch main, since SOMETIME until SOMETIME
+    [exit 0]
+    ");
 }
 
 #[test]
 fn leases_end_and_taking_a_live_one_is_recorded() {
     let sandbox = Sandbox::new(&twenty_tasks());
     assert!(by(&sandbox, "ada", &["take", "M1-T01", "--for", "1 ms"]).contains("yours until"));
-    assert_snapshot!(by(&sandbox, "bob", &["take", "M1-T01"]), @"");
-    assert_snapshot!(by(&sandbox, "eve", &["take", "M1-T01", "--steal"]), @"");
+    assert_snapshot!(by(&sandbox, "bob", &["take", "M1-T01"]), @"
+    M1-T01 Step 1 is yours until SOMETIME; the lease of ada ended SOMETIME
+    ------- stderr -------
+    note: a branch for it: git switch --create m1-t01-step-1
+    [exit 0]
+    ");
+    assert_snapshot!(by(&sandbox, "eve", &["take", "M1-T01", "--steal"]), @"
+    ------- stderr -------
+    error: the following required arguments were not provided:
+      --reason <TEXT>
+
+    Usage: milepost take --steal --reason <TEXT> <ID>
+
+    For more information, try '--help'.
+    [exit 2]
+    ");
     let reason = ["--steal", "--reason", "bob is on holiday"];
-    assert_snapshot!(by(&sandbox, "eve", &[&["take", "M1-T01"][..], &reason].concat()), @"");
+    assert_snapshot!(by(&sandbox, "eve", &[&["take", "M1-T01"][..], &reason].concat()), @"
+    M1-T01 Step 1 is yours until SOMETIME; taken from bob, which is recorded
+    ------- stderr -------
+    note: a branch for it: git switch --create m1-t01-step-1
+    [exit 0]
+    ");
     let log = by(&sandbox, "eve", &["log"]);
     assert!(log.contains("task M1-T01 taken from bob: bob is on holiday"), "{log}");
     assert!(log.contains("eve"), "{log}");
@@ -150,7 +252,12 @@ fn every_command_of_the_holder_renews_what_they_hold() {
 #[test]
 fn who_you_are_comes_from_the_environment_or_from_git() {
     let sandbox = Sandbox::new(&twenty_tasks());
-    assert_snapshot!(sandbox.run(&["take", "M1-T01"]), @"");
+    assert_snapshot!(sandbox.run(&["take", "M1-T01"]), @"
+    ------- stderr -------
+    error: nobody knows who you are, so nothing can be done in your name
+    hint: set MILEPOST_ACTOR to a name of your own, or `git config user.email`
+    [exit 2]
+    ");
     sandbox.git(&["config", "user.email", "ada@example.org"]);
     let there = tempfile::tempdir().unwrap();
     let place = there.path().join("w7");
@@ -174,7 +281,13 @@ fn a_branch_that_names_work_keeps_it_in_progress_until_it_is_merged() {
     assert_eq!(sandbox.standing("M1-T03"), "in progress");
     assert_eq!(sandbox.standing("M1"), "in progress", "a whole with a part that is");
     assert_eq!(sandbox.standing("M1-T04"), "ready");
-    assert_snapshot!(by(&sandbox, "bob", &["take", "M1-T03"]), @"");
+    assert_snapshot!(by(&sandbox, "bob", &["take", "M1-T03"]), @r#"
+    ------- stderr -------
+    error: `M1-T03` is in progress on branch `ada/m1-t03-step`, which is not merged here
+    hint: `milepost next --take` takes what is free
+    hint: if nobody works on it any more: `milepost take M1-T03 --steal --reason "…"`
+    [exit 2]
+    "#);
     let board = by(&sandbox, "bob", &["status", "--format", "markdown", "--all"]);
     assert!(board.contains("in progress: ada/m1-t03-step"), "{board}");
     assert_eq!(sandbox.json(&["status", "--at", "HEAD"])["items"][0]["standing"], "ready");

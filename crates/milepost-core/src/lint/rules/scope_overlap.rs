@@ -6,7 +6,7 @@ use crate::{
     diag::{Code, Severity},
     globs::Globs,
     lint::{Findings, Group, Reach, Rule, Scene},
-    plan::{Item, ItemKey, Plan},
+    plan::{Item, ItemKey, Plan, Status},
     repository::{Reserve, busy, reserve},
     text::RepoPath,
 };
@@ -33,6 +33,10 @@ can settle alone.
 
 **Goal:** Files are imported
 
+## Acceptance criteria
+
+- [ ] All files are read (gate `files`)
+
 ## Deliverables
 
 ### M1-D1 Tables
@@ -56,6 +60,10 @@ Instead:
 # M1 Importer
 
 **Goal:** Files are imported
+
+## Acceptance criteria
+
+- [ ] All files are read (gate `files`)
 
 ## Deliverables
 
@@ -90,8 +98,9 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         .map(|(key, _)| key)
         .collect();
     let begun = |item: &&Item| {
-        let says = scene.plan.says(item).is_some();
-        says || live.contains(&item.key)
+        let says = scene.plan.says(item).map(|(_, claim)| claim.status);
+        let is_said = matches!(says, Some(Status::InProgress | Status::InReview));
+        is_said || live.contains(&item.key)
     };
     let busy: Vec<&Item> = busy(scene.plan, scene.underway).into_iter().filter(begun).collect();
     let reserves: Vec<(&Item, Reserve<'_>)> =
@@ -194,7 +203,12 @@ mod tests {
 
     #[test]
     fn tasks_reach_as_far_as_the_deliverable_they_are_part_of() {
-        assert_snapshot!(problems(&RULE, &two(("`src/read/**`", "`src/**/lists.rs`"), BOTH)), @"");
+        assert_snapshot!(problems(&RULE, &two(("`src/read/**`", "`src/**/lists.rs`"), BOTH)), @"
+        STATUS.md:18:12 warning[scope-overlap]: `M1-T01` and `M1-T03` are both being worked on, and `src/read/lists.rs` is in the scope of both
+          at: `src/**/lists.rs`
+          see STATUS.md:9: the scope of `M1-D1`
+          help: narrow one of the scopes, or let one wait for the other by a `**Depends on:**` line
+        ");
     }
 
     #[test]
@@ -204,8 +218,18 @@ mod tests {
 
     #[test]
     fn the_same_place_is_shared_whether_there_are_files_or_not() {
-        assert_snapshot!(problems(&RULE, &two(("`lib/**`", "`lib/**`"), BOTH)), @"");
-        assert_snapshot!(problems(&RULE, &two(("`lib/**`", "`lib/new.rs`"), BOTH)), @"");
+        assert_snapshot!(problems(&RULE, &two(("`lib/**`", "`lib/**`"), BOTH)), @"
+        STATUS.md:18:12 warning[scope-overlap]: `M1-T01` and `M1-T03` are both being worked on, and `lib/**` is in the scope of both
+          at: `lib/**`
+          see STATUS.md:9: the scope of `M1-D1`
+          help: narrow one of the scopes, or let one wait for the other by a `**Depends on:**` line
+        ");
+        assert_snapshot!(problems(&RULE, &two(("`lib/**`", "`lib/new.rs`"), BOTH)), @"
+        STATUS.md:18:12 warning[scope-overlap]: `M1-T01` and `M1-T03` are both being worked on, and `lib/new.rs` is in the scope of both
+          at: `lib/new.rs`
+          see STATUS.md:9: the scope of `M1-D1`
+          help: narrow one of the scopes, or let one wait for the other by a `**Depends on:**` line
+        ");
     }
 
     #[test]

@@ -25,7 +25,7 @@ Over a range of history, finds commits that touch paths outside of where they ma
 
 - a commit for a task or deliverable, outside of its *Scope*, or of the scope of what it belongs to. Its
   message names the work; where it names none, the branch that is checked out does, or the lease that
-  was taken on that branch.
+  was taken on that branch. Without a `milepost.toml` this is a warning.
 - a commit whose author has a role with `may-write`, outside of these globs
 - a commit that changes a tracker file or `milepost.toml`, where `tracker-files-owned-by` names a role
   that its author does not have
@@ -43,6 +43,10 @@ work lies.
 # M1 Importer
 
 **Goal:** Files are imported
+
+## Acceptance criteria
+
+- [ ] Rows are read (gate `rows`)
 
 ## Deliverables
 
@@ -69,6 +73,10 @@ Instead:
 
 **Goal:** Files are imported
 
+## Acceptance criteria
+
+- [ ] Rows are read (gate `rows`)
+
 ## Deliverables
 
 ### M1-D1 Tables
@@ -89,8 +97,9 @@ bbb2222 2026-02-20 refactor: one writer | src/write.rs
 ```
 
 ## When it stays silent
-For merges; for commits that name no work, or work without a scope; and, where no role owns them, for
-tracker files: whoever does work also says so. Evidence below `.milepost/` is everybody's.
+For merges, and for commits that name no work, or work without a scope. Markdown files are outside of no
+*Scope*: whoever does work also writes about it, and says so in the trackers; roles may still be kept from
+them. Evidence below `.milepost/` is everybody's.
 ",
     check,
 };
@@ -104,7 +113,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     for commit in range.commits.iter().filter(|commit| !commit.is_merge) {
         let paths: Vec<&RepoPath> =
             commit.paths.iter().filter(|path| !path.as_str().starts_with(".milepost/")).collect();
-        within_work(scene, findings, commit, &paths, &trackers);
+        within_work(scene, findings, commit, &paths);
         within_roles(scene, findings, commit, &paths);
         if let Some(owner) = &scene.config.work.tracker_owner {
             owned(scene, findings, commit, &paths, (owner, &trackers));
@@ -128,7 +137,6 @@ fn within_work(
     findings: &mut Findings<'_>,
     commit: &RangeCommit,
     paths: &[&RepoPath],
-    trackers: &BTreeSet<RepoPath>,
 ) {
     let work = work_of(scene, commit);
     let reserves: Vec<Reserve<'_>> =
@@ -138,18 +146,19 @@ fn within_work(
         return;
     }
     let is_outside = |path: &&&RepoPath| {
-        !trackers.contains(**path) && !reserves.iter().any(|reserve| reserve.holds(path))
+        !is_writing(path) && !reserves.iter().any(|reserve| reserve.holds(path))
     };
     let outside: Vec<&RepoPath> = paths.iter().filter(is_outside).copied().collect();
     let (Some(first), false) = (reserves.first(), outside.is_empty()) else { return };
     let names: Vec<String> = work.keys().map(|key| format!("`{}`", key.name)).collect();
-    let told: Vec<String> = reserves.iter().map(Reserve::told).collect();
+    let scopes: BTreeSet<&str> = reserves.iter().map(|it| it.item.key.name.as_str()).collect();
+    let scopes: Vec<String> = scopes.into_iter().map(|name| format!("`{name}`")).collect();
     let message = format!(
-        "{} for {} touches {}, outside of {}",
+        "{} for {} touches {}, outside of the scope of {}",
         called(commit),
         names.join(", "),
         listed(&outside),
-        told.join(", ")
+        scopes.join(", ")
     );
     let claims = scene.plan.items.get(&first.item.key).map(|item| scene.plan.claims(item));
     let scoped = claims.and_then(|mut it| it.find(|(_, claim)| claim.field("scope").is_some()));
@@ -287,7 +296,11 @@ mod tests {
                        bbb2222 2026-02-20 M1-T03: items | src/b.rs\n\
                        ccc3333 2026-02-20 Merge branch x | src/b.rs";
         let on_branch = range(commits, "//- work\nhere m1-t02-cells\nbranch m1-t02-cells\n");
-        assert_snapshot!(problems(&RULE, &on_branch), @"");
+        assert_snapshot!(problems(&RULE, &on_branch), @"
+        M1.md:9:12 warning[write-scope-violation]: commit `aaa1111000` for `M1-T02` touches `src/b.rs`, outside of the scope of `M1-D1`
+          at: `src/read/**`, `tests/`
+          help: move that change into a commit of its own, or widen the scope where it belongs there
+        ");
         assert_snapshot!(problems(&RULE, &range(commits, "")), @"");
     }
 
@@ -297,7 +310,11 @@ mod tests {
                        bbb2222 2026-02-20 before it was taken | src/b.rs";
         let work = "//- work\nhere rows\n\
                     lease task M1-T01 ada until 2026-02-21T12:00:00Z on rows\n";
-        assert_snapshot!(problems(&RULE, &range(commits, work)), @"");
+        assert_snapshot!(problems(&RULE, &range(commits, work)), @"
+        M1.md:9:12 warning[write-scope-violation]: commit `aaa1111000` for `M1-T01` touches `src/b.rs`, outside of the scope of `M1-D1`
+          at: `src/read/**`, `tests/`
+          help: move that change into a commit of its own, or widen the scope where it belongs there
+        ");
     }
 
     const ROLES: &str = "//- milepost.toml
@@ -316,6 +333,13 @@ may-write = [\"src/**\"]
         let commits = "aaa1111 2026-02-20 plan | M1.md milepost.toml | ada@example.org\n\
                        bbb2222 2026-02-20 code | src/b.rs .milepost/ledger/a | codex-1@example.org\n\
                        ccc3333 2026-02-20 both | M1.md src/b.rs ci.yml | codex-1@example.org";
-        assert_snapshot!(problems(&RULE, &range(commits, ROLES)), @"");
+        assert_snapshot!(problems(&RULE, &range(commits, ROLES)), @r#"
+        milepost.toml:3:26 error[write-scope-violation]: commit `ccc3333000` by `codex-1@example.org` changes `M1.md`, which role `lead` owns
+          at: "lead"
+          help: leave tracker files to role `lead`, and say in the message what was done
+        milepost.toml:6:13 error[write-scope-violation]: commit `ccc3333000` by `codex-1@example.org` touches `M1.md`, `ci.yml`, where role `worker` does not write
+          at: worker
+          help: leave that change to a role that writes there, or widen `may-write`
+        "#);
     }
 }
