@@ -127,7 +127,9 @@ pub fn packets<'a>(ledger: &'a Ledger, name: &CadenceName) -> Vec<(&'a Record, &
         | Event::Promoted { .. }
         | Event::Demoted { .. }
         | Event::Audited { .. }
-        | Event::Handoff { .. } => None,
+        | Event::Handoff { .. }
+        | Event::Steered { .. }
+        | Event::Stolen { .. } => None,
     });
     packets.collect()
 }

@@ -195,6 +195,16 @@ pub enum Weight {
     Heavy,
 }
 
+impl Gate {
+    /// How much of the machine it takes; a review takes none.
+    pub fn weight(&self) -> Weight {
+        match &self.check {
+            Check::Run(check) => check.weight,
+            Check::Review(_) => Weight::Light,
+        }
+    }
+}
+
 /// Whether criteria may rest on a gate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Enforcement {

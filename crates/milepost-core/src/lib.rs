@@ -7,6 +7,7 @@
 //! [`plan`] folds the claims of all documents into items, [`lint`] reports problems,
 //! [`judge`] says where every item stands, and [`render`] writes that down.
 
+pub mod actor;
 pub mod assess;
 pub mod authority;
 pub mod cadence;
@@ -21,6 +22,7 @@ pub mod gate;
 pub mod globs;
 pub mod id;
 pub mod judge;
+pub mod lease;
 pub mod lint;
 pub mod markdown;
 pub mod pass;

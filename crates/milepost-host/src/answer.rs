@@ -11,6 +11,7 @@ use std::{borrow::Cow, path::Path};
 use milepost_core::{
     globs::Globs,
     repository::{Questions, Repository},
+    text::RepoPath,
 };
 
 use crate::{
@@ -61,6 +62,9 @@ pub(crate) fn answer(
             answers.globs.insert(glob.clone(), count);
         }
     }
+    for place in &questions.scopes {
+        answers.scopes.extend(files_in(&listing, place).map(|files| (place.clone(), files)));
+    }
     let cited = commits::look_up(objects, judged.as_ref(), &questions.commits)?;
     answers.contents = contents::compare(objects, &listing, &cited, &questions.contents)?;
     answers.commits = cited.into_iter().map(|(prefix, cited)| (prefix, cited.state)).collect();
@@ -96,6 +100,13 @@ fn count(listing: &Listing, glob: &str) -> Option<usize> {
     let globs = Globs::new([glob]).ok()?;
     let files = matching(listing, glob, &globs).filter(|entry| entry.kind != Kind::Submodule);
     listing.is_whole.then(|| files.count())
+}
+
+/// The files that a path or glob takes in.
+fn files_in(listing: &Listing, place: &str) -> Option<Vec<RepoPath>> {
+    let globs = Globs::new([place]).ok()?;
+    let files = matching(listing, place, &globs).filter_map(Entry::repo_path);
+    listing.is_whole.then(|| files.collect())
 }
 
 /// The entries that match a glob; only those in the folder that it begins with are looked at.

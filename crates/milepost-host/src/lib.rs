@@ -1,14 +1,16 @@
 //! The effects of milepost: files and git. It decides nothing and prints nothing.
 //!
 //! Reading is safe: nothing here writes to a project, follows a link out of it, waits for a pipe,
-//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Seven things
+//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Eight things
 //! write, and say so by their names: the [`cache`], where it is asked for, [`Throwaway`] a repository
 //! of its own, [`LedgerWriter`] new segments, [`Journal`] and [`Workspace::keep_output`] what is local
-//! to a clone, [`Workspace::create`] and [`Workspace::replace`] a file that a person asked to be
+//! to a clone, [`Workspace::take`], [`Workspace::give_back`] and [`Workspace::renew_leases`] the same
+//! for those who work in it, [`Workspace::create`] and [`Workspace::replace`] a file that a person asked to be
 //! written, and [`Workspace::push_ledger`], [`Workspace::pull_ledger`] and [`Workspace::pack_ledger`]
 //! the ledger on its way, which alone speak to a remote.
 //! [`run`] runs what it is told to, when it is told to, in a [`checkout`] of its own.
 
+mod actor;
 mod answer;
 mod cache;
 pub mod checkout;
@@ -22,6 +24,7 @@ mod git;
 mod ground;
 mod ignores;
 mod import;
+mod leases;
 mod ledger;
 mod named;
 pub mod run;
@@ -36,6 +39,7 @@ mod view;
 mod walk;
 mod workspace;
 
+pub use actor::ActorError;
 pub use decode::NotText;
 pub use discover::DiscoverError;
 pub use documents::{Unreadable, WhyUnreadable};
@@ -49,6 +53,7 @@ pub use git::{
     refs::RefsError,
 };
 pub use import::{HandedIn, ImportError, ImportOrder, Imported};
+pub use leases::{Before, FromOthers, GiveBack, LeaseError, Take, TakeOrder};
 pub use ledger::{
     Attempt, Carried, CarryError, FoundLedger, Journal, JournalError, KeptOutput, LedgerError,
     LedgerWriter, LocalStore, Orphan, OutputError, PackError, Packed, Rehearsal, Step, Steps,

@@ -15,6 +15,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
     config::{Config, ConfigErrors},
     evidence::ledger::Ledger,
+    lease::Underway,
     lint::{Clock, Range, Scene},
     plan::Plan,
     repository::{Questions, Repository},
@@ -29,6 +30,7 @@ use crate::{
     documents::Unreadable,
     files::FileError,
     git::{GitDir, history::HistoryError, objects::ObjectsError, refs::RefsError},
+    leases::LeaseError,
     ledger::LedgerError,
     view::ViewError,
     walk::WalkError,
@@ -66,6 +68,8 @@ pub struct Snapshot {
     pub verdicts: Verdicts,
     /// Whose signatures count.
     pub signers: Signers,
+    /// Who is at what right now; nobody for a view of a commit.
+    pub underway: Underway,
 }
 
 impl Snapshot {
@@ -80,6 +84,7 @@ impl Snapshot {
             verdicts: &self.verdicts,
             ledger: &self.ledger,
             shown: None,
+            underway: &self.underway,
         }
     }
 }
@@ -139,6 +144,9 @@ pub enum LoadError {
     /// The ledger could not be read.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// Who is at what could not be told.
+    #[error(transparent)]
+    Leases(#[from] LeaseError),
 }
 
 /// A project on disk.
@@ -191,6 +199,11 @@ impl Workspace {
         on: &(dyn Fn(LoadEvent) + Sync),
     ) -> Result<Snapshot, LoadError> {
         load::load(self, request, on)
+    }
+
+    /// What the project configures, as it lies on disk; the default where nothing is written.
+    pub fn config(&self) -> Result<Config, LoadError> {
+        load::config_on_disk(&self.root).map(|written| written.config)
     }
 
     /// Answers questions about a view, whatever its documents say.

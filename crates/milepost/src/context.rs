@@ -7,6 +7,8 @@ use std::{
 
 use anstream::{AutoStream, ColorChoice, stream::RawStream};
 use milepost_core::{
+    actor::Actor,
+    gate::{Gate, Weight},
     judge::Report,
     render::{Account, Screen},
 };
@@ -14,7 +16,7 @@ use milepost_host::{Caching, LoadRequest, Snapshot, Workspace};
 
 use crate::{
     cli::{Global, When},
-    failure::{self, Failure, Trouble},
+    failure::{self, Failure, Trouble, WorkTrouble},
     progress::Progress,
 };
 
@@ -53,9 +55,16 @@ impl Context {
         &self.start
     }
 
-    /// Finds the project.
+    /// Finds the project. Whoever works in it is heard of: what they hold, they hold on.
     pub(crate) fn workspace(&self) -> Result<Workspace, Failure> {
-        Ok(Workspace::discover(&self.start)?.caching(Caching::On))
+        let workspace = Workspace::discover(&self.start)?.caching(Caching::On);
+        workspace.renew_leases();
+        Ok(workspace)
+    }
+
+    /// Who works here, where something is done in their name.
+    pub(crate) fn worker(&self, workspace: &Workspace) -> Result<Actor, Failure> {
+        Ok(workspace.actor()?.ok_or(WorkTrouble::Nobody)?)
     }
 
     /// Loads what a request asks for; a project without any tracker cannot be judged.
@@ -124,9 +133,23 @@ impl Context {
     }
 }
 
-/// Who records: `MILEPOST_ACTOR`, else nobody in particular.
-pub(crate) fn actor() -> String {
-    std::env::var("MILEPOST_ACTOR").unwrap_or_default()
+/// Who records; nobody in particular where nothing says so.
+pub(crate) fn actor(workspace: &Workspace) -> Result<String, Failure> {
+    Ok(workspace.actor()?.map(|actor| actor.to_string()).unwrap_or_default())
+}
+
+/// That who asks may run a gate: heavy ones are for some roles alone, where milepost.toml says so.
+pub(crate) fn may_run(
+    workspace: &Workspace,
+    snapshot: &Snapshot,
+    gate: &Gate,
+) -> Result<(), Failure> {
+    let work = &snapshot.config.work;
+    if gate.weight() == Weight::Light || work.may_run_heavy(workspace.actor()?.as_ref()) {
+        return Ok(());
+    }
+    let roles = work.heavy_by.iter().map(ToString::to_string).collect();
+    Err(WorkTrouble::Heavy { gate: gate.name.to_string(), roles }.into())
 }
 
 /// Writes to stdout at once, for those who follow.

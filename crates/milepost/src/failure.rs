@@ -1,6 +1,7 @@
 //! The one place where what went wrong becomes text, with a hint and an exit code.
 
 pub(crate) mod people;
+mod work;
 
 use std::{error::Error, io, path::PathBuf, process::ExitCode};
 
@@ -20,6 +21,8 @@ use milepost_host::{
     run::{HandOverError, Refused},
     verify::{Unsaid, VerifyError},
 };
+
+pub(crate) use work::WorkTrouble;
 
 /// How the program ended. These numbers are documented and do not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -287,6 +290,11 @@ impl Failure {
         Self { error: Box::new(errors), hints: vec![hint], config }
     }
 
+    /// What is in the way of work, where that is what went wrong.
+    pub(crate) fn work(&self) -> Option<&WorkTrouble> {
+        self.error.downcast_ref()
+    }
+
     /// What to tell: what went wrong, why, and what to do.
     pub(crate) fn page(&self, screen: Screen) -> String {
         let mut page = match &self.config {
@@ -520,6 +528,9 @@ impl From<LoadError> for Failure {
             | LoadError::Objects(_)
             | LoadError::Refs(_)
             | LoadError::History(_) => Vec::new(),
+            LoadError::Leases(_) => {
+                vec!["leases can be thrown away: they lie in the git folder, under milepost".into()]
+            }
             LoadError::Ledger(_) => vec!["`milepost doctor` says what is wrong with it".to_owned()],
         };
         Self::new(error, hints)

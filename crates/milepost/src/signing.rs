@@ -119,7 +119,7 @@ pub(crate) fn sign(
     who: &[Box<str>],
 ) -> Result<(SignedStatement, Voice), Failure> {
     let key = key.choose(context, workspace)?;
-    let by = context::actor();
+    let by = context::actor(workspace)?;
     let signed = sign_statement(statement, &key, &by)?;
     let voice = heard(snapshot, &signed, who);
     let voice = voice.map_err(|why| PeopleTrouble::Unheard {
@@ -155,5 +155,5 @@ pub(crate) fn record(
     signed: &SignedStatement,
     events: Vec<Event>,
 ) -> Result<(), Failure> {
-    Ok(workspace.record_statement(snapshot, signed, events, &context::actor())?)
+    Ok(workspace.record_statement(snapshot, signed, events, &context::actor(workspace)?)?)
 }

@@ -71,6 +71,16 @@ pub(crate) struct WhichArgs {
 }
 
 impl WhichArgs {
+    /// What was typed for its name.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The folder that was named.
+    pub(crate) fn within(&self) -> Option<&str> {
+        self.within.as_deref()
+    }
+
     /// Finds the item. `command` is how the question is asked again with a better name.
     pub(crate) fn find<'a>(&self, plan: &'a Plan, command: &str) -> Result<&'a Item, Failure> {
         find(&self.id, self.within.as_deref(), plan, command)

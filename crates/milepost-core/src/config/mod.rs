@@ -8,6 +8,7 @@ mod consumers;
 mod error;
 mod parse;
 mod releases;
+mod work;
 
 use std::collections::BTreeMap;
 
@@ -24,8 +25,9 @@ use crate::{
 pub use cadence::{Cadence, CadenceName, Rhythm};
 pub use consumers::{Consumer, Deprecation, Tier};
 pub use error::{ConfigError, ConfigErrors, Mistake};
-pub use parse::{parse, size};
+pub use parse::{duration, parse, size};
 pub use releases::{NoGo, ReleaseClass, Rollback};
+pub use work::{Autonomy, Mode, Owner, Role, Work};
 
 /// What a project configures. The default is a project without `milepost.toml`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,6 +60,8 @@ pub struct Config {
     pub deprecations: Vec<Deprecation>,
     /// The classes of releases, by name.
     pub release_classes: BTreeMap<ItemId, ReleaseClass>,
+    /// How work is shared out.
+    pub work: Work,
     /// Tables that milepost knows and this version does not use, with their names' places.
     pub unused: Vec<(Box<str>, Span)>,
 }

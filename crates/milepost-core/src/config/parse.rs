@@ -16,11 +16,12 @@ mod reader;
 mod releases;
 mod resources;
 mod severities;
+mod work;
 
 use jiff::civil::Date;
 use toml::de::DeTable;
 
-pub use self::quantity::size;
+pub use self::quantity::{duration, size};
 use self::reader::Reader;
 use crate::{
     config::{Config, ConfigErrors, Mistake},
@@ -47,6 +48,7 @@ const ROOT: &[&str] = &[
     "consumers",
     "deprecations",
     "releases",
+    "work",
 ];
 /// The tables of the file that people and rendered documents will use.
 const RESERVED: &[&str] = &["facts", "surfaces"];
@@ -125,6 +127,7 @@ impl Reader<'_> {
             consumers: self.consumers(root, &names),
             deprecations: self.deprecations(root),
             release_classes: self.release_classes(root, &names),
+            work: self.work(root),
             unused,
         }
     }

@@ -25,7 +25,8 @@ use crate::{
 pub use definition::{DefinedCriterion, DefinedGate, DefinedPart, Definition, plain};
 pub use packet::{Packet, PacketGate};
 pub use record::{
-    ComparisonRecord, ComparisonVerdict, ControlsEnd, Event, ItemName, Payload, Record,
+    ComparisonRecord, ComparisonVerdict, ControlsEnd, Event, ItemName, Payload, Record, Target,
+    Turn,
 };
 pub use statement::{
     Answered, AnsweredContent, AnsweredOf, Approval, Condition, Covers, Holds, Ruling, Says,

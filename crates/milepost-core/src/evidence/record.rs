@@ -98,6 +98,28 @@ pub enum Event {
         /// The decision that says so; nothing where an older record does not name one.
         decision: Option<ItemId>,
     },
+    /// Somebody said where work goes from here.
+    Steered {
+        /// What it is said of.
+        target: Target,
+        /// What is said.
+        turn: Turn,
+        /// Where that was said.
+        commit: CommitId,
+        /// Why; never empty.
+        reason: Box<str>,
+    },
+    /// Somebody took what another one still held.
+    Stolen {
+        /// What was held.
+        item: ItemName,
+        /// Who held it.
+        from: Box<str>,
+        /// Where that was done.
+        commit: CommitId,
+        /// Why; never empty.
+        reason: Box<str>,
+    },
     /// A gate was run with its inputs and nothing else.
     Audited {
         /// The gate.
@@ -127,6 +149,53 @@ pub enum Event {
         /// The commit that it tells from; nothing where it tells from the beginning.
         since: Option<CommitId>,
     },
+}
+
+/// What is steered.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// One item, with all that belongs to it.
+    Item(ItemName),
+    /// All work of the project.
+    Project,
+}
+
+/// Where work goes from here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// It is set aside for now.
+    Suspended {
+        /// What goes on all the same, by its id.
+        except: Vec<ItemId>,
+    },
+    /// It goes on again, whatever was said before.
+    Resumed,
+    /// It is no longer part of the plan, or a narrower thing is.
+    Rescoped {
+        /// What is left of it; nothing where all of it is out of scope.
+        to: Option<Box<str>>,
+        /// The decision that it rests on.
+        decision: Option<ItemName>,
+    },
+    /// Another item takes its place.
+    Superseded {
+        /// Which.
+        by: ItemName,
+        /// The decision that it rests on.
+        decision: Option<ItemName>,
+    },
+}
+
+impl Turn {
+    /// The word for it, as every output format writes it.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Suspended { .. } => "suspended",
+            Self::Resumed => "resumed",
+            Self::Rescoped { .. } => "rescoped",
+            Self::Superseded { .. } => "superseded",
+        }
+    }
 }
 
 /// How a calibration ended.
@@ -224,6 +293,8 @@ impl Event {
             | Self::Calibrated { commit, .. }
             | Self::Promoted { commit, .. }
             | Self::Demoted { commit, .. }
+            | Self::Steered { commit, .. }
+            | Self::Stolen { commit, .. }
             | Self::Audited { commit, .. }
             | Self::Packet { commit, .. }
             | Self::Handoff { commit, .. } => commit,
@@ -233,7 +304,11 @@ impl Event {
     /// The gate that it is about, if it is about one.
     pub fn gate(&self) -> Option<&GateName> {
         match self {
-            Self::Done { .. } | Self::Packet { .. } | Self::Handoff { .. } => None,
+            Self::Done { .. }
+            | Self::Packet { .. }
+            | Self::Handoff { .. }
+            | Self::Steered { .. }
+            | Self::Stolen { .. } => None,
             Self::Calibrated { gate, .. }
             | Self::Promoted { gate, .. }
             | Self::Demoted { gate, .. }
@@ -244,8 +319,11 @@ impl Event {
     /// The item that it is about, if it is about one.
     pub fn item(&self) -> Option<&ItemName> {
         match self {
-            Self::Done { item, .. } => Some(item),
-            Self::Calibrated { .. }
+            Self::Done { item, .. }
+            | Self::Stolen { item, .. }
+            | Self::Steered { target: Target::Item(item), .. } => Some(item),
+            Self::Steered { target: Target::Project, .. }
+            | Self::Calibrated { .. }
             | Self::Promoted { .. }
             | Self::Demoted { .. }
             | Self::Audited { .. }

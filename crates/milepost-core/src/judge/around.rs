@@ -11,7 +11,7 @@ const DEEPEST: usize = 32;
 
 impl<'a> Court<'a> {
     /// What the item belongs to, from the nearest on.
-    fn around(&self, key: &ItemKey) -> impl Iterator<Item = &'a ItemKey> {
+    pub(super) fn around(&self, key: &ItemKey) -> impl Iterator<Item = &'a ItemKey> {
         let items = &self.scene.plan.items;
         let above = move |key: &ItemKey| items.get(key).and_then(|item| item.parent.as_ref());
         std::iter::successors(above(key), move |key| above(key)).take(DEEPEST)

@@ -4,6 +4,7 @@
 
 mod approvals;
 mod around;
+mod course;
 mod definition;
 mod done;
 mod gates_of;
@@ -12,12 +13,14 @@ mod occasion;
 mod proof;
 mod request;
 mod standing;
+mod taking;
 #[cfg(test)]
 mod tests;
 mod waiting;
 mod whole;
 
 pub use approvals::{Answerer, ApprovalState, JudgedCondition, Void, need};
+pub use course::{Course, Removal, Steer, Through};
 pub use definition::{answered_scopes, aspects, definition};
 pub use done::newly_done;
 pub use gates_of::gates_of;
@@ -29,11 +32,15 @@ pub use request::{
     requests, waived_gate,
 };
 pub use standing::{Fractions, Missing, Standing};
+pub(crate) use taking::others;
+pub use taking::{Obstacle, is_operators, may_advance, may_take};
 
 use std::collections::BTreeSet;
 
 use crate::{
+    config::Mode,
     diag::{Problem, Severity},
+    lease::AtWork,
     lint::{
         self, Linted, Scene,
         registers::{Entry, Registers},
@@ -58,6 +65,25 @@ pub struct Report {
     pub verdicts: Verdicts,
     /// The entries of registers in plan order, each with where it stands.
     pub registers: Vec<Entry>,
+    /// How work is done in this project.
+    pub conduct: Conduct,
+}
+
+/// How work is done in a project, as far as everyone should know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conduct {
+    /// How careful one is with the machine.
+    pub mode: Mode,
+    /// How many heavy things run at once.
+    pub heavy_slots: u32,
+    /// How many bytes of memory must be available for one.
+    pub memory_floor: Option<u64>,
+    /// The roles that may run one; everyone where there is none.
+    pub heavy_by: Vec<Box<str>>,
+    /// Why all work is set aside, if it is.
+    pub suspended: Option<Steer>,
+    /// Lease files that cannot be read: somebody may hold what they are about.
+    pub unreadable_leases: Vec<Box<str>>,
 }
 
 /// One item and where it stands.
@@ -75,6 +101,12 @@ pub struct Judged {
     pub criteria: Vec<JudgedCriterion>,
     /// What people answered to the request to accept it.
     pub approval: ApprovalState,
+    /// Who is at it.
+    pub at_work: Vec<AtWork>,
+    /// What holds of it because somebody said so.
+    pub course: Option<Course>,
+    /// All that was said about where it goes, the first first.
+    pub steered: Vec<Steer>,
 }
 
 impl Judged {
@@ -122,9 +154,17 @@ pub fn judge(scene: &Scene<'_>) -> Report {
     let mut items: Vec<Judged> = items.map(|item| court.judge(item)).collect();
     whole::combine(scene.plan, &mut items);
     let verdicts = scene.verdicts.clone();
+    let conduct = conduct(scene, court.suspended());
     let registers = Registers::new(scene).entries().collect();
-    let subject = scene.repository.subject.clone();
-    Report { subject, items, problems, suppressed, verdicts, registers }
+    Report {
+        subject: scene.repository.subject.clone(),
+        items,
+        problems,
+        suppressed,
+        verdicts,
+        conduct,
+        registers,
+    }
 }
 
 /// Of the work that registers wait for, what evidence shows.
@@ -133,4 +173,16 @@ pub(crate) fn awaited(scene: &Scene<'_>) -> BTreeSet<ItemKey> {
     let proofs = proof::Proofs::new(scene);
     awaited.retain(|key| scene.plan.items.get(key).is_some_and(|item| proofs.is_proven(item)));
     awaited
+}
+
+fn conduct(scene: &Scene<'_>, suspended: Option<Steer>) -> Conduct {
+    let (work, resources) = (&scene.config.work, &scene.config.resources);
+    Conduct {
+        mode: work.mode,
+        heavy_slots: resources.heavy_slots,
+        memory_floor: resources.min_available_memory,
+        heavy_by: work.heavy_by.clone(),
+        suspended,
+        unreadable_leases: scene.underway.unreadable.clone(),
+    }
 }

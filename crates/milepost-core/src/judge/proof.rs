@@ -3,12 +3,15 @@
 use std::{cell::RefCell, collections::BTreeMap};
 
 use crate::{
-    evidence::{AnsweredOf, Waived, plain},
+    evidence::{AnsweredOf, Turn, Waived, plain},
     gate::GateName,
     judge::{
-        ApprovalState, Missing, approvals, definition,
+        ApprovalState, Missing, approvals,
+        course::{Course, Courses, Removal, Through},
+        definition,
         occasion::{self, Need},
     },
+    lease,
     lint::{Scene, dependencies},
     plan::{Binding, Cited, Claim, Criterion, Fraction, Item, ItemKey, ItemKind, StatusClaim},
     repository::{PathState, scopes},
@@ -46,6 +49,7 @@ pub struct JudgedCriterion {
 pub(super) struct Proofs<'a> {
     scene: &'a Scene<'a>,
     shown: RefCell<BTreeMap<(&'a ItemKey, Asking), Option<bool>>>,
+    courses: Courses,
 }
 
 /// Whose word is waited for.
@@ -66,7 +70,34 @@ impl JudgedCriterion {
 
 impl<'a> Proofs<'a> {
     pub(super) fn new(scene: &'a Scene<'a>) -> Self {
-        Self { scene, shown: RefCell::default() }
+        Self { scene, shown: RefCell::default(), courses: Courses::of(scene.ledger) }
+    }
+
+    /// Where people sent work.
+    pub(super) fn courses(&self) -> &Courses {
+        &self.courses
+    }
+
+    /// What holds of an item because somebody said so.
+    pub(super) fn course(&self, item: &Item) -> Option<Course> {
+        self.courses.course(self.scene.plan, item)
+    }
+
+    /// What must be shown where an item is asked for: itself, unless a decision of the plan puts
+    /// another in its place, or takes it out.
+    pub(super) fn owed(&self, item: &'a Item) -> Option<&'a Item> {
+        let course = self.course(item).filter(|course| {
+            course.removal == Removal::Decided && course.through == Through::Itself
+        });
+        match course.map(|course| course.steer.turn) {
+            Some(Turn::Rescoped { to: None, .. }) => None,
+            Some(Turn::Superseded { by, decision: _ }) => {
+                let plan = self.scene.plan;
+                lease::key_of(plan, &by).and_then(|key| plan.items.get(key)).or(Some(item))
+            }
+            Some(Turn::Rescoped { to: Some(_), .. } | Turn::Suspended { .. } | Turn::Resumed)
+            | None => Some(item),
+        }
     }
 
     /// Every criterion of an item with its verdict: those of all its claims. One that says again what
@@ -260,10 +291,13 @@ impl<'a> Proofs<'a> {
     }
 
     /// The work that an item consists of, without tasks. A word that drops a part, `Superseded` or
-    /// `Cancelled`, is a claim like any other and takes nothing away.
+    /// `Cancelled`, is a claim like any other and takes nothing away; a record that names a decision
+    /// which holds does.
     pub(super) fn parts(&self, item: &'a Item) -> Vec<&'a Item> {
         let parts = self.scene.plan.children(&item.key);
-        parts.filter(|part| part.key.kind.is_work() && part.key.kind != ItemKind::Task).collect()
+        let parts = parts.filter(|it| it.key.kind.is_work() && it.key.kind != ItemKind::Task);
+        let owed = parts.filter_map(|part| self.owed(part));
+        owed.filter(|owed| owed.key != item.key).collect()
     }
 
     fn is_dropped(&self, item: &Item) -> bool {
@@ -274,7 +308,8 @@ impl<'a> Proofs<'a> {
         let plan = self.scene.plan;
         let named = dependencies::of(plan, item).into_iter().map(|dependency| dependency.on);
         let others = named.filter(|key| *key != item.key && key.kind != ItemKind::Task);
-        others.filter_map(|key| plan.items.get(&key)).collect()
+        let others = others.filter_map(|key| plan.items.get(&key));
+        others.filter_map(|on| self.owed(on)).filter(|owed| owed.key != item.key).collect()
     }
 
     /// Whether the paths of a deliverable's scope are in the judged commit: at least one is named,

@@ -1,19 +1,22 @@
 //! Standings: what follows from claims, dependencies and contradictions, never from status words
 //! alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::{
     diag::{Problem, Severity},
+    evidence::Turn,
     gate::GateName,
     id::{ItemId, Scope},
     judge::{
         ApprovalState, Judged,
+        course::{Course, Removal, Steer, Through},
         proof::{self, JudgedCriterion, Proofs},
         waiting,
     },
+    lease::AtWork,
     lint::{self, Group, Scene, dependencies, no_go, registers::Registers},
     plan::{Criterion, Fraction, Item, ItemKey, ItemKind, Status},
     verdict::Verdict,
@@ -26,7 +29,7 @@ pub enum Standing {
     Planned,
     /// Nothing that it and what it belongs to depend on is open.
     Ready,
-    /// The documents say that someone is at it.
+    /// Someone is at it, or at a part of it: a lease or a branch says so. No document does.
     InProgress,
     /// Something holds it up.
     Blocked {
@@ -160,6 +163,10 @@ pub(super) struct Court<'a> {
     open: BTreeMap<&'a ItemKey, Vec<ItemKey>>,
     /// What forbids releases, by release.
     no_go: BTreeMap<&'a ItemKey, Vec<no_go::Reason>>,
+    /// Who is at each item that somebody is at.
+    at_work: BTreeMap<&'a ItemKey, Vec<AtWork>>,
+    /// These items, and all that they belong to.
+    begun: BTreeSet<&'a ItemKey>,
     proofs: Proofs<'a>,
 }
 
@@ -176,10 +183,27 @@ impl<'a> Court<'a> {
         let items = scene.plan.items.values();
         let open = items.map(|item| (&item.key, open_dependencies(scene, &proofs, item)));
         let open = open.filter(|(_, open)| !open.is_empty()).collect();
+        let mut at_work: BTreeMap<&ItemKey, Vec<AtWork>> = BTreeMap::new();
+        for (key, at) in scene.underway.at_work(scene.plan, scene.clock.now) {
+            at_work.entry(key).or_default().push(at);
+        }
         let registers = Registers::new(scene);
         let blockers = open_blockers(scene, &registers);
         let no_go = forbidden(scene, &registers);
-        Self { scene, against, blockers, open, no_go, proofs }
+        let begun = BTreeSet::new();
+        let mut court = Self { scene, against, blockers, open, no_go, at_work, begun, proofs };
+        let keys: Vec<&ItemKey> = court.at_work.keys().copied().collect();
+        for key in keys {
+            let wholes: Vec<&ItemKey> = court.around(key).collect();
+            court.begun.insert(key);
+            court.begun.extend(wholes);
+        }
+        court
+    }
+
+    /// Why all work is set aside, if it is.
+    pub(super) fn suspended(&self) -> Option<Steer> {
+        self.proofs.courses().project()
     }
 
     /// Judges one item.
@@ -189,14 +213,23 @@ impl<'a> Court<'a> {
         let claimed = self.standing(item, is_contradicted);
         let approval = self.proofs.approval(item);
         let standing = self.shown(item, &claimed, &approval).unwrap_or(claimed);
+        let course = self.proofs.course(item);
+        let standing = steered(standing, course.as_ref());
         let criteria = self.proofs.criteria(item);
         let mut missing = self.missing(item, &standing, &against, &criteria);
+        missing.splice(
+            0..0,
+            course.as_ref().filter(|_| !standing.is_shown()).map(|it| sent(it, item)),
+        );
         if standing == Standing::Waiting || standing == Standing::Rejected {
             missing.extend(waiting::missing(item, &approval));
         }
         let mut fractions = fractions(self.scene, item);
         fractions.shown = proof::shown(&criteria);
-        Judged { key: item.key.clone(), standing, missing, fractions, criteria, approval }
+        let at_work = self.at_work.get(&item.key).cloned().unwrap_or_default();
+        let steered = self.proofs.courses().history(&item.key);
+        let key = item.key.clone();
+        Judged { key, standing, missing, fractions, criteria, approval, at_work, course, steered }
     }
 
     /// Where evidence puts an item; nothing where it neither shows it now nor did before. What is
@@ -298,7 +331,7 @@ impl<'a> Court<'a> {
                 | Status::Ongoing
                 | Status::Failed,
             ) => match self.holds_up(item) {
-                by if by.is_empty() => Standing::InProgress,
+                by if by.is_empty() => self.open_work(item),
                 by => Standing::Blocked { by },
             },
             Some(
@@ -313,17 +346,29 @@ impl<'a> Court<'a> {
         }
     }
 
-    /// Without a state of its own, an item stands where its criteria and parts are: begun when one
-    /// has begun, claimed when all are. Tasks show that work has begun, and finish nothing.
+    /// Without a state of its own, an item stands where its criteria and parts are: claimed when all
+    /// of them are. Tasks finish nothing.
     fn not_begun(&self, item: &Item) -> Standing {
         if self.scene.plan.says(item).is_none() {
             let fractions = fractions(self.scene, item);
             if is_claimed(&fractions) && !self.has_only_tasks(item, &fractions) {
                 return Standing::Claimed;
             }
-            if self.has_begun(item, &fractions) {
-                return Standing::InProgress;
-            }
+        }
+        self.open_work(item)
+    }
+
+    /// Where work stands that nobody calls finished: no word says that somebody is at it.
+    fn open_work(&self, item: &Item) -> Standing {
+        let blockers = self.blocked_by(item);
+        if self.begun.contains(&item.key) {
+            return match self.holds_up(item) {
+                by if by.is_empty() => Standing::InProgress,
+                by => Standing::Blocked { by },
+            };
+        }
+        if !blockers.is_empty() {
+            return Standing::Blocked { by: blockers };
         }
         if self.open(&item.key).is_empty() && self.inherited(item).is_empty() {
             Standing::Ready
@@ -337,41 +382,17 @@ impl<'a> Court<'a> {
         fractions.criteria.is_none() && parts.all(|part| part.key.kind == ItemKind::Task)
     }
 
-    /// Whether a criterion is claimed, or anything below is begun or finished.
-    fn has_begun(&self, item: &Item, fractions: &Fractions) -> bool {
-        fractions.criteria.is_some_and(|it| it.part > 0)
-            || self.below(item).into_iter().any(|part| {
-                let says = self.scene.plan.says(part).map(|(_, claim)| claim.status);
-                says.is_some_and(|status| {
-                    status.is_finished() || matches!(status, Status::InProgress | Status::InReview)
-                })
-            })
-    }
-
-    /// The work below an item, each once, however claims may stand under each other.
-    fn below<'i>(&self, item: &'i Item) -> Vec<&'i Item>
-    where
-        'a: 'i,
-    {
-        let plan = self.scene.plan;
-        let mut found: BTreeMap<&ItemKey, &Item> = BTreeMap::new();
-        let mut open = vec![&item.key];
-        while let Some(key) = open.pop() {
-            for part in plan.children(key).filter(|part| part.key.kind.is_work()) {
-                if found.insert(&part.key, part).is_none() {
-                    open.push(&part.key);
-                }
-            }
-        }
-        found.into_values().collect()
-    }
-
     /// What an item waits for: dependencies that are not finished, blockers that name it.
     fn holds_up(&self, item: &Item) -> Vec<ItemKey> {
         let mut by = self.open(&item.key).to_vec();
-        let blockers = self.blockers.get(&(&item.key.scope, &item.key.name));
-        by.extend(blockers.into_iter().flatten().map(|key| (*key).clone()));
+        by.extend(self.blocked_by(item));
         by
+    }
+
+    /// The open blockers that name an item.
+    fn blocked_by(&self, item: &Item) -> Vec<ItemKey> {
+        let blockers = self.blockers.get(&(&item.key.scope, &item.key.name));
+        blockers.into_iter().flatten().map(|key| (*key).clone()).collect()
     }
 
     /// The open dependencies of an item itself.
@@ -453,6 +474,66 @@ impl<'a> Court<'a> {
     }
 }
 
+/// Where an item stands once somebody sent it elsewhere. What evidence shows or showed, and what
+/// contradicts a claim, stays to be seen: only a decision of the plan may take that out.
+fn steered(standing: Standing, course: Option<&Course>) -> Standing {
+    let Some((course, sent)) = course.and_then(|course| Some((course, course.standing()?))) else {
+        return standing;
+    };
+    match standing {
+        Standing::Planned
+        | Standing::Ready
+        | Standing::InProgress
+        | Standing::Blocked { .. }
+        | Standing::Claimed
+        | Standing::Suspended
+        | Standing::OutOfScope
+        | Standing::Superseded
+        | Standing::Rejected => sent,
+        Standing::Contradicted
+        | Standing::Proven
+        | Standing::Waiting
+        | Standing::Done { .. }
+        | Standing::Unchecked { .. }
+        | Standing::Regressed { .. } => match course.removal {
+            Removal::Decided => sent,
+            Removal::Unsupported => standing,
+        },
+    }
+}
+
+/// That somebody sent an item elsewhere.
+fn sent(course: &Course, item: &Item) -> Missing {
+    let Course { steer, through, removal } = course;
+    let what = match through {
+        Through::Itself => "it".to_owned(),
+        Through::Whole(key) => format!("`{}`, which it belongs to,", key.name),
+        Through::Project => "the project".to_owned(),
+    };
+    let by = if steer.by.is_empty() { String::new() } else { format!(" by {}", steer.by) };
+    let (state, kept) = match (&steer.turn, removal) {
+        (Turn::Suspended { .. }, _) => ("was suspended".to_owned(), ""),
+        (Turn::Resumed, _) => ("was resumed".to_owned(), ""),
+        (Turn::Rescoped { .. }, Removal::Decided) => ("was taken out of scope".to_owned(), ""),
+        (Turn::Rescoped { .. }, Removal::Unsupported) => {
+            ("was taken out of scope".to_owned(), "; without a decision that holds it still counts")
+        }
+        (Turn::Superseded { by, .. }, Removal::Decided) => {
+            (format!("was superseded by `{}`", by.id), "")
+        }
+        (Turn::Superseded { by, .. }, Removal::Unsupported) => (
+            format!("was superseded by `{}`", by.id),
+            "; without a decision that holds it still counts",
+        ),
+    };
+    let next = match through {
+        Through::Itself => format!("milepost resume {} --reason \"…\"", item.key.name),
+        Through::Whole(key) => format!("milepost resume {} --reason \"…\"", key.name),
+        Through::Project => "milepost resume --project --reason \"…\"".to_owned(),
+    };
+    Missing { what: format!("{what} {state}{by}: {}{kept}", steer.reason), next }
+}
+
 fn is_about_evidence(problem: &Problem) -> bool {
     lint::rules::group(problem.code) == Some(Group::Evidence)
 }
@@ -460,6 +541,8 @@ fn is_about_evidence(problem: &Problem) -> bool {
 fn open_dependencies<'a>(scene: &'a Scene<'a>, proofs: &Proofs<'a>, item: &Item) -> Vec<ItemKey> {
     let is_open = |key: &ItemKey| {
         let Some(item) = scene.plan.items.get(key) else { return true };
+        // A decision of the plan may have put another in its place, or taken it out.
+        let Some(item) = proofs.owed(item) else { return false };
         if proofs.is_shown(item) || proofs.done(item).is_some() {
             return false;
         }

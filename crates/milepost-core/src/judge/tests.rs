@@ -39,10 +39,10 @@ fn words_claim_and_never_prove() {
 | M2 Writer | In progress |
 | M3 Cache | Not started |
 | M4 Cloud | Out of scope |
-"), @r"
+"), @"
         M1: claimed
           it has no acceptance criteria, so nothing could prove it
-        M2: in progress
+        M2: ready
           it has no acceptance criteria, so nothing could prove it
         M3: ready
           it has no acceptance criteria, so nothing could prove it
@@ -71,12 +71,12 @@ fn tasks_show_that_work_began_and_finish_nothing() {
 
 - [x] M1-T01 Tables
 - [x] M1-T02 Lists
-"), @r"
-        M1: in progress, 0/2 criteria, 0/1 parts
+"), @"
+        M1: ready, 0/2 criteria, 0/1 parts
           “Every sample is read”: gate `samples` is not defined in milepost.toml
           “The errors tell a newcomer what to do”: it is bound to no gate: a person must answer it
           deliverable `M1-D1` in it is not proven
-        M1-D1: in progress, 2/2 parts
+        M1-D1: ready, 2/2 parts
           it has neither criteria nor a scope, so nothing could show it
         M1-T01: claimed
         M1-T02: claimed
@@ -94,8 +94,8 @@ fn what_depends_on_open_work_waits() {
 | M3 Cache | In progress | M1 |
 | M4 Index | Planned | M5 |
 | M5 Log | Complete | |
-"), @r"
-        M1: in progress
+"), @"
+        M1: ready
           it has no acceptance criteria, so nothing could prove it
         M2: planned
           it depends on `M1`, which is not finished
@@ -124,11 +124,11 @@ fn an_open_blocker_holds_what_it_names() {
 | --- | --- | --- |
 | B1 | No test machine for M1 | Open |
 | B2 | No licence for M2 | Resolved |
-"), @r"
+"), @"
         M1: blocked, by B1
           blocker `B1` is open
           it has no acceptance criteria, so nothing could prove it
-        M2: in progress
+        M2: ready
           it has no acceptance criteria, so nothing could prove it
         ");
 }

@@ -69,6 +69,9 @@ mod tests {
                 fractions: Fractions::default(),
                 criteria: Vec::new(),
                 approval: crate::judge::ApprovalState::NotNeeded,
+                at_work: Vec::new(),
+                course: None,
+                steered: Vec::new(),
             });
         }
         judged.sort_by(|a, b| a.key.cmp(&b.key));

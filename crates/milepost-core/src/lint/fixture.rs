@@ -22,10 +22,18 @@
 //! missing. A commit holds the paths behind its date, with the contents of the judged tree; a path
 //! written `path@x` has other contents. For rules over a range, `//- before/PATH` gives a document
 //! at the beginning of the range (and `//- range` makes one), with a line for each commit after it:
-//! `3c90303 2026-02-19 feat: add a thing | src/api.rs docs/STATUS.md`. `//- ledger` holds what was
-//! run; see [`ledger`].
+//! `3c90303 2026-02-19 feat: add a thing | src/api.rs docs/STATUS.md | ada@example.org`; its author may
+//! be left out. `//- ledger` holds what was run; see [`ledger`]. `//- work` says who is at what:
+//!
+//! ```text
+//! me ada
+//! lease task M1-T01 ada until 2026-02-21T10:00:00Z on m1-t01-tables
+//! branch m1-t02-lists
+//! here m1-t02-lists
+//! ```
 
 mod ledger;
+mod work;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -40,6 +48,7 @@ use crate::{
     discovery,
     evidence::ledger::Ledger,
     id::{CommitId, CommitPrefix},
+    lease::Underway,
     lint::{Clock, Range, Rule, Scene, run, tests},
     plan::{ItemKey, Plan},
     read,
@@ -62,6 +71,7 @@ pub(crate) struct Fixture {
     pub(crate) range: Option<Range>,
     pub(crate) verdicts: Verdicts,
     pub(crate) ledger: Ledger,
+    pub(crate) underway: Underway,
     texts: BTreeMap<RepoPath, String>,
 }
 
@@ -78,6 +88,7 @@ impl Fixture {
         let clock = Clock { now: clock.trim().parse().unwrap(), zone: TimeZone::UTC };
         let range = parts.take("range");
         let ledger = parts.take("ledger");
+        let work = parts.take("work");
         let (before, now): (Vec<_>, Vec<_>) =
             parts.files.into_iter().partition(|(name, _)| name.starts_with("before/"));
         let mut texts: BTreeMap<RepoPath, String> =
@@ -94,15 +105,17 @@ impl Fixture {
                 .collect(),
             cut_off: false,
         });
+        let underway = work.map(|text| work::read(&text, clock.now)).unwrap_or_default();
+        let questions = Questions::of(&plan).with_scopes(&plan, &underway);
         let repository = match git {
-            Some(git) => Git::of(&git, texts.keys().cloned()).answer(&Questions::of(&plan)),
+            Some(git) => Git::of(&git, texts.keys().cloned()).answer(&questions),
             None => Repository::folder(),
         };
         // Without a ledger there is no commit that gates could be judged at.
         let (verdicts, ledger) =
             ledger.map(|text| ledger::read(&config, &text, clock.now)).unwrap_or_default();
         texts.extend(config_text.map(|text| (path("milepost.toml"), text)));
-        Self { config, plan, repository, clock, range, verdicts, ledger, texts }
+        Self { config, plan, repository, clock, range, verdicts, ledger, underway, texts }
     }
 
     /// What evidence shows of the work that registers wait for.
@@ -126,6 +139,7 @@ impl Fixture {
             verdicts: &self.verdicts,
             ledger: &self.ledger,
             shown: None,
+            underway: &self.underway,
         }
     }
 
@@ -225,12 +239,15 @@ fn whole_id(prefix: &str) -> CommitId {
 }
 
 fn range_commit(line: &str) -> RangeCommit {
-    let (head, paths) = line.split_once(" | ").unwrap_or((line, ""));
+    let (head, rest) = line.split_once(" | ").unwrap_or((line, ""));
+    let (paths, author) = rest.split_once(" | ").unwrap_or((rest, ""));
     let mut words = head.splitn(3, ' ');
     RangeCommit {
         id: whole_id(words.next().unwrap()),
         committed: moment(words.next().unwrap()),
         subject: words.next().unwrap_or_default().into(),
+        author: author.trim().into(),
+        message: head.splitn(3, ' ').nth(2).unwrap_or_default().into(),
         is_merge: head.contains("Merge "),
         paths: paths.split_whitespace().map(path).collect(),
     }
@@ -307,6 +324,10 @@ impl Git {
         }
         for glob in &questions.globs {
             repository.globs.insert(glob.clone(), Self::matches(glob, self.in_tree()).len());
+        }
+        for place in &questions.scopes {
+            let found = Self::matches(place, self.in_tree());
+            repository.scopes.insert(place.clone(), found.into_iter().collect());
         }
         for prefix in &questions.commits {
             let state = match self.commit(prefix) {

@@ -26,6 +26,7 @@ use crate::{
     diag::{Code, Label, Place, Problem, Severity},
     evidence::ledger::Ledger,
     id::ItemId,
+    lease::Underway,
     plan::{Claim, Criterion, Document, Field, ItemKey, ItemKind, Plan},
     read::atoms::estimate::{self, Estimate},
     repository::{RangeCommit, Repository},
@@ -121,6 +122,8 @@ pub struct Scene<'a> {
     pub ledger: &'a Ledger,
     /// Of the work that registers wait for, what evidence shows. Where nobody looked, it is nothing.
     pub shown: Option<&'a BTreeSet<ItemKey>>,
+    /// Who is at what right now.
+    pub underway: &'a Underway,
 }
 
 /// Where a rule reports what it finds.

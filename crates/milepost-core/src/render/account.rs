@@ -9,11 +9,14 @@ use crate::{
     diag::Problem,
     id::{ItemId, Scope},
     judge::{Judged, Report, Standing},
+    lease::AtWork,
     plan::{Claim, Document, Fraction, Item, ItemKey, ItemKind, Plan, StatusClaim},
     render::{
         escape,
         json::Writer,
+        log,
         place::{Places, Region},
+        work,
     },
     repository::Subject,
     text::{RepoPath, Source, Span},
@@ -95,9 +98,13 @@ impl<'a> Account<'a> {
         named.copied().filter(|problem| self.is_in_scope(&problem.place.path, &key.scope)).collect()
     }
 
-    /// The standing in words, with what holds the item up.
+    /// The standing in words, with what holds the item up, or who is at it.
     pub(super) fn standing(&self, judged: &Judged) -> String {
         let word = judged.standing.as_str();
+        if judged.standing == Standing::InProgress {
+            let who = judged.at_work.first().map(work::who);
+            return who.map_or(word.to_owned(), |who| format!("{word}: {}", escape::line(who)));
+        }
         let Standing::Blocked { by } = &judged.standing else { return word.to_owned() };
         let Some(first) = by.first() else { return word.to_owned() };
         let name = match self.plan.items.get(first) {
@@ -107,6 +114,17 @@ impl<'a> Account<'a> {
         let more = by.len() - 1;
         let more = if more > 0 { format!(" + {more}") } else { String::new() };
         format!("{word} by {}{more}", escape::line(name))
+    }
+
+    /// The same, with how long they are at it.
+    pub(super) fn standing_in_full(&self, judged: &Judged) -> String {
+        let until = match judged.at_work.first() {
+            Some(AtWork::Held { lease, .. }) if judged.standing == Standing::InProgress => {
+                format!(" until {}", log::minute(lease.until))
+            }
+            Some(AtWork::Held { .. } | AtWork::Branch { .. }) | None => String::new(),
+        };
+        self.standing(judged) + &until
     }
 
     /// The claim that tells most about an item: the first one that is a section, else the first.

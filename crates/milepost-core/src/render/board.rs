@@ -10,6 +10,7 @@ use crate::{
     render::layout::Lines as _,
     render::{
         Account, Screen, account, escape, layout, queue, registers, screen::Ink, summary, words,
+        work,
     },
 };
 use columns::Columns;
@@ -90,6 +91,10 @@ fn foot(account: &Account<'_>, screen: Screen) -> String {
         }
     }
     lines.extend(registers::backlog(account).map(|text| ("Backlog", Ink::Plain, text)));
+    for (label, text) in work::lines(account) {
+        let text = escape::line(&text).into_owned();
+        lines.push((label, Ink::Plain, text));
+    }
     lines.push(problems_line(account));
     if let Some(next) = queue::ready(account).first() {
         let name = escape::line(next.name).into_owned();

@@ -7,7 +7,7 @@ use crate::{
     judge::{Answerer, ApprovalState, JudgedCriterion},
     plan::{Binding, Cited, Claim, Criterion, Document, Item, Origin},
     render::layout::Lines as _,
-    render::{Account, Screen, escape, layout, registers, screen::Ink, summary, words},
+    render::{Account, Screen, escape, layout, registers, screen::Ink, summary, words, work},
     verdict::{self, Verdict},
 };
 
@@ -21,6 +21,7 @@ pub fn show(account: &Account<'_>, item: &Item, screen: Screen) -> String {
         page.push_str(&registers::exits(entry, account, screen));
     }
     page.push_str(&parts(account, item, screen));
+    page.push_str(&said_about(account, item, screen));
     page.push_str(&evidence(account, item, screen));
     page.push_str(&places(account, item, screen));
     page.push_str(&problems(account, item, screen));
@@ -64,6 +65,10 @@ pub(super) fn head(account: &Account<'_>, item: &Item, screen: Screen) -> String
         let (mark, ink) = registers::mark(entry.state);
         let shows = layout::cut(&registers::shows(entry), screen.width.saturating_sub(13));
         lines.push(format!("  shows  {}", screen.paint(ink, format!("{mark} {shows}"))));
+    }
+    for line in account.judged(&item.key).into_iter().flat_map(work::of_item) {
+        let (label, text) = line;
+        lines.push(format!("  {label:<6} {}", escape::line(&text)));
     }
     if let Some(parent) = &item.parent {
         let kind = words::kind(parent.kind);
@@ -230,6 +235,22 @@ fn parts(account: &Account<'_>, item: &Item, screen: Screen) -> String {
         let room = screen.width.saturating_sub(18 + 24);
         let name = layout::fit(format!("{name} {title}").trim_end(), room);
         page.line(format!("  {name}  {says}{shows}"));
+    }
+    page
+}
+
+/// All that was recorded about where the item goes.
+fn said_about(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let steered = account.judged(&item.key).map(|judged| judged.steered.as_slice());
+    let steered = steered.unwrap_or_default();
+    if steered.is_empty() {
+        return String::new();
+    }
+    let mut page = section("Recorded about it", screen);
+    for steer in steered.iter().rev() {
+        let text = escape::line(&work::steer(steer)).into_owned();
+        let text = layout::wrap(&text, screen.width.saturating_sub(4)).join("\n    ");
+        page.line(format!("  {text}"));
     }
     page
 }

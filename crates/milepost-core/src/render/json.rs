@@ -15,6 +15,7 @@ mod problem;
 mod register;
 mod request;
 mod run;
+mod work;
 
 pub(super) use part::Writer;
 pub use run::RunEvent;
@@ -26,6 +27,7 @@ use crate::{
     gate::GateName,
     id::ItemId,
     judge::{Report, Request},
+    lease::Lease,
     lint::Rule,
     plan::{Document, Item, ItemKind},
     render::{
@@ -62,7 +64,8 @@ pub fn status(account: &Account<'_>) -> String {
     let items = items.map(|found| item::Item::of_item(account, found)).collect();
     let documents = account.plan.documents.iter().map(answer::Tracker::new).collect();
     let summary = answer::Summary::new(account);
-    judged(account, "status", answer::Status { summary, documents, items })
+    let conduct = work::Conduct::new(&account.report.conduct);
+    judged(account, "status", answer::Status { summary, conduct, documents, items })
 }
 
 /// The answer of `show`.
@@ -135,7 +138,14 @@ pub fn next(account: &Account<'_>) -> String {
     let entries = queue::ready(account).into_iter().map(answer::Ready::from).collect();
     let queued = queue::queued(account);
     let queued = queued.map(|(from, claim)| answer::Queued::new(account, from, claim)).collect();
-    judged(account, "next", answer::Next { entries, queued })
+    let others = queue::taken(account).into_iter();
+    let others = others.map(|(item, at)| answer::Other::new(account, item, at)).collect();
+    judged(account, "next", answer::Next { entries, others, queued })
+}
+
+/// The answer of `take` and `drop`.
+pub fn lease(event: &'static str, lease: &Lease) -> String {
+    envelope("lease", None, work::LeaseAnswer::new(event, lease))
 }
 
 /// The answer of `read`: the plan model.

@@ -5,11 +5,11 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::{
     evidence::{
         AnsweredOf, Covers, Event, Grade, ItemName, Outcome, Payload, Record, Ruling, Run, Says,
-        SignatureRecord, Statement, Waived, Waiver, WaiverExtent,
+        SignatureRecord, Statement, Target, Turn, Waived, Waiver, WaiverExtent,
         ledger::{Ledger, Line},
     },
     gate::GateName,
-    id::CommitId,
+    id::{CommitId, ItemId},
     render::{Screen, escape, layout, layout::Lines as _, screen::Ink, words},
 };
 
@@ -115,7 +115,7 @@ impl Row {
 }
 
 /// A moment in UTC, to the minute.
-fn minute(moment: Timestamp) -> String {
+pub(super) fn minute(moment: Timestamp) -> String {
     moment.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%MZ").to_string()
 }
 
@@ -240,6 +240,38 @@ fn took_place(event: &Event) -> String {
         }
         Event::Handoff { since: Some(since), .. } => format!("handed off, since {}", since.short()),
         Event::Handoff { since: None, .. } => "handed off".to_owned(),
+        Event::Steered { target, turn, reason, .. } => {
+            let what = match target {
+                Target::Item(item) => format!("{} {}", item.kind, item.id),
+                Target::Project => "the project".to_owned(),
+            };
+            format!("{what} {}: {reason}", turned(turn))
+        }
+        Event::Stolen { item, from, reason, .. } => {
+            format!("{} {} taken from {from}: {reason}", item.kind, item.id)
+        }
+    }
+}
+
+/// What was said of an item, as the predicate of a sentence.
+pub(super) fn turned(turn: &Turn) -> String {
+    let decided = |decision: &Option<ItemName>| {
+        decision.as_ref().map(|it| format!(" (decision {})", it.id)).unwrap_or_default()
+    };
+    match turn {
+        Turn::Suspended { except } if except.is_empty() => "suspended".to_owned(),
+        Turn::Suspended { except } => {
+            let except: Vec<&str> = except.iter().map(ItemId::as_str).collect();
+            format!("suspended except {}", except.join(", "))
+        }
+        Turn::Resumed => "resumed".to_owned(),
+        Turn::Rescoped { to: None, decision } => format!("out of scope{}", decided(decision)),
+        Turn::Rescoped { to: Some(to), decision } => {
+            format!("rescoped to \u{201c}{to}\u{201d}{}", decided(decision))
+        }
+        Turn::Superseded { by, decision } => {
+            format!("superseded by {}{}", by.id, decided(decision))
+        }
     }
 }
 

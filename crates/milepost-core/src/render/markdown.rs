@@ -5,7 +5,7 @@ use crate::{
     id::Scope,
     plan::{Fraction, Item, ItemKind},
     render::{
-        Account, account, board::Depth, escape, layout::Lines as _, registers, summary, words,
+        Account, account, board::Depth, escape, layout::Lines as _, registers, summary, words, work,
     },
 };
 
@@ -43,6 +43,13 @@ pub fn status(account: &Account<'_>, depth: Depth) -> String {
     for kind in ItemKind::ALL.into_iter().filter(|kind| kind.is_register()) {
         register(account, kind, &mut page);
     }
+    let lines = work::lines(account);
+    if !lines.is_empty() {
+        page.push('\n');
+    }
+    for (label, text) in lines {
+        page.line(format!("- {label}: {}", escape::markdown(&text)));
+    }
     page.push('\n');
     page.line(format!("{}.", capital(&summary::problems(account))));
     page.line(format!("{}.", capital(&summary::claims(account))));
@@ -70,7 +77,7 @@ fn board(account: &Account<'_>, scope: &Scope, depth: Depth, page: &mut String) 
         let fractions = judged.map(|judged| judged.fractions).unwrap_or_default();
         let shows = judged.map_or(String::new(), |judged| {
             let (mark, _) = words::standing_mark(&judged.standing);
-            format!("{mark} {}", escape::markdown(&account.standing(judged)))
+            format!("{mark} {}", escape::markdown(&account.standing_in_full(judged)))
         });
         page.line(format!(
             "| {} | {} | {} | {shows} | {} | {} |",

@@ -31,10 +31,12 @@ pub mod request;
 pub mod runs;
 pub mod sarif;
 mod screen;
+pub mod steering;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod words;
+mod work;
 
 pub use account::Account;
 pub use screen::Screen;

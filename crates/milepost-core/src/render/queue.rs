@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use crate::{
     diag::Severity,
     id::{ItemId, Scope},
-    judge::Standing,
+    judge::{self, Standing},
+    lease::{AtWork, Whose},
     plan::{Claim, Document, Item, ItemKind, Status},
     render::layout::Lines as _,
-    render::{Account, Screen, escape, layout, screen::Ink, summary, words},
+    render::{Account, Screen, escape, layout, log, screen::Ink, summary, words, work},
 };
 
 /// Why an item is in the queue. Orders from the most pressing.
@@ -58,6 +59,8 @@ pub struct Ready<'a> {
     pub reason: String,
     /// The command that says more.
     pub command: String,
+    /// Who holds it, where somebody does.
+    pub held: Option<&'a AtWork>,
 }
 
 /// Everything that can be worked on, in order.
@@ -68,7 +71,8 @@ pub fn ready<'a>(account: &Account<'a>) -> Vec<Ready<'a>> {
     let mut queue: Vec<Ready<'a>> = work.filter_map(|item| entry(account, item)).collect();
     // The sort is stable: within one urgency and place in a queue, the order of the plan holds.
     let places = Places::of(account);
-    queue.sort_by_key(|ready| (ready.urgency, places.of_item(ready.item)));
+    let mine = |ready: &Ready<'_>| ready.held.is_none_or(|at| at.whose() == Whose::Others);
+    queue.sort_by_key(|ready| (ready.urgency, mine(ready), places.of_item(ready.item)));
     for ready in &mut queue {
         if let Some(place) = account.place_of(&ready.item.key) {
             ready.reason = format!("{} ({place})", ready.reason);
@@ -82,11 +86,20 @@ pub fn ready<'a>(account: &Account<'a>) -> Vec<Ready<'a>> {
 
 fn entry<'a>(account: &Account<'a>, item: &'a Item) -> Option<Ready<'a>> {
     let judged = account.judged(&item.key)?;
+    if judge::others(account.plan, account.report, item).is_some() {
+        return None;
+    }
+    let held = judged.at_work.first();
     let (urgency, reason) = match &judged.standing {
-        Standing::Contradicted => (Urgency::Mend, "said to be finished, and contradicted"),
-        Standing::Regressed { .. } => (Urgency::Mend, "proven once, and a gate of it is red"),
-        Standing::InProgress => (Urgency::Continue, "begun"),
-        Standing::Ready => (Urgency::Begin, "nothing it depends on is open"),
+        Standing::Contradicted => (Urgency::Mend, "said to be finished, and contradicted".into()),
+        Standing::Regressed { .. } => {
+            (Urgency::Mend, "proven once, and a gate of it is red".into())
+        }
+        Standing::InProgress => (Urgency::Continue, continued(held)),
+        Standing::Ready if says_begun(account, item) => {
+            (Urgency::Begin, "said to be begun, and nobody holds it".into())
+        }
+        Standing::Ready => (Urgency::Begin, "nothing it depends on is open".into()),
         Standing::Planned
         | Standing::Blocked { .. }
         | Standing::Claimed
@@ -116,9 +129,42 @@ fn entry<'a>(account: &Account<'a>, item: &'a Item) -> Option<Ready<'a>> {
         name,
         title: account.plan.title(item),
         urgency,
-        reason: reason.to_owned(),
+        reason,
         command: format!("milepost why {}", shell_word(name)),
+        held,
     })
+}
+
+/// Why an item is one to go on with.
+fn continued(held: Option<&AtWork>) -> String {
+    match held {
+        Some(AtWork::Held { lease, .. }) => {
+            format!("you hold it until {}", log::minute(lease.until))
+        }
+        Some(AtWork::Branch { name, .. }) => format!("begun on branch {name}, checked out here"),
+        None => "begun in its parts".to_owned(),
+    }
+}
+
+fn says_begun(account: &Account<'_>, item: &Item) -> bool {
+    let says = account.says(item).map(|says| says.status);
+    matches!(says, Some(Status::InProgress | Status::InReview))
+}
+
+/// What others are at, and may not be taken.
+pub(super) fn taken<'a>(account: &Account<'a>) -> Vec<(&'a Item, &'a AtWork)> {
+    let items = account.plan.items.values();
+    let others = items.filter_map(|item| {
+        let judged = account.judged(&item.key)?;
+        let other = judged.at_work.iter().find(|at| at.whose() == Whose::Others)?;
+        Some((item, other))
+    });
+    others.collect()
+}
+
+/// The work that an actor could take now, in order.
+pub fn takable<'a>(account: &Account<'a>) -> Vec<&'a Item> {
+    ready(account).into_iter().map(|ready| ready.item).collect()
 }
 
 fn is_contradicted(account: &Account<'_>, item: &Item) -> bool {
@@ -221,6 +267,11 @@ pub fn next(account: &Account<'_>, screen: Screen) -> String {
         }
         page.push('\n');
     }
+    let others = held_by_others(account, screen);
+    if page.is_empty() && !others.is_empty() {
+        page.push_str("nothing else is free\n\n");
+    }
+    page.push_str(&others);
     page.push_str(&stated(account, screen));
     if page.is_empty() {
         return "nothing is ready: every tracked piece of work is held up, finished or dropped\n\
@@ -247,6 +298,23 @@ fn line(ready: &Ready<'_>, screen: Screen) -> String {
     let name = screen.paint(Ink::Strong, name);
     let why = layout::cut(&format!("{kind}, {}", ready.reason), screen.width.saturating_sub(4));
     format!("  {mark} {name} {title}\n    {}\n", screen.paint(Ink::Faint, why)).replace(" \n", "\n")
+}
+
+fn held_by_others(account: &Account<'_>, screen: Screen) -> String {
+    let taken = taken(account);
+    if taken.is_empty() {
+        return String::new();
+    }
+    let mut page = String::new();
+    page.line(format!("{}", screen.paint(Ink::Strong, "Others are at")));
+    for (item, at) in taken {
+        let name = escape::line(summary::name(account, item));
+        let text = escape::line(&work::at_work(at)).into_owned();
+        let room = screen.width.saturating_sub(layout::width(&name) + 6);
+        let text = layout::cut(&text, room);
+        page.line(format!("  ◐ {name}  {}", screen.paint(Ink::Faint, text)));
+    }
+    page + "\n"
 }
 
 /// What the documents' own queues say.

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use crate::{
     diag::{Code, Label, Place, Problem, Severity},
     id::{CommitId, CommitPrefix, ItemId, Scope},
-    judge::{Fractions, Judged, Missing, Report, Standing},
+    judge::{Conduct, Fractions, Judged, Missing, Report, Standing},
     plan::{
         Binding, Citation, Cited, Claim, ClaimAt, Criterion, Document, Field, FieldName, Fraction,
         Item, ItemKey, ItemKind, Origin, Plan, Reference, Sign, Status, StatusClaim, Unread,
@@ -64,6 +64,7 @@ impl Sample {
             suppressed: 1,
             verdicts: Verdicts::default(),
             registers: Vec::new(),
+            conduct: Conduct::default(),
         };
         Self { plan, report, sources: [(path, Arc::new(source))].into() }
     }
@@ -187,6 +188,9 @@ fn judged() -> Vec<Judged> {
         fractions: Fractions::default(),
         criteria: Vec::new(),
         approval: crate::judge::ApprovalState::NotNeeded,
+        at_work: Vec::new(),
+        course: None,
+        steered: Vec::new(),
     };
     let mut m1 = judged(ItemKind::Milestone, "M1", Standing::Contradicted);
     m1.missing = vec![

@@ -5,9 +5,11 @@
 
 mod places;
 mod questions;
+mod scope;
 
 pub use places::{Located, Places, folder_of_glob, globs_of};
-pub use questions::{Comparison, comparisons, is_code, scopes};
+pub use questions::{Comparison, busy, comparisons, is_code, scopes};
+pub use scope::{Reserve, reserve};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +33,8 @@ pub struct Questions {
     pub commits: BTreeSet<CommitPrefix>,
     /// Paths and globs whose content must be compared between a cited commit and the judged one.
     pub contents: BTreeSet<(CommitPrefix, Box<str>)>,
+    /// Paths and globs of scopes whose files must be told apart.
+    pub scopes: BTreeSet<Box<str>>,
 }
 
 /// What is known about one path at the judged commit.
@@ -107,6 +111,10 @@ pub struct RangeCommit {
     pub subject: Box<str>,
     /// When it was committed.
     pub committed: Timestamp,
+    /// The e-mail address of its author, as it is written there.
+    pub author: Box<str>,
+    /// Its message.
+    pub message: Box<str>,
     /// Whether it has more than one parent.
     pub is_merge: bool,
     /// The paths it changed against its first parent.
@@ -170,6 +178,8 @@ pub struct Repository {
     pub tags: BTreeMap<Box<str>, Tag>,
     /// Answers to [`Questions::contents`].
     pub contents: BTreeMap<(CommitPrefix, Box<str>), Compared>,
+    /// Answers to [`Questions::scopes`]: the files of the judged tree in each, sorted.
+    pub scopes: BTreeMap<Box<str>, Vec<RepoPath>>,
 }
 
 impl Repository {
@@ -185,6 +195,7 @@ impl Repository {
             commits: BTreeMap::new(),
             tags: BTreeMap::new(),
             contents: BTreeMap::new(),
+            scopes: BTreeMap::new(),
         }
     }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::{
     id::CommitPrefix,
-    plan::{Cited, Claim, Document, Plan},
-    repository::{Compared, Places, Questions, Repository, folder_of_glob, globs_of},
+    lease::{self, Underway},
+    plan::{Cited, Claim, Document, Item, ItemKey, ItemKind, Plan, Status},
+    repository::{Compared, Places, Questions, Repository, folder_of_glob, globs_of, reserve},
     text::RepoPath,
 };
 
@@ -22,6 +23,17 @@ impl Questions {
             }
         }
         questions
+    }
+
+    /// The same, with the scopes of all that somebody is at, or is said to be at.
+    #[must_use]
+    pub fn with_scopes(mut self, plan: &Plan, underway: &Underway) -> Self {
+        let busy = busy(plan, underway);
+        if busy.len() > 1 {
+            let reserves = busy.into_iter().filter_map(|item| reserve(plan, item));
+            self.scopes.extend(reserves.flat_map(|reserve| reserve.places));
+        }
+        self
     }
 
     fn ask_about(&mut self, document: &Document, claim: &Claim) {
@@ -57,6 +69,24 @@ impl Questions {
             Cited::Tag(_) | Cited::Url(_) | Cited::Issue(_) | Cited::Placeholder(_) => {}
         }
     }
+}
+
+/// The tasks and deliverables that somebody is at, by a lease, a branch or the words of a document;
+/// a lease counts until it is gone, as there is no clock here.
+pub fn busy<'p>(plan: &'p Plan, underway: &Underway) -> Vec<&'p Item> {
+    let held = underway.leases.iter().filter_map(|lease| lease::key_of(plan, &lease.item));
+    let branched = underway.branches.iter().filter_map(|branch| lease::named(plan, branch));
+    let known: BTreeSet<&ItemKey> = held.chain(branched).collect();
+    let is_busy = |item: &&Item| {
+        let says = plan.says(item).map(|(_, claim)| claim.status);
+        match says {
+            Some(status) if status.is_finished() || status.is_dropped() => false,
+            Some(Status::InProgress | Status::InReview) => true,
+            Some(_) | None => known.contains(&item.key),
+        }
+    };
+    let fits = |item: &&Item| matches!(item.key.kind, ItemKind::Task | ItemKind::Deliverable);
+    plan.items.values().filter(fits).filter(is_busy).collect()
 }
 
 /// The paths and globs of a claim's *Scope*: the places where its work lies.

@@ -41,7 +41,9 @@ impl Change {
             | Event::Calibrated { .. }
             | Event::Audited { .. }
             | Event::Packet { .. }
-            | Event::Handoff { .. } => None,
+            | Event::Handoff { .. }
+            | Event::Steered { .. }
+            | Event::Stolen { .. } => None,
         }
     }
 }

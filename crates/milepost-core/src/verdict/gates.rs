@@ -97,7 +97,11 @@ impl<'a> Runs<'a> {
                     runs.changes.extend(change.map(|change| (gate, change)));
                 }
                 Payload::Event(
-                    Event::Done { .. } | Event::Packet { .. } | Event::Handoff { .. },
+                    Event::Done { .. }
+                    | Event::Packet { .. }
+                    | Event::Handoff { .. }
+                    | Event::Steered { .. }
+                    | Event::Stolen { .. },
                 )
                 | Payload::Statement(_)
                 | Payload::Signature(_)

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    actor::Actor,
     config::Config,
-    gate::{Check, GateName},
+    gate::{Check, GateName, Weight},
     verdict::{GateVerdict, Verdict, Verdicts},
 };
 
@@ -56,6 +57,36 @@ pub struct RunPlan {
     pub not_planned: Vec<NotPlanned>,
     /// How many wanted gates pass already.
     pub passing: usize,
+}
+
+impl RunPlan {
+    /// The plan without what an actor may not run: heavy gates, where they are for some roles alone, and
+    /// all that comes after them.
+    #[must_use]
+    pub fn fit_for(mut self, config: &Config, actor: Option<&Actor>) -> Self {
+        if config.work.may_run_heavy(actor) {
+            return self;
+        }
+        let heavy = |gate: &GateName| {
+            config.gates.get(gate).is_some_and(|gate| gate.weight() == Weight::Heavy)
+        };
+        let roles = config.work.heavy_by.join(", ");
+        let mut left_out: BTreeSet<GateName> = BTreeSet::new();
+        for run in std::mem::take(&mut self.runs) {
+            let before = run.after.iter().find(|gate| left_out.contains(*gate));
+            let why = match before {
+                _ if heavy(&run.gate) => format!("it is heavy, and only {roles} may run it"),
+                Some(gate) => format!("it comes after `{gate}`, which is not run"),
+                None => {
+                    self.runs.push(run);
+                    continue;
+                }
+            };
+            left_out.insert(run.gate.clone());
+            self.not_planned.push(NotPlanned { gate: run.gate, why });
+        }
+        self
+    }
 }
 
 /// Plans the least set of runs.

@@ -13,6 +13,7 @@ use milepost_core::{
     config::{self, Config},
     evidence::ledger::Ledger,
     judge,
+    lease::Underway,
     lint::{Clock, Scene},
     markdown,
     plan::Plan,
@@ -166,6 +167,7 @@ fn judge(plan: &Plan) -> Vec<Span> {
         verdicts: &Verdicts::default(),
         ledger: &Ledger::default(),
         shown: None,
+        underway: &Underway::default(),
     };
     let report = judge::judge(&scene);
     let labels = report.problems.iter().flat_map(|problem| &problem.labels);

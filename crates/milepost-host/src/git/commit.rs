@@ -13,6 +13,10 @@ pub(crate) struct Commit {
     pub(crate) parents: Vec<ObjectId>,
     /// When it was committed; the epoch where that cannot be read, as git has it.
     pub(crate) committed: Timestamp,
+    /// The e-mail address of its author.
+    pub(crate) author: Box<str>,
+    /// Its message.
+    pub(crate) message: Box<str>,
     /// The first line of its message.
     pub(crate) subject: Box<str>,
 }
@@ -26,7 +30,9 @@ impl Commit {
         let parents = ids("parent ").filter_map(ObjectId::from_hex).collect();
         let committed = ids("committer ").next().map_or(Timestamp::UNIX_EPOCH, time);
         let subject = message.trim_start_matches(['\n', '\r']).lines().next().unwrap_or_default();
-        Some(Self { tree, parents, committed, subject: subject.trim().into() })
+        let author = ids("author ").next().map(email).unwrap_or_default();
+        let subject = subject.trim().into();
+        Some(Self { tree, parents, committed, author, message: message.trim().into(), subject })
     }
 }
 
@@ -61,6 +67,12 @@ fn header_value<'a>(header: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// `Name <address> 1700000000 +0100`.
+fn email(person: &str) -> Box<str> {
+    let before = person.rsplit_once('>').map_or("", |(before, _)| before);
+    before.rsplit_once('<').map_or("", |(_, address)| address).trim().into()
+}
+
+/// `Name <address> 1700000000 +0100`.
 fn time(person: &str) -> Timestamp {
     let behind = person.rsplit_once('>').map_or(person, |(_, behind)| behind);
     let seconds = behind.split_whitespace().next().and_then(|word| word.parse().ok());
@@ -87,6 +99,7 @@ mod tests {
         assert_eq!(commit.parents.len(), 1);
         assert_eq!(commit.committed, Timestamp::from_second(1_700_000_000).unwrap());
         assert_eq!(&*commit.subject, "add: a thing");
+        assert_eq!((&*commit.author, &*commit.message), ("a@b", "add: a thing \n\nmore"));
     }
 
     #[test]

@@ -67,6 +67,30 @@ pub(crate) fn reachable(
     Ok(found)
 }
 
+/// Those of `tips` that `from` does not descend from, and that are here. Only what is on neither side
+/// is walked.
+pub(crate) fn ahead(
+    repository: &GitDir,
+    from: ObjectId,
+    tips: &BTreeSet<ObjectId>,
+) -> Result<BTreeSet<ObjectId>, HistoryError> {
+    let mut found = BTreeSet::new();
+    if tips.is_empty() {
+        return Ok(found);
+    }
+    let options = ["--ignore-missing".to_owned(), format!("^{from}")];
+    let tip_names = tips.iter().map(ToString::to_string);
+    let arguments: Vec<String> = options.into_iter().chain(tip_names).collect();
+    let mut walk = Walk::start(repository, &arguments)?;
+    while found.len() < tips.len() {
+        let Some(id) = walk.next()? else { break };
+        if tips.contains(&id) {
+            found.insert(id);
+        }
+    }
+    Ok(found)
+}
+
 /// The commits that `to` has and `from` has not, newest first, with what they changed.
 pub(crate) struct Stretch {
     /// The commits.
@@ -106,6 +130,8 @@ pub(crate) fn stretch(
             id: id.commit(),
             subject: commit.subject.clone(),
             committed: commit.committed,
+            author: commit.author.clone(),
+            message: commit.message.clone(),
             is_merge: commit.parents.len() > 1,
             paths,
         });

@@ -164,7 +164,7 @@ fn below(repository: &GitDir, folder: &str) -> Result<BTreeMap<Box<str>, ObjectI
         RefStorage::Files => {
             let mut all = packed(repository)?;
             // A loose reference is newer than a packed one.
-            all.extend(loose_below(&repository.common, folder)?);
+            all.extend(loose_below(&repository.common, folder, &|_| true)?);
             all
         }
         RefStorage::Other => listed(repository, folder)?,
@@ -173,7 +173,40 @@ fn below(repository: &GitDir, folder: &str) -> Result<BTreeMap<Box<str>, ObjectI
     Ok(all.iter().filter_map(|(name, id)| Some((inside(name)?, *id))).collect())
 }
 
-fn loose_below(common: &Path, folder: &str) -> Result<BTreeMap<String, ObjectId>, RefsError> {
+/// The branches whose names are wanted, with what each names.
+pub(crate) fn branches_named(
+    repository: &GitDir,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<BTreeMap<Box<str>, ObjectId>, RefsError> {
+    const BRANCHES: &str = "refs/heads";
+    fn short(name: &str) -> Option<&str> {
+        name.strip_prefix(BRANCHES)?.strip_prefix('/')
+    }
+    let is_wanted = |name: &str| short(name).is_some_and(is_wanted);
+    let mut all = packed(repository)?;
+    all.retain(|name, _| is_wanted(name));
+    // A loose reference is newer than a packed one.
+    all.extend(loose_below(&repository.common, BRANCHES, &is_wanted)?);
+    Ok(all.into_iter().filter_map(|(name, id)| Some((short(&name)?.into(), id))).collect())
+}
+
+/// The name of the branch that is checked out; nothing where none is.
+pub(crate) fn current_branch(repository: &GitDir) -> Result<Option<Box<str>>, RefsError> {
+    if repository.refs != RefStorage::Files {
+        // HEAD is no more than a stand-in there.
+        return Ok(None);
+    }
+    let text = loose(repository, "HEAD")?.unwrap_or_default();
+    let name = text.strip_prefix("ref:").map(str::trim);
+    Ok(name.and_then(|name| name.strip_prefix("refs/heads/")).map(Into::into))
+}
+
+/// The loose references below a folder whose names are wanted. Others are not opened.
+fn loose_below(
+    common: &Path,
+    folder: &str,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<BTreeMap<String, ObjectId>, RefsError> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -190,7 +223,7 @@ fn loose_below(common: &Path, folder: &str) -> Result<BTreeMap<String, ObjectId>
             let kind = entry.file_type().map_err(refused)?;
             if kind.is_dir() {
                 folders.push(name);
-            } else if kind.is_file() {
+            } else if kind.is_file() && is_wanted(&name) {
                 let text = files::read_of_git(&entry.path())?.unwrap_or_default();
                 // A lock file, one half written or one that names another is none by itself.
                 found.extend(ObjectId::from_hex(lossy(&text).trim()).map(|id| (name, id)));

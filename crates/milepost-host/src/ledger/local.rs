@@ -12,7 +12,7 @@ use crate::{Workspace, checkout::sweep, git::GitDir, user_cache};
 /// Something that a clone keeps for itself, and how much of it there is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalStore {
-    /// What it is: `cache`, `journal` or `outputs`.
+    /// What it is: `cache`, `journal`, `leases` or `outputs`.
     pub name: &'static str,
     /// Where it lies.
     pub folder: PathBuf,
@@ -28,7 +28,7 @@ impl Workspace {
             folder.is_dir().then(|| LocalStore { name, bytes: sweep::size(&folder), folder })
         };
         let of_tree = store("cache", git.dir.join("milepost/cache"));
-        let shared = ["journal", "outputs"].into_iter();
+        let shared = ["journal", "leases", "outputs"].into_iter();
         let shared =
             shared.flat_map(|name| places(git, name).into_iter().map(move |it| (name, it)));
         of_tree.into_iter().chain(shared.filter_map(|(name, it)| store(name, it))).collect()
@@ -37,7 +37,7 @@ impl Workspace {
 
 /// The folder for things of one kind: in the git folder that all working trees share, or in the
 /// user's cache where that cannot be written to. It is made if need be.
-pub(super) fn folder(git: &GitDir, kind: &str) -> io::Result<PathBuf> {
+pub(crate) fn folder(git: &GitDir, kind: &str) -> io::Result<PathBuf> {
     let mut refused = io::Error::from(io::ErrorKind::PermissionDenied);
     for place in places(git, kind) {
         match fs::create_dir_all(&place) {
@@ -50,7 +50,7 @@ pub(super) fn folder(git: &GitDir, kind: &str) -> io::Result<PathBuf> {
 }
 
 /// All folders where things of one kind may lie, the best first. None of them need be there.
-pub(super) fn places(git: &GitDir, kind: &str) -> Vec<PathBuf> {
+pub(crate) fn places(git: &GitDir, kind: &str) -> Vec<PathBuf> {
     let near = git.common.join("milepost").join(kind);
     let clone = Digest::of(git.common.as_os_str().as_encoded_bytes()).short();
     let far = user_cache::folder().map(|it| it.join("clones").join(clone).join(kind));

@@ -4,7 +4,7 @@ mod carry;
 mod entered;
 mod history;
 mod journal;
-mod local;
+pub(crate) mod local;
 mod outputs;
 mod pack;
 mod read;

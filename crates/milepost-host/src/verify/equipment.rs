@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use milepost_core::config::{Config, Mode};
+
 use crate::{
     Snapshot, Workspace,
     checkout::Pool,
@@ -11,6 +13,17 @@ use crate::{
 
 /// How long a heavy gate waits for its turn before it counts as refused.
 const PATIENCE: Duration = Duration::from_hours(1);
+
+/// The policy that gates run under, where it is more than usual.
+fn conduct(config: &Config) -> Vec<(Box<str>, Box<str>)> {
+    if config.work.mode == Mode::Normal {
+        return Vec::new();
+    }
+    let mut facts = vec![("mode".into(), config.work.mode.as_str().into())];
+    let floor = config.resources.min_available_memory;
+    facts.extend(floor.map(|bytes| ("memory-floor".into(), bytes.to_string().into())));
+    facts
+}
 
 /// The equipment of one command.
 pub(super) struct Equipment {
@@ -30,7 +43,8 @@ impl Equipment {
             patience: PATIENCE,
             gauge: MemoryGauge::default(),
         };
-        let facts = facts::gather(pool.folder());
+        let mut facts = facts::gather(pool.folder());
+        facts.extend(conduct(&snapshot.config));
         Ok(Self { pool, door, facts })
     }
 

@@ -5,6 +5,7 @@ use std::{path::Path, sync::Arc};
 use jiff::Timestamp;
 use milepost_core::{
     config::{self, Config},
+    lease::Underway,
     lint::Range,
     plan::Plan,
     repository::{Questions, Repository},
@@ -26,6 +27,7 @@ use crate::{
     },
     ground::Ground,
     ignores::Ignores,
+    leases,
     ledger::FoundLedger,
     view::{self, Seen, ViewError},
     workspace::{
@@ -66,7 +68,13 @@ fn load_folder(
     assemble(request, config, gathered.with(source), |_| {
         let bench = Bench { config: &known_config, signers: &signers, now };
         let shown = shown::nothing(&bench, FoundLedger::default());
-        Ok(Looked { repository: Repository::folder(), range: None, shown, signers })
+        Ok(Looked {
+            repository: Repository::folder(),
+            range: None,
+            shown,
+            signers,
+            underway: Underway::default(),
+        })
     })
 }
 
@@ -106,10 +114,12 @@ fn load_repository(
     let known_config = config.clone();
     let snapshot = assemble(request, config, gathered, |plan| {
         let disk = (!git.is_bare).then_some((&**root, &outside));
+        let underway = leases::of_view(workspace, git, &seen, plan)?;
         let repository = if plan.documents.is_empty() {
             answer::unasked(&objects, &seen)
         } else {
-            answer::answer(&mut objects, &seen, disk, &Questions::of(plan))?
+            let questions = Questions::of(plan).with_scopes(plan, &underway);
+            answer::answer(&mut objects, &seen, disk, &questions)?
         };
         let since = request.since.as_deref();
         let reading = Reading { config: &known_config, cache, on: &|_| () };
@@ -117,7 +127,7 @@ fn load_repository(
         let found = workspace.ledger(&request.view)?;
         let bench = Bench { config: &known_config, signers: &signers, now: now(request) };
         let shown = shown::look(&mut objects, &seen, plan, &bench, found)?;
-        Ok(Looked { repository, range, shown, signers })
+        Ok(Looked { repository, range, shown, signers, underway })
     })?;
     if let Some(cache) = cache {
         cache.keep(&places);
@@ -171,7 +181,7 @@ fn assemble(
     let Gathered { documents, sources, passed_over, loose_boxes, mut unreadable } = gathered;
     unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     let plan = Plan::new(documents);
-    let Looked { repository, range, shown, signers } = look(&plan)?;
+    let Looked { repository, range, shown, signers, underway } = look(&plan)?;
     let clock = request.clock.clone().unwrap_or_else(system_clock);
     Ok(Snapshot {
         config,
@@ -187,6 +197,7 @@ fn assemble(
         ground: shown.ground,
         verdicts: shown.verdicts,
         signers,
+        underway,
     })
 }
 
@@ -196,6 +207,7 @@ struct Looked {
     range: Option<Range>,
     shown: Shown,
     signers: Signers,
+    underway: Underway,
 }
 
 /// When the question was asked.

@@ -208,7 +208,7 @@ fn record(
         }
     };
     let event = Event::Handoff { commit, since };
-    workspace.record_events(snapshot, vec![event], &context::actor())?;
+    workspace.record_events(snapshot, vec![event], &context::actor(workspace)?)?;
     context.note("recorded; commit .milepost/ledger, so that the next one has it");
     Ok(())
 }

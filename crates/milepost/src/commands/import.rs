@@ -79,7 +79,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, out: &mut String) -> Res
         return Ok(Exit::CannotSay);
     };
     let files: Vec<HandedIn> = args.files.iter().map(|typed| handed_in(typed, context)).collect();
-    let by = context::actor();
+    let by = context::actor(&workspace)?;
     let ground = subject.ground.as_ref();
     let order = ImportOrder { gate, ground, files: &files, exit: args.exit, by: &by };
     let imported = workspace.import(&snapshot, &order)?;

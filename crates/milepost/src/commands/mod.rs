@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod demo;
 mod doctor;
+mod drop;
 mod due;
 mod explain;
 mod gate;
@@ -21,11 +22,16 @@ mod packet;
 mod read;
 mod reject;
 mod requests;
+mod rescope;
 mod resolve;
+mod resume;
 mod review;
 mod run;
 mod show;
 mod status;
+mod supersede;
+mod suspend;
+mod take;
 mod verify;
 mod waive;
 mod why;
@@ -75,6 +81,18 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Handoff(handoff::HandoffArgs),
     #[command(hide = true)]
+    Take(take::TakeArgs),
+    #[command(hide = true)]
+    Drop(drop::DropArgs),
+    #[command(hide = true)]
+    Suspend(suspend::SuspendArgs),
+    #[command(hide = true)]
+    Resume(resume::ResumeArgs),
+    #[command(hide = true)]
+    Rescope(rescope::RescopeArgs),
+    #[command(hide = true)]
+    Supersede(supersede::SupersedeArgs),
+    #[command(hide = true)]
     Run(run::RunArgs),
     #[command(hide = true)]
     Log(log::LogArgs),
@@ -118,6 +136,12 @@ impl Command {
             Self::Due(args) => due::run(args, context, out),
             Self::Packet(args) => packet::run(args, context, out),
             Self::Handoff(args) => handoff::run(args, context, out),
+            Self::Take(args) => take::run(args, context, out),
+            Self::Drop(args) => drop::run(args, context, out),
+            Self::Suspend(args) => suspend::run(args, context, out),
+            Self::Resume(args) => resume::run(args, context, out),
+            Self::Rescope(args) => rescope::run(args, context, out),
+            Self::Supersede(args) => supersede::run(args, context, out),
             Self::Run(args) => Ok(run::run(args, context)),
             Self::Log(args) => log::run(args, context, out),
             Self::Ledger(args) => ledger::run(args, context, out),

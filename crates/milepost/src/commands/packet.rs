@@ -71,7 +71,7 @@ pub(crate) fn run(args: &PacketArgs, context: &Context, out: &mut String) -> Res
     verify::record_done(context, &workspace, &after, &report)?;
     let packet = cadence::packet(name, cadence, period, &after.verdicts);
     let event = Event::Packet { commit: commit.clone(), packet: packet.clone() };
-    workspace.record_events(&after, vec![event], &context::actor())?;
+    workspace.record_events(&after, vec![event], &context::actor(&workspace)?)?;
     let page = page::Page {
         packet: &packet,
         commit: &commit,

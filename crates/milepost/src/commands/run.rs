@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use milepost_core::evidence::Ending;
+use milepost_core::{config::Mode, evidence::Ending};
 use milepost_host::{
     checkout::Pool,
     run::{Door, HandOverError, Inherited, MemoryGauge, Order, Pass, Stop},
@@ -23,7 +23,7 @@ use signal_hook::{
 
 use crate::{
     context::{self, Context},
-    failure::{Exit, Failure},
+    failure::{Exit, Failure, WorkTrouble},
     waiting,
 };
 
@@ -32,6 +32,9 @@ use crate::{
 /// The command gets milepost's input, output and environment. With `--heavy` it waits for one of the
 /// slots that all heavy commands and gates of this machine share, in the order of arrival, and says
 /// on stderr for whom. A slot whose holder dies is free at once.
+///
+/// `[work]` of the milepost.toml around says who may run heavy work; in safe mode there is one slot,
+/// and `min-available-memory` of `[resources]` holds where nothing is said.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -116,12 +119,28 @@ fn go(args: &RunArgs, context: &Context) -> Result<u8, (Failure, u8)> {
     }
 }
 
+/// What the project around says of heavy work, where there is one.
+fn policy(args: &RunArgs, context: &Context) -> Result<(u32, Option<u64>), Failure> {
+    let (slots, memory) = (args.slots, args.min_available_memory);
+    let Ok(workspace) = context.workspace() else { return Ok((slots, memory)) };
+    let config = workspace.config()?;
+    if !config.work.may_run_heavy(workspace.actor()?.as_ref()) {
+        let roles = config.work.heavy_by.iter().map(ToString::to_string).collect();
+        return Err(WorkTrouble::HeavyCommand { roles }.into());
+    }
+    match config.work.mode {
+        Mode::Normal => Ok((slots, memory)),
+        Mode::Safe => Ok((1, memory.or(config.resources.min_available_memory))),
+    }
+}
+
 /// Waits at the door.
 fn enter(args: &RunArgs, context: &Context, stop: &Stop) -> Result<Pass, Failure> {
+    let (slots, min_available) = policy(args, context)?;
     let door = Door {
         cache: Pool::of_user()?.folder().to_owned(),
-        slots: args.slots,
-        min_available: args.min_available_memory,
+        slots,
+        min_available,
         patience: args.wait,
         gauge: MemoryGauge::default(),
     };

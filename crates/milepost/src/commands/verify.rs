@@ -140,6 +140,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
     let verdicts = held_against_versions(args, context, (&workspace, &snapshot), &wanted, &stop)?;
     let verdicts = verdicts.as_ref().unwrap_or(&snapshot.verdicts);
     let plan = verdict::plan(&snapshot.config, verdicts, &wanted);
+    let plan = plan.fit_for(&snapshot.config, workspace.actor()?.as_ref());
     if args.how.format == VerifyFormat::Human {
         out.push_str(&heading(args, &workspace, &snapshot)?);
     }
@@ -224,7 +225,7 @@ pub(super) fn execute(
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let cores = u32::try_from(cores).unwrap_or(1);
     let jobs = how.jobs.map(NonZero::get).or(snapshot.config.resources.jobs).unwrap_or(cores);
-    let by = context::actor();
+    let by = context::actor(workspace)?;
     let order = VerifyOrder {
         runs: &plan.runs,
         jobs,
@@ -279,7 +280,7 @@ fn promote(
             context.note(&format!("{gate} blocks from now on: {reason}"));
         }
     }
-    workspace.record_events(&snapshot, events, &context::actor())?;
+    workspace.record_events(&snapshot, events, &context::actor(workspace)?)?;
     context.load_gates(&LoadRequest::default())
 }
 
@@ -308,7 +309,7 @@ pub(super) fn record_done(
     if !events.is_empty() {
         context.note(&format!("{} proven for the first time, recorded", events.len()));
     }
-    Ok(workspace.record_events(snapshot, events, &context::actor())?)
+    Ok(workspace.record_events(snapshot, events, &context::actor(workspace)?)?)
 }
 
 fn answer(

@@ -86,6 +86,12 @@ fn help_all_lists_every_command() {
     due          List what is due or overdue, for whom, with the command that does it
     packet       Run the gates of a cadence, and bundle what they show
     handoff      Write what one who leaves tells the one who comes
+    take         Hold a piece of work for a while, so that nobody else takes it
+    drop         Give a piece of work back, finished or not
+    suspend      Set work aside for now, and record why
+    resume       Take up work again that was set aside, and record why
+    rescope      Take work out of the plan, or say what is left of it, and record why
+    supersede    Put another item in the place of one, and record why
     run          Run a command, and make it wait its turn if it is heavy
     log          Show what is recorded, the newest first
     ledger       Carry the ledger to and from other clones, and pack what is old

@@ -52,12 +52,12 @@ fn what_was_there_is_still_to_be_seen() {
     Plan ⟨U+001B⟩]0;title⟨U+0007⟩ · docs/PLAN.md · working tree on 1211b785e2
 
                                                 SAYS                  SHOWS
-      M1 A⟨U+001B⟩[2J⟨U+202E⟩txet               ◐ In progress ⟨U+00…  ◐ in progress
-      M2 B <script>alert(1)</script> @everyone  ◐ In progress         ◐ in progress
+      M1 A⟨U+001B⟩[2J⟨U+202E⟩txet               ◐ In progress ⟨U+00…  ▷ ready
+      M2 B <script>alert(1)</script> @everyone  ◐ In progress         ▷ ready
 
       Progress   0/2 milestones said to be finished (0 %), 0 proven: no gate has run
       Problems   1 note: see `milepost check`
-      Next       M1 A⟨U+001B⟩[2J⟨U+202E⟩txet: begun
+      Next       M1 A⟨U+001B⟩[2J⟨U+202E⟩txet: said to be begun, and nobody holds it
     [exit 0]
     ");
 }

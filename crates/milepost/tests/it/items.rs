@@ -10,7 +10,7 @@ fn show_tells_all_that_is_said() {
     assert_snapshot!(sandbox.run(&["show", "m1"]), @"
     milestone M1 Walking skeleton
       says   · no status  docs/M1.md:1
-      shows  ◐ in progress  · criteria 1/2 (50 %)  · parts 0/1 (0 %)  · shown 0/2 (0 %)
+      shows  ▷ ready  · criteria 1/2 (50 %)  · parts 0/1 (0 %)  · shown 0/2 (0 %)
       scope  docs
 
       Goal               One request goes through
@@ -25,7 +25,7 @@ fn show_tells_all_that_is_said() {
         review · docs/M1.md:10
 
     Parts
-      M1-D1 Server                                                · no status         ◐ in progress
+      M1-D1 Server                                                · no status         ▷ ready
 
     Said in
       docs/M1.md:1  section: no status
@@ -39,7 +39,7 @@ fn why_lists_what_is_missing() {
     assert_snapshot!(sandbox.run(&["why", "M1"]), @"
     milestone M1 Walking skeleton
       says   · no status  docs/M1.md:1
-      shows  ◐ in progress  · criteria 1/2 (50 %)  · parts 0/1 (0 %)  · shown 0/2 (0 %)
+      shows  ▷ ready  · criteria 1/2 (50 %)  · parts 0/1 (0 %)  · shown 0/2 (0 %)
       scope  docs
 
     It is not proven, because

@@ -34,3 +34,4 @@ mod statement;
 mod status;
 mod verify;
 mod versions;
+mod work;

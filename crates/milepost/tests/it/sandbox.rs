@@ -224,7 +224,8 @@ impl Sandbox {
         command
     }
 
-    fn screen(&self, output: &Output) -> String {
+    /// The whole screen of a program that ended.
+    pub(crate) fn screen(&self, output: &Output) -> String {
         let stdout = String::from_utf8_lossy(&output.stdout);
         let stderr = String::from_utf8_lossy(&output.stderr);
         let mut screen = stdout.into_owned();

@@ -46,6 +46,21 @@ fn every_answer_fits_the_published_schema() {
         check(&sandbox, &["requests"], "requests");
         check(&sandbox, &["explain"], "rules");
     }
+    let sandbox = Sandbox::new(NATIVE);
+    sandbox.git(&["config", "user.email", "ada@example.org"]);
+    let reason = ["--reason", "so it was agreed"];
+    sandbox.run(&[&["rescope", "M2", "--to", "orders alone"][..], &reason].concat());
+    sandbox.run(&[&["suspend", "M2"][..], &reason].concat());
+    check(&sandbox, &["take", "M1-T02"], "lease");
+    let status = check(&sandbox, &["status"], "status");
+    assert!(status.to_string().contains("ada@example.org"));
+    for command in ["show", "why"] {
+        check(&sandbox, &[command, "M2"], if command == "why" { "why" } else { "item" });
+    }
+    check(&sandbox, &["next"], "next");
+    check(&sandbox, &["log"], "log");
+    let dropped = check(&sandbox, &["drop", "M1-T02"], "lease");
+    assert_eq!(dropped["event"], "dropped");
     let recorded = ledger::recorded();
     let log = check(&recorded, &["log"], "log");
     assert_eq!(log["records"].as_array().unwrap().len(), 5);

@@ -48,10 +48,10 @@ fn the_board_has_two_columns() {
     assert_snapshot!(sandbox.run(&["status"]), @"
     2 documents · working tree on 6b345adf63
 
-                           SAYS         SHOWS           criteria      parts
-      M1 Walking skeleton  · no status  ◐ in progress  1/2  50 %  0/1   0 %
-      └ M1-D1 Server       · no status  ◐ in progress             1/2  50 %
-      M2 Orders            · no status  ○ planned      0/1   0 %
+                           SAYS         SHOWS       criteria      parts
+      M1 Walking skeleton  · no status  ▷ ready    1/2  50 %  0/1   0 %
+      └ M1-D1 Server       · no status  ▷ ready               1/2  50 %
+      M2 Orders            · no status  ○ planned  0/1   0 %
 
       Progress   0/2 milestones said to be finished (0 %), 0 proven: no gate has run
       Problems   none found
@@ -61,12 +61,12 @@ fn the_board_has_two_columns() {
     assert_snapshot!(sandbox.run(&["status", "--all"]), @"
     2 documents · working tree on 6b345adf63
 
-                           SAYS         SHOWS           criteria      parts
-      M1 Walking skeleton  · no status  ◐ in progress  1/2  50 %  0/1   0 %
-      └ M1-D1 Server       · no status  ◐ in progress             1/2  50 %
+                           SAYS         SHOWS       criteria      parts
+      M1 Walking skeleton  · no status  ▷ ready    1/2  50 %  0/1   0 %
+      └ M1-D1 Server       · no status  ▷ ready               1/2  50 %
         ├ M1-T01 Listener  ✓ [x]        ? claimed
         └ M1-T02 Router    ○ [ ]        ▷ ready
-      M2 Orders            · no status  ○ planned      0/1   0 %
+      M2 Orders            · no status  ○ planned  0/1   0 %
 
       Progress   0/2 milestones said to be finished (0 %), 0 proven: no gate has run
       Problems   none found
@@ -82,10 +82,10 @@ fn a_narrow_terminal_keeps_both_columns() {
     assert_snapshot!(String::from_utf8(output.stdout).unwrap(), @"
     2 documents · working tree on 6b345adf63
 
-                           SAYS         SHOWS
-      M1 Walking skeleton  · no status  ◐ in progress
-      └ M1-D1 Server       · no status  ◐ in progress
-      M2 Orders            · no status  ○ planned
+                           SAYS         SHOWS      criteria
+      M1 Walking skeleton  · no status  ▷ ready         1/2
+      └ M1-D1 Server       · no status  ▷ ready
+      M2 Orders            · no status  ○ planned       0/1
 
       Progress   0/2 milestones said to be finished (0 %), 0
                  proven: no gate has run
@@ -104,9 +104,9 @@ fn the_board_as_markdown() {
 
     | Kind | Item | Documents say | Runs and signatures show | Criteria | Parts |
     |---|---|---|---|---|---|
-    | milestone | **M1** Walking skeleton | ·  | ◐ in progress | 1/2 (50 %) | 0/1 (0 %) |
+    | milestone | **M1** Walking skeleton | ·  | ▷ ready | 1/2 (50 %) | 0/1 (0 %) |
     | milestone | **M2** Orders | ·  | ○ planned | 0/1 (0 %) |  |
-    | deliverable | **M1-D1** Server | ·  | ◐ in progress |  | 1/2 (50 %) |
+    | deliverable | **M1-D1** Server | ·  | ▷ ready |  | 1/2 (50 %) |
 
     No problem in 2 documents.
     1 of 5 work items said to be finished, 0 proven: no gate has run.

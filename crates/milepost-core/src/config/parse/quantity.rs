@@ -33,7 +33,7 @@ const SIZE: &[(&str, f64)] = &[
 ];
 
 /// A duration of more than nothing: numbers with units, `15m`, `1h 30m`, `30 d`.
-pub(super) fn duration(text: &str) -> Option<Duration> {
+pub fn duration(text: &str) -> Option<Duration> {
     let mut rest = text.trim();
     let mut seconds = 0.0;
     while !rest.is_empty() {

@@ -5,18 +5,33 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{
-    ControlsEnd, Event, EvidenceKey,
-    wire::{
-        Recording, WhyUnread,
-        packet::WirePacket,
-        part::{self, DigestSet, Gate, Item, Subject, item_id, wrong},
+use crate::{
+    evidence::{
+        ControlsEnd, Event, EvidenceKey, ItemName, Target, Turn,
+        wire::{
+            Recording, WhyUnread,
+            packet::WirePacket,
+            part::{self, DigestSet, Gate, Item, Subject, item_id, wrong},
+        },
     },
+    id::CommitId,
 };
 
 /// The kinds of events that this version knows.
-const KINDS: [&str; 7] =
-    ["done", "calibrated", "promoted", "demoted", "audited", "packet", "handoff"];
+const KINDS: [&str; 12] = [
+    "done",
+    "calibrated",
+    "promoted",
+    "demoted",
+    "audited",
+    "packet",
+    "handoff",
+    "suspended",
+    "resumed",
+    "rescoped",
+    "superseded",
+    "stolen",
+];
 
 /// As much of an event as tells which it is.
 #[derive(Deserialize)]
@@ -78,6 +93,32 @@ enum What {
         #[serde(skip_serializing_if = "Option::is_none")]
         since: Option<String>,
     },
+    Suspended {
+        item: Option<Item>,
+        except: Vec<String>,
+        reason: String,
+    },
+    Resumed {
+        item: Option<Item>,
+        reason: String,
+    },
+    Rescoped {
+        item: Option<Item>,
+        to: Option<String>,
+        decision: Option<Item>,
+        reason: String,
+    },
+    Superseded {
+        item: Option<Item>,
+        replacement: Item,
+        decision: Option<Item>,
+        reason: String,
+    },
+    Stolen {
+        item: Item,
+        from: String,
+        reason: String,
+    },
 }
 
 /// The subject of an event.
@@ -138,7 +179,52 @@ impl Predicate {
                 let since = since.as_ref().map(|since| part::commit(since, "since")).transpose()?;
                 Event::Handoff { commit, since }
             }
+            What::Suspended { item, except, reason } => {
+                let except = except.iter().map(|id| item_id(id, "except"));
+                let turn = Turn::Suspended { except: except.collect::<Result<_, _>>()? };
+                steered(item.as_ref(), turn, commit, reason)?
+            }
+            What::Resumed { item, reason } => {
+                steered(item.as_ref(), Turn::Resumed, commit, reason)?
+            }
+            What::Rescoped { item, to, decision, reason } => {
+                let to = to.as_deref().map(Into::into);
+                let turn = Turn::Rescoped { to, decision: read(decision.as_ref())? };
+                steered(item.as_ref(), turn, commit, reason)?
+            }
+            What::Superseded { item, replacement, decision, reason } => {
+                let (by, decision) = (replacement.read()?, read(decision.as_ref())?);
+                steered(item.as_ref(), Turn::Superseded { by, decision }, commit, reason)?
+            }
+            What::Stolen { item, from, reason } => Event::Stolen {
+                item: item.read()?,
+                from: from.as_str().into(),
+                commit,
+                reason: said(reason)?,
+            },
         })
+    }
+}
+
+fn steered(
+    item: Option<&Item>,
+    turn: Turn,
+    commit: CommitId,
+    reason: &str,
+) -> Result<Event, WhyUnread> {
+    let target = read(item)?.map_or(Target::Project, Target::Item);
+    Ok(Event::Steered { target, turn, commit, reason: said(reason)? })
+}
+
+fn read(item: Option<&Item>) -> Result<Option<ItemName>, WhyUnread> {
+    item.map(Item::read).transpose()
+}
+
+/// A reason, which says something.
+fn said(reason: &str) -> Result<Box<str>, WhyUnread> {
+    match reason.trim() {
+        "" => Err(wrong("reason", "is empty")),
+        _ => Ok(reason.into()),
     }
 }
 
@@ -174,6 +260,37 @@ impl What {
             Event::Packet { commit: _, packet } => Self::Packet { packet: packet.into() },
             Event::Handoff { commit: _, since } => {
                 Self::Handoff { since: since.as_ref().map(ToString::to_string) }
+            }
+            Event::Steered { target, turn, commit: _, reason } => {
+                Self::steered(target, turn, reason.to_string())
+            }
+            Event::Stolen { item, from, commit: _, reason } => Self::Stolen {
+                item: Item::new(item),
+                from: from.to_string(),
+                reason: reason.to_string(),
+            },
+        }
+    }
+
+    fn steered(target: &Target, turn: &Turn, reason: String) -> Self {
+        let item = match target {
+            Target::Item(item) => Some(Item::new(item)),
+            Target::Project => None,
+        };
+        let decided = |decision: &Option<ItemName>| decision.as_ref().map(Item::new);
+        match turn {
+            Turn::Suspended { except } => {
+                let except = except.iter().map(ToString::to_string).collect();
+                Self::Suspended { item, except, reason }
+            }
+            Turn::Resumed => Self::Resumed { item, reason },
+            Turn::Rescoped { to, decision } => {
+                let to = to.as_ref().map(ToString::to_string);
+                Self::Rescoped { item, to, decision: decided(decision), reason }
+            }
+            Turn::Superseded { by, decision } => {
+                let (replacement, decision) = (Item::new(by), decided(decision));
+                Self::Superseded { item, replacement, decision, reason }
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::{
     evidence::{
         Admission, ComparisonRecord, ComparisonVerdict, ControlsEnd, Ending, Event, EvidenceKey,
         Grade, Inputs, ItemName, MetricRecord, ObjectName, Outcome, OutputRecord, Packet,
-        PacketGate, Payload, ReportRecord, RuleRecord, Run, RunSubject,
+        PacketGate, Payload, ReportRecord, RuleRecord, Run, RunSubject, Target, Turn,
     },
     gate::GateName,
     id::{CommitId, ItemId, Scope},
@@ -105,8 +105,15 @@ fn events() -> Vec<Event> {
     let id = ItemId::new("M2").unwrap();
     let item = ItemName { scope: Scope::new("docs"), kind: "milestone".into(), id };
     let reason: Box<str> = "ten in a row".into();
+    let steered = |target: Target, turn: Turn| Event::Steered {
+        target,
+        turn,
+        commit: commit.clone(),
+        reason: "so it was agreed".into(),
+    };
+    let decision = ItemName { kind: "decision".into(), ..item.clone() };
     vec![
-        Event::Done { item, definition, commit: commit.clone() },
+        Event::Done { item: item.clone(), definition, commit: commit.clone() },
         Event::Calibrated {
             gate: gate.clone(),
             definition,
@@ -130,6 +137,24 @@ fn events() -> Vec<Event> {
             commit: commit.clone(),
             inputs,
             agrees: true,
+        },
+        steered(Target::Project, Turn::Suspended { except: vec![item.id.clone()] }),
+        steered(Target::Item(item.clone()), Turn::Suspended { except: Vec::new() }),
+        steered(Target::Item(item.clone()), Turn::Resumed),
+        steered(Target::Item(item.clone()), Turn::Rescoped { to: None, decision: None }),
+        steered(
+            Target::Item(item.clone()),
+            Turn::Rescoped { to: Some("less".into()), decision: Some(decision.clone()) },
+        ),
+        steered(
+            Target::Item(item.clone()),
+            Turn::Superseded { by: item.clone(), decision: Some(decision) },
+        ),
+        Event::Stolen {
+            item: item.clone(),
+            from: "ada".into(),
+            commit: commit.clone(),
+            reason: "on holiday".into(),
         },
         Event::Packet {
             commit: commit.clone(),
@@ -199,6 +224,19 @@ fn a_run_comes_back_as_it_was() {
 fn events_come_back_as_they_were() {
     for event in events() {
         check(&Payload::Event(event));
+    }
+}
+
+#[test]
+fn an_event_without_a_reason_is_not_counted() {
+    let reason = "so it was agreed";
+    for event in events() {
+        let line = encode(&Payload::Event(event), &recording()).unwrap();
+        if line.contains(reason) {
+            let read = decode(&line.replace(reason, " "), origin());
+            let why = WhyUnread::Field { field: "reason", why: "is empty" };
+            assert_eq!(read.map(|record| record.payload), Err(why), "{line}");
+        }
     }
 }
 

@@ -44,6 +44,7 @@ mod release_without_tag;
 mod required_gate_missing;
 mod result_contradicts_claim;
 mod same_subject_comparison;
+mod scope_overlap;
 mod stale_date;
 mod status_conflict;
 mod streak_broken;
@@ -53,6 +54,7 @@ mod timezone_suspect;
 mod unadmitted_heavy_run;
 mod unproven_claim;
 mod unread;
+mod write_scope_violation;
 
 use crate::{
     diag::Code,
@@ -101,6 +103,8 @@ pub const ALL: &[&Rule] = &[
     &blocker_vanished::RULE,
     &decision_rewritten::RULE,
     &commit_untracked::RULE,
+    &write_scope_violation::RULE,
+    &scope_overlap::RULE,
     &exit_unmet::RULE,
     &exit_dangling::RULE,
     &release_no_go::RULE,

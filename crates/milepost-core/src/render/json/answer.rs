@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::{
     diag::Severity,
     id::ItemId,
+    lease::AtWork,
     lint::registers::Holds,
     plan,
     render::{
@@ -15,6 +16,7 @@ use crate::{
             part::Span,
             problem::Problem,
             register::Consumer,
+            work::{Conduct, Sent, Work, at_work},
         },
         queue, reasons, registers, summary,
     },
@@ -29,6 +31,7 @@ pub(super) struct Check<'a> {
 #[derive(Serialize)]
 pub(super) struct Status<'a> {
     pub summary: Summary,
+    pub conduct: Conduct<'a>,
     pub documents: Vec<Tracker<'a>>,
     pub items: Vec<Item<'a>>,
 }
@@ -48,6 +51,9 @@ pub(super) struct Why<'a> {
     #[serde(rename = "statusRaw")]
     status_raw: Option<&'a str>,
     standing: Option<&'static str>,
+    #[serde(rename = "atWork")]
+    at_work: Vec<Work<'a>>,
+    sent: Option<Sent<'a>>,
     missing: Vec<Missing<'a>>,
     next: Option<String>,
     problems: Vec<Problem<'a>>,
@@ -62,6 +68,7 @@ struct Missing<'a> {
 #[derive(Serialize)]
 pub(super) struct Next<'a> {
     pub entries: Vec<Ready<'a>>,
+    pub others: Vec<Other<'a>>,
     pub queued: Vec<Queued<'a>>,
 }
 
@@ -160,6 +167,8 @@ impl<'a> Why<'a> {
             status: says.map(|says| says.status.as_str()),
             status_raw: says.map(|says| &*says.raw),
             standing: judged.map(|judged| judged.standing.as_str()),
+            at_work: judged.map(|it| at_work(&it.at_work)).unwrap_or_default(),
+            sent: judged.and_then(|judged| judged.course.as_ref()).map(Sent::new),
             missing,
             next: judged.and_then(reasons::honest_step).map(str::to_owned).or_else(of_entry),
             problems: problems.map(|problem| Problem::new(account, problem)).collect(),
@@ -175,6 +184,24 @@ pub(super) struct Ready<'a> {
     urgency: &'static str,
     reason: String,
     command: String,
+    #[serde(rename = "atWork")]
+    at_work: Vec<Work<'a>>,
+}
+
+/// One thing that somebody else is at.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Other<'a> {
+    item: Key<'a>,
+    title: &'a str,
+    at_work: Vec<Work<'a>>,
+}
+
+impl<'a> Other<'a> {
+    pub(super) fn new(account: &Account<'a>, item: &'a plan::Item, at: &'a AtWork) -> Self {
+        let at_work = at_work(std::slice::from_ref(at));
+        Self { item: Key::from(&item.key), title: account.plan.title(item), at_work }
+    }
 }
 
 impl<'a> From<queue::Ready<'a>> for Ready<'a> {
@@ -185,6 +212,7 @@ impl<'a> From<queue::Ready<'a>> for Ready<'a> {
             urgency: ready.urgency.as_str(),
             reason: ready.reason,
             command: ready.command,
+            at_work: ready.held.map(std::slice::from_ref).map(at_work).unwrap_or_default(),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         Account, detail,
         json::approval::Approval,
         json::part::{Citation, Criterion, Field, Fraction, Measure, Reference, Span, Writer},
+        json::work::{Sent, Steered, Work, at_work, recorded},
     },
 };
 
@@ -65,6 +66,9 @@ struct Judged<'a> {
     verdicts: Vec<CriterionVerdict<'a>>,
     approval: Option<Approval<'a>>,
     register: Option<Register<'a>>,
+    at_work: Vec<Work<'a>>,
+    sent: Option<Sent<'a>>,
+    recorded: Vec<Steered<'a>>,
     claims: Vec<Said<'a>>,
 }
 
@@ -228,6 +232,9 @@ impl<'a> Item<'a> {
                 verdicts: judged.map(verdicts).unwrap_or_default(),
                 approval: judged.and_then(Approval::new),
                 register: account.report.entry(&item.key).map(Register::from),
+                at_work: judged.map(|it| at_work(&it.at_work)).unwrap_or_default(),
+                sent: judged.and_then(|judged| judged.course.as_ref()).map(Sent::new),
+                recorded: judged.map(|it| recorded(&it.steered)).unwrap_or_default(),
                 claims: claims.iter().map(|(writer, claim)| Said::new(*writer, claim)).collect(),
             }),
         }

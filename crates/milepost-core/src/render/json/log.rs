@@ -106,6 +106,8 @@ fn event(payload: &Payload) -> Option<&'static str> {
             Event::Audited { .. } => "audited",
             Event::Packet { .. } => "packet",
             Event::Handoff { .. } => "handoff",
+            Event::Steered { turn, .. } => turn.as_str(),
+            Event::Stolen { .. } => "stolen",
         }),
         Payload::Run(_)
         | Payload::Statement(_)

@@ -37,7 +37,8 @@ pub(super) fn run(args: &AuditArgs, context: &Context, out: &mut String) -> Resu
     let gate = gate::definition(&snapshot.config, &args.gate)?;
     let stop = verify::listen()?;
     let follow = Follow::screen(context, &snapshot, &RunPlan::default());
-    let by = context::actor();
+    context::may_run(&workspace, &snapshot, gate)?;
+    let by = context::actor(&workspace)?;
     let end = workspace.audit(&snapshot, gate, &by, &stop, &|event| follow.on(&event));
     follow.finish();
     let end = end?.map_err(|why| Trouble::Untried { gate: gate.name.to_string(), why })?;

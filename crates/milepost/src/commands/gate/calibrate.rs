@@ -54,7 +54,8 @@ pub(super) fn run(
     let gate = gate::definition(&snapshot.config, &args.gate)?;
     let stop = verify::listen()?;
     let follow = Follow::screen(context, &snapshot, &RunPlan::default());
-    let by = context::actor();
+    context::may_run(&workspace, &snapshot, gate)?;
+    let by = context::actor(&workspace)?;
     let calibrated = workspace.calibrate(&snapshot, gate, &by, &stop, &|event| follow.on(&event));
     follow.finish();
     let calibrated =

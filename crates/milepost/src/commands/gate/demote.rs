@@ -60,7 +60,7 @@ pub(super) fn run(args: &DemoteArgs, context: &Context, out: &mut String) -> Res
         reason: reason.into(),
         decision: Some(decision.clone()),
     };
-    workspace.record_events(&snapshot, vec![event], &context::actor())?;
+    workspace.record_events(&snapshot, vec![event], &context::actor(&workspace)?)?;
     let (gate, decision) = (escape::line(gate.as_str()), escape::line(decision.as_str()));
     writeln!(out, "{gate} advises from now on, by {decision}: what rests on it is not satisfied")
         .expect("a string takes all text");

@@ -50,6 +50,12 @@ fn whole_files_are_taken() {
     both_take("project.start = 2026-02-01\ndocuments.include = [\"docs\"]\nfacts = 3");
     both_take("[resources]\njobs = 2\nmin-available-memory = \"1.5 GiB\"");
     both_take("[policy]\nleast-grade = \"imported\"\nrecheck = true\ncommits.types = []");
+    both_take("[work]\nper-actor = 2\nlease = \"2 h\"\nmode = \"safe\"");
+    both_take("resources.heavy-slots = 1\nwork.mode = \"safe\"");
+    both_take(
+        "[work]\nheavy-by = [\"lead\"]\ntracker-files-owned-by = \"lead\"\n[work.roles.lead]\n\
+         actors = [\"ada\", \"*@example.org\"]\nmay-write = [\"docs/**\"]\nautonomous = false",
+    );
     both_take("suppress = [{ rule = \"unread\", reason = \"known\" }]");
 }
 
@@ -201,6 +207,17 @@ fn tables_are_refused() {
         "policy.recheck = \"yes\"",
         "policy.greens-after-fail = 0",
         "documents.include = \"a\"",
+        "work = 1",
+        "work.per-actor = 0",
+        "work.lease = \"4\"",
+        "work.mode = \"careful\"",
+        "work.mode = \"safe\"\nresources.heavy-slots = 2",
+        "work.heavy-by = []",
+        "work.roles.lead = [\"ada\"]",
+        "work.roles.lead.actors = [\" \"]",
+        "work.roles.lead.may-write = [\"/etc/*\", \"\"]",
+        "work.roles.lead.autonomous = \"yes\"",
+        "work.roles.lead.writes = []",
         "suppress = [{ rule = \"unread\" }]",
         "rules.unread = \"fatal\"",
     ] {
