@@ -120,3 +120,16 @@ fn scripts_can_ask_for_an_exit_code() {
     assert!(sandbox.run(&["status"]).ends_with("[exit 0]\n"));
     assert!(sandbox.run(&["status", "--exit-code"]).ends_with("[exit 1]\n"));
 }
+
+#[test]
+fn the_cache_of_a_repository_that_has_no_room_for_it_is_where_the_user_says() {
+    let sandbox = Sandbox::new(NATIVE);
+    sandbox.write_bytes(".git/milepost", b"in the way\n");
+    let around = tempfile::tempdir().unwrap();
+    let cache = around.path().join("made/when/needed");
+    let mut milepost = sandbox.milepost();
+    let output = milepost.env("MILEPOST_CACHE_DIR", &cache).arg("status").output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let kept = std::fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().path().join("read"));
+    assert_eq!(kept.filter(|file| file.is_file()).count(), 1);
+}
