@@ -8,6 +8,7 @@
 //! [`judge`] says where every item stands, and [`render`] writes that down.
 
 pub mod assess;
+pub mod base;
 pub mod comparison;
 pub mod config;
 pub mod diag;

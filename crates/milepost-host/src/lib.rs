@@ -53,5 +53,6 @@ pub use throwaway::{Throwaway, ThrowawayError};
 pub use view::{ViewError, WhyUnknown};
 pub use walk::WalkError;
 pub use workspace::{
-    Caching, LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, Workspace,
+    ByBase, Caching, LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, WhyNoBase,
+    Workspace,
 };

@@ -1,5 +1,6 @@
 //! The façade: find the project, load everything that judging needs.
 
+mod based;
 mod load;
 mod plain;
 mod request;
@@ -13,6 +14,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
+    base::Base,
     config::{Config, ConfigErrors},
     evidence::ledger::Ledger,
     lint::{Clock, Range, Scene},
@@ -63,6 +65,22 @@ pub struct Snapshot {
     pub ground: Option<Ground>,
     /// What evidence says of the gates.
     pub verdicts: Verdicts,
+    /// What judged before, where a base was asked for.
+    pub base: Option<Base>,
+    /// The same state of the project, as it is seen by what judged before; nothing where that makes no
+    /// difference.
+    pub by_base: Option<ByBase>,
+}
+
+/// A state of the project, seen by what its base configures and asks for.
+#[derive(Clone, Debug)]
+pub struct ByBase {
+    /// The documents that the base calls trackers, with the criteria that they had.
+    pub plan: Plan,
+    /// What git says of them.
+    pub repository: Repository,
+    /// What evidence says of the gates, as the base defines them.
+    pub verdicts: Verdicts,
 }
 
 impl Snapshot {
@@ -74,9 +92,27 @@ impl Snapshot {
             config: &self.config,
             clock: &self.clock,
             range: self.range.as_ref(),
+            base: self.base.as_ref(),
             verdicts: &self.verdicts,
             ledger: &self.ledger,
         }
+    }
+
+    /// The plan that a report is about: that of the base, where one was asked for and it sees another.
+    pub fn shown_plan(&self) -> &Plan {
+        self.by_base.as_ref().map_or(&self.plan, |seen| &seen.plan)
+    }
+
+    /// The same, as what judged before sees it; nothing where no base was asked for, or it sees the same.
+    pub fn scene_by_base(&self) -> Option<Scene<'_>> {
+        let (base, seen) = (self.base.as_ref()?, self.by_base.as_ref()?);
+        Some(Scene {
+            plan: &seen.plan,
+            repository: &seen.repository,
+            config: &base.definitions.config,
+            verdicts: &seen.verdicts,
+            ..self.scene()
+        })
     }
 }
 
@@ -132,6 +168,36 @@ pub enum LoadError {
     /// The ledger could not be read.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// What is looked at cannot be judged by a commit.
+    #[error("`{rev}` cannot judge what is looked at: {why}")]
+    NoBase {
+        /// The commit, as it was asked for.
+        rev: String,
+        /// Why not.
+        why: WhyNoBase,
+    },
+    /// `milepost.toml` has mistakes in the commit that is to judge.
+    #[error("milepost.toml has mistakes at `{rev}`: {errors}")]
+    BaseConfig {
+        /// The commit, as it was asked for.
+        rev: String,
+        /// The mistakes.
+        errors: ConfigErrors,
+    },
+}
+
+/// Why a commit cannot judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WhyNoBase {
+    /// There is no commit to judge.
+    #[error("there is no commit yet")]
+    Unborn,
+    /// The history in between is not all here.
+    #[error("this clone does not have all of the history in between")]
+    CutOff,
+    /// They have nothing in common.
+    #[error("they have no commit in common")]
+    Apart,
 }
 
 /// A project on disk.

@@ -66,7 +66,7 @@ impl Context {
         let workspace = self.workspace()?;
         let snapshot: &Snapshot = Box::leak(Box::new(self.gather(&workspace, request)?));
         self.remark(snapshot);
-        if !snapshot.plan.documents.is_empty() {
+        if !snapshot.shown_plan().documents.is_empty() {
             return Ok(snapshot);
         }
         let trouble = match failure::unread(snapshot) {
@@ -149,7 +149,7 @@ pub(crate) fn tell(page: &str) {
 
 /// Brings a snapshot and its report together, to be shown.
 pub(crate) fn account<'a>(snapshot: &'a Snapshot, report: &'a Report) -> Account<'a> {
-    Account::new(&snapshot.plan, report, &snapshot.sources)
+    Account::new(snapshot.shown_plan(), report, &snapshot.sources)
         .beside(snapshot.passed_over, snapshot.loose_boxes)
 }
 

@@ -13,7 +13,8 @@ use milepost_core::{
 };
 use milepost_host::{
     CarryError, DiscoverError, EditError, ImportError, JournalError, LedgerError, LoadError,
-    NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyUnreadable,
+    NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyNoBase, WhyUnknown,
+    WhyUnreadable,
     checkout::CheckoutError,
     run::{HandOverError, Refused},
     verify::{Unsaid, VerifyError},
@@ -410,6 +411,10 @@ impl From<LoadError> for Failure {
             | LoadError::Objects(_)
             | LoadError::Refs(_)
             | LoadError::History(_) => Vec::new(),
+            LoadError::NoBase { rev, why } => no_base(rev, *why),
+            LoadError::BaseConfig { rev, .. } => {
+                vec![format!("mend it there first: nothing can be judged by `{rev}` until then")]
+            }
             LoadError::Ledger(_) => vec!["`milepost doctor` says what is wrong with it".to_owned()],
         };
         Self::new(error, hints)
@@ -669,13 +674,43 @@ fn view_hints(error: &ViewError) -> Vec<String> {
         ViewError::Bare { .. } => {
             vec!["`milepost check --at HEAD` reads from a commit".to_owned()]
         }
-        ViewError::UnknownRevision { .. } => {
-            vec!["a branch, a tag or a commit is a revision; nothing is fetched".to_owned()]
-        }
+        ViewError::UnknownRevision { rev, why } => unknown_revision(rev, *why),
         ViewError::NoHead { .. }
         | ViewError::Refs(_)
         | ViewError::Index(_)
         | ViewError::Objects(_) => Vec::new(),
+    }
+}
+
+fn unknown_revision(rev: &str, why: WhyUnknown) -> Vec<String> {
+    let mut hints =
+        vec!["a branch, a tag or a commit is a revision; nothing is fetched".to_owned()];
+    // What is seen of a remote is called so, unless somebody calls a branch of their own so.
+    let seen = rev.split_once('/').filter(|(remote, _)| matches!(*remote, "origin" | "upstream"));
+    match (why, seen) {
+        (WhyUnknown::Missing | WhyUnknown::BeyondHistory, Some((remote, branch))) => {
+            hints.push(format!(
+                "`git fetch {remote} {branch}:refs/remotes/{remote}/{branch}` brings it"
+            ));
+        }
+        (WhyUnknown::BeyondHistory, None) => {
+            hints.push("`git fetch --unshallow` brings the whole history".to_owned());
+        }
+        (WhyUnknown::Missing | WhyUnknown::Ambiguous | WhyUnknown::NotACommit, _) => {}
+    }
+    hints
+}
+
+fn no_base(rev: &str, why: WhyNoBase) -> Vec<String> {
+    match why {
+        WhyNoBase::Unborn => vec!["commit the project first".to_owned()],
+        WhyNoBase::CutOff => vec![format!(
+            "`git fetch --unshallow` brings it all; `git fetch --deepen 100`, once or more, may be \
+             enough to reach `{rev}`"
+        )],
+        WhyNoBase::Apart => {
+            vec!["a base is a commit that what is here was made from, as `origin/main`".to_owned()]
+        }
     }
 }
 
@@ -703,6 +738,14 @@ pub(crate) fn remarks(snapshot: &Snapshot) -> Vec<String> {
             number => format!("{number} commits were looked at"),
         };
         remarks.push(format!("since {}: {commits}", escape::line(&range.from)));
+    }
+    if let Some(fork) = snapshot.base.as_ref().and_then(|base| base.fork.as_ref()) {
+        let base = snapshot.base.as_ref().map_or("", |base| &base.name);
+        remarks.push(format!(
+            "{} has gone on since {}, where this parted from it: its rules as they are now judge",
+            escape::line(base),
+            fork.short()
+        ));
     }
     for (table, _) in &snapshot.config.unused {
         let table = escape::line(table);

@@ -23,6 +23,7 @@ const ORDER: &[&[&str]] = &[
     &["assess", "plan"],
     &["config", "read", "repository"],
     &["discovery", "verdict"],
+    &["base"],
     &["lint"],
     &["config/parse"],
     &["judge"],

@@ -3,6 +3,7 @@
 //! This module is the configuration as rules and readers use it: names are checked and globs are
 //! compiled. How it is read from text, and all that can be wrong with it, is in `parse`.
 
+mod commits;
 mod error;
 mod parse;
 
@@ -17,6 +18,7 @@ use crate::{
     text::Span,
 };
 
+pub use commits::{CommitPolicy, DecisionsWhen, Merges};
 pub use error::{ConfigError, ConfigErrors, Mistake};
 pub use parse::{parse, size};
 
@@ -95,11 +97,18 @@ pub struct Policy {
     pub recheck: Recheck,
     /// How many passes in a row are needed after a failure at the same key; at least 1.
     pub greens_after_fail: u32,
+    /// What every commit must bring along, where anything is said.
+    pub commits: Option<CommitPolicy>,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { least_grade: Grade::Clean, recheck: Recheck::default(), greens_after_fail: 3 }
+        Self {
+            least_grade: Grade::Clean,
+            recheck: Recheck::default(),
+            greens_after_fail: 3,
+            commits: None,
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! tables in [`RESERVED`] are kept for later without a look inside. One table is one file here;
 //! `reader` has what they share.
 
+mod commits;
 mod documents;
 mod gates;
 mod policy;
@@ -85,8 +86,7 @@ impl Reader<'_> {
     fn root(&mut self, root: &DeTable<'_>) -> Config {
         let known = ROOT.iter().chain(RESERVED).copied();
         self.only_known_keys(root, &known.collect::<Vec<_>>());
-        let mut unused = self.reserved(root, RESERVED, "");
-        unused.extend(self.unused_policy(root));
+        let mut unused = self.reserved(root, RESERVED);
         unused.sort_by_key(|(_, span)| *span);
         Config {
             is_written: true,
@@ -101,16 +101,10 @@ impl Reader<'_> {
         }
     }
 
-    /// The keys of a table that are kept for later, with the name of their table before them.
-    fn reserved(
-        &self,
-        table: &DeTable<'_>,
-        reserved: &[&str],
-        before: &str,
-    ) -> Vec<(Box<str>, Span)> {
+    /// The keys of a table that are kept for later.
+    fn reserved(&self, table: &DeTable<'_>, reserved: &[&str]) -> Vec<(Box<str>, Span)> {
         let keys = table.keys().filter(|key| reserved.contains(&&**key.get_ref()));
-        keys.map(|key| (format!("{before}{}", key.get_ref()).into(), self.span(key.span())))
-            .collect()
+        keys.map(|key| (key.get_ref().as_ref().into(), self.span(key.span()))).collect()
     }
 
     fn start(&mut self, root: &DeTable<'_>) -> Option<Date> {

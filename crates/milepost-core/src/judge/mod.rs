@@ -3,6 +3,7 @@
 //! [`judge`] is a pure function. One way alone leads to `proven`: through the verdicts of gates.
 
 mod around;
+mod by_base;
 mod done;
 mod gates_of;
 mod proof;
@@ -11,6 +12,7 @@ mod standing;
 mod tests;
 mod whole;
 
+pub use by_base::judge_by_base;
 pub use done::newly_done;
 pub use gates_of::gates_of;
 pub use proof::JudgedCriterion;

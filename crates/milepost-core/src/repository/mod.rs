@@ -5,9 +5,11 @@
 
 mod places;
 mod questions;
+mod waiting;
 
 pub use places::{Located, Places, folder_of_glob, globs_of};
 pub use questions::{Comparison, comparisons, is_code, scopes};
+pub use waiting::waiting_lines;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,6 +113,22 @@ pub struct RangeCommit {
     pub is_merge: bool,
     /// The paths it changed against its first parent.
     pub paths: BTreeSet<RepoPath>,
+    /// Who wrote it, by their own word: `Name <address>`.
+    pub author: Box<str>,
+    /// The lines of the tracking files that it changed which wait for the id of a commit.
+    pub waiting: Vec<Waiting>,
+}
+
+/// The lines of one file that have a placeholder in place of a commit, as [`waiting_lines`] finds them,
+/// before and after a commit that changed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The file.
+    pub path: RepoPath,
+    /// The lines before.
+    pub before: Vec<Box<str>>,
+    /// The lines after.
+    pub after: Vec<Box<str>>,
 }
 
 /// What was looked at.

@@ -15,7 +15,7 @@ use crate::{
     id::CommitId,
     text::RepoPath,
     verdict::{
-        Attempts, Audit, Basis, Done, Freshness, GateVerdict, Ground, GroundAnswers,
+        Attempts, Audit, Basis, Brought, Done, Freshness, GateVerdict, Ground, GroundAnswers,
         GroundQuestions, MovedQuestion, SubjectAnswer, SubjectQuestion, Verdict, Verdicts,
     },
 };
@@ -49,7 +49,7 @@ struct Calibration {
 }
 
 impl<'a> Runs<'a> {
-    fn of(records: &'a [Record]) -> Self {
+    fn of(records: &'a [Record], counts: impl Fn(&Record) -> bool) -> Self {
         let mut runs = Self {
             by_gate: BTreeMap::new(),
             calibrations: BTreeMap::new(),
@@ -60,6 +60,7 @@ impl<'a> Runs<'a> {
                 Payload::Run(run) => {
                     runs.by_gate.entry(&run.gate).or_default().push((record, run));
                 }
+                Payload::Event(_) if !counts(record) => {}
                 Payload::Event(Event::Calibrated { gate, definition, end, .. }) => {
                     let calibration = Calibration { at: record.recorded, end: *end };
                     runs.calibrations.insert((gate, *definition), calibration);
@@ -88,7 +89,7 @@ impl<'a> Runs<'a> {
 ///
 /// Only runs that would count are looked up again, and for a gate without any only its last one.
 pub fn questions(config: &Config, records: &[Record], ground: &Ground) -> GroundQuestions {
-    let runs = Runs::of(records);
+    let runs = Runs::of(records, |_| true);
     let mut questions = GroundQuestions::default();
     for gate in config.gates.values() {
         let key = ground.key(gate);
@@ -104,28 +105,31 @@ pub fn questions(config: &Config, records: &[Record], ground: &Ground) -> Ground
     questions
 }
 
-/// Judges every gate of the configuration.
+/// Judges every gate of the configuration. What a change brought along counts for less, where that is
+/// said.
 pub fn verdicts(
     config: &Config,
     records: &[Record],
     ground: Option<&Ground>,
     answers: &GroundAnswers,
+    brought: Option<&Brought>,
     now: Timestamp,
 ) -> Verdicts {
-    let runs = Runs::of(records);
-    let bench = Bench { config, runs: &runs, ground, answers, now };
+    let counts = |record: &Record| brought.is_none_or(|it| it.counts(record, &config.policy));
+    let runs = Runs::of(records, counts);
+    let bench = Bench { config, runs: &runs, ground, answers, brought, now };
     Verdicts {
         commit: ground.map(|ground| ground.commit.clone()),
         gates: config.gates.values().map(|gate| (gate.name.clone(), bench.judge(gate))).collect(),
-        done: done(records),
+        done: done(records, counts),
         least_grade: Some(config.policy.least_grade),
     }
 }
 
 /// The first time that each item was proven.
-fn done(records: &[Record]) -> BTreeMap<ItemName, Done> {
+fn done(records: &[Record], counts: impl Fn(&Record) -> bool) -> BTreeMap<ItemName, Done> {
     let mut done: BTreeMap<ItemName, Done> = BTreeMap::new();
-    for record in records {
+    for record in records.iter().filter(|record| counts(record)) {
         if let Payload::Event(Event::Done { item, commit, .. }) = &record.payload {
             let first = || Done { at: record.recorded, commit: commit.clone() };
             done.entry(item.clone()).or_insert_with(first);
@@ -140,6 +144,7 @@ struct Bench<'a> {
     runs: &'a Runs<'a>,
     ground: Option<&'a Ground>,
     answers: &'a GroundAnswers,
+    brought: Option<&'a Brought>,
     now: Timestamp,
 }
 
@@ -156,7 +161,7 @@ impl Bench<'_> {
 
     fn run_gate(&self, gate: &Gate, check: &RunCheck) -> GateVerdict {
         let all = self.runs.gate(&gate.name);
-        let again = format!("milepost verify --gate {}", gate.name);
+        let again = self.again(gate);
         let Some(ground) = self.ground else {
             let why = "there is no commit to judge it at";
             return blank(gate, Verdict::Missing, why)
@@ -179,6 +184,17 @@ impl Bench<'_> {
             return verdict;
         }
         verdict.next(again)
+    }
+
+    /// The command that runs a gate.
+    fn again(&self, gate: &Gate) -> String {
+        let base = self.brought.map(|brought| format!(" --base {}", brought.since));
+        format!("milepost verify{} --gate {}", base.unwrap_or_default(), gate.name)
+    }
+
+    /// The grade that a run counts with.
+    fn grade(&self, record: &Record, run: &Run) -> Grade {
+        self.brought.map_or(run.grade, |brought| brought.grade(record, run))
     }
 
     /// Whether it was shown that the declared inputs are all that a gate looks at.
@@ -216,8 +232,9 @@ impl Bench<'_> {
         if !here.refused.is_empty() {
             return verdict;
         }
-        let elsewhere = all.iter().rev().find(|(_, run)| {
-            run.grade >= self.config.policy.least_grade && run.outcome != Outcome::NotRun
+        let elsewhere = all.iter().rev().find(|(record, run)| {
+            let grade = self.grade(record, run);
+            grade >= self.config.policy.least_grade && run.outcome != Outcome::NotRun
         });
         let Some((record, run)) = elsewhere else {
             verdict.reasons.push("it has never been run".to_owned());
@@ -376,7 +393,7 @@ impl<'a> Here<'a> {
             if is_orphan && all.iter().any(|(_, other)| is_told(other)) {
                 continue;
             }
-            match refusal(bench, check, run, least) {
+            match refusal(bench, check, (record, run), least) {
                 None => here.counted.push((record, run)),
                 Some(why) => {
                     let why = format!("run {} does not count: {why}", record.id.short());
@@ -388,7 +405,12 @@ impl<'a> Here<'a> {
     }
 }
 
-fn refusal(bench: &Bench<'_>, check: &RunCheck, run: &Run, least: Grade) -> Option<String> {
+fn refusal(
+    bench: &Bench<'_>,
+    check: &RunCheck,
+    (record, run): (&Record, &Run),
+    least: Grade,
+) -> Option<String> {
     // The key is made anew from what the record says it was taken from.
     if made_key(run) != run.key {
         return Some("its key does not follow from what it says it was run on".to_owned());
@@ -400,8 +422,13 @@ fn refusal(bench: &Bench<'_>, check: &RunCheck, run: &Run, least: Grade) -> Opti
         }
         None => return Some("what it was run on could not be looked up".to_owned()),
     }
-    if run.grade < least {
-        let (grade, least) = (run.grade.as_str(), least.as_str());
+    let grade = bench.grade(record, run);
+    if let Some(brought) = bench.brought.filter(|_| grade < run.grade && grade < least) {
+        let (why, least) = (brought.why(), least.as_str());
+        return Some(format!("{why}, and the policy asks for {least}"));
+    }
+    if grade < least {
+        let (grade, least) = (grade.as_str(), least.as_str());
         return Some(format!("its grade is {grade}, and the policy asks for {least}"));
     }
     match (run.outcome, run.ending) {

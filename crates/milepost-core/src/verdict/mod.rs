@@ -3,6 +3,7 @@
 //! Nothing passes by being empty, unknown, old or alone: a verdict is a pass only where a run that
 //! counts, on this very content, under this very definition, says so.
 
+mod brought;
 mod damage;
 mod gates;
 mod ground;
@@ -23,6 +24,7 @@ use crate::{
     text::RepoPath,
 };
 
+pub use brought::Brought;
 pub use gates::{CALIBRATION_LASTS, questions, verdicts};
 pub use ground::{
     ALWAYS_LEFT_OUT, Freshness, Ground, GroundAnswers, GroundQuestions, MovedQuestion,

@@ -15,6 +15,8 @@ pub(crate) struct Commit {
     pub(crate) committed: Timestamp,
     /// The first line of its message.
     pub(crate) subject: Box<str>,
+    /// Who wrote it, by their own word: `Name <address>`.
+    pub(crate) author: Box<str>,
 }
 
 impl Commit {
@@ -25,8 +27,10 @@ impl Commit {
         let tree = ids("tree ").find_map(ObjectId::from_hex)?;
         let parents = ids("parent ").filter_map(ObjectId::from_hex).collect();
         let committed = ids("committer ").next().map_or(Timestamp::UNIX_EPOCH, time);
+        let author = ids("author ").next().map_or("", person);
         let subject = message.trim_start_matches(['\n', '\r']).lines().next().unwrap_or_default();
-        Some(Self { tree, parents, committed, subject: subject.trim().into() })
+        let (subject, author) = (subject.trim().into(), author.into());
+        Some(Self { tree, parents, committed, subject, author })
     }
 }
 
@@ -60,6 +64,11 @@ fn header_value<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     header.strip_prefix(name)
 }
 
+/// `Name <address>` of `Name <address> 1700000000 +0100`.
+fn person(line: &str) -> &str {
+    line.rfind('>').and_then(|end| line.get(..=end)).unwrap_or(line)
+}
+
 /// `Name <address> 1700000000 +0100`.
 fn time(person: &str) -> Timestamp {
     let behind = person.rsplit_once('>').map_or(person, |(_, behind)| behind);
@@ -87,6 +96,7 @@ mod tests {
         assert_eq!(commit.parents.len(), 1);
         assert_eq!(commit.committed, Timestamp::from_second(1_700_000_000).unwrap());
         assert_eq!(&*commit.subject, "add: a thing");
+        assert_eq!(&*commit.author, "A <a@b>");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The ledger on disk, in commits and under its reference; and what is kept beside it, locally.
 
+mod brought;
 mod carry;
 mod history;
 mod journal;
@@ -12,7 +13,9 @@ mod write;
 
 use std::{io, path::PathBuf};
 
+pub(crate) use brought::brought;
 pub use carry::{Carried, CarryError, Rehearsal};
+pub(crate) use history::rewritten;
 pub use journal::{Attempt, Journal, JournalError, Orphan};
 pub use local::LocalStore;
 use milepost_core::{

@@ -5,7 +5,7 @@ use milepost_core::{
     config::Config,
     plan::Plan,
     text::RepoPath,
-    verdict::{self, Ground, GroundAnswers, Verdicts},
+    verdict::{self, Brought, Ground, GroundAnswers, Verdicts},
 };
 
 use crate::{
@@ -25,9 +25,13 @@ pub(super) struct Shown {
 }
 
 /// Judges the gates of a project without a commit: whatever ran is about something else.
-pub(super) fn nothing(config: &Config, found: FoundLedger, now: Timestamp) -> Shown {
+pub(super) fn nothing(
+    config: &Config,
+    found: FoundLedger,
+    (brought, now): (Option<&Brought>, Timestamp),
+) -> Shown {
     let answers = GroundAnswers::default();
-    let verdicts = verdict::verdicts(config, &found.ledger.records, None, &answers, now);
+    let verdicts = verdict::verdicts(config, &found.ledger.records, None, &answers, brought, now);
     Shown { found, ground: None, verdicts }
 }
 
@@ -40,7 +44,7 @@ pub(super) fn look(
     plan: &Plan,
     config: &Config,
     found: FoundLedger,
-    now: Timestamp,
+    (brought, now): (Option<&Brought>, Timestamp),
 ) -> Result<Shown, LoadError> {
     let known = match seen {
         Seen::Commit { known, .. } => Some(known.clone()),
@@ -52,11 +56,11 @@ pub(super) fn look(
     match known.filter(|_| !config.gates.is_empty()) {
         Some(known) => {
             let removed = ledger::removed(seen, &found.ledger);
-            let mut shown = at(objects, known, plan, config, found, now)?;
+            let mut shown = at(objects, known, plan, config, found, (brought, now))?;
             shown.verdicts = shown.verdicts.held_against(&removed);
             Ok(shown)
         }
-        None => Ok(nothing(config, found, now)),
+        None => Ok(nothing(config, found, (brought, now))),
     }
 }
 
@@ -66,17 +70,18 @@ fn at(
     plan: &Plan,
     config: &Config,
     found: FoundLedger,
-    now: Timestamp,
+    (brought, now): (Option<&Brought>, Timestamp),
 ) -> Result<Shown, LoadError> {
     let plans: Vec<RepoPath> =
         plan.documents.iter().map(|document| document.path.clone()).collect();
     let mut standpoint = Standpoint::new(known);
     let Some(ground) = standpoint.ground(objects, &plans, config)? else {
-        return Ok(nothing(config, found, now));
+        return Ok(nothing(config, found, (brought, now)));
     };
     let questions = verdict::questions(config, &found.ledger.records, &ground);
     let answers = standpoint.answer(objects, &questions)?;
-    let verdicts = verdict::verdicts(config, &found.ledger.records, Some(&ground), &answers, now);
+    let verdicts =
+        verdict::verdicts(config, &found.ledger.records, Some(&ground), &answers, brought, now);
     let verdicts = verdicts.held_against(&found.ledger.problems);
     Ok(Shown { found, ground: Some(ground), verdicts })
 }

@@ -47,6 +47,7 @@ Examples:
   milepost verify --plan          what would be run, and why
   milepost verify --gate unit     one gate
   milepost verify --all           failed gates, too
+  milepost verify --base origin/main   what a change must show by itself, as in CI
   milepost verify --here          in the working tree as it is; proves nothing")]
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
@@ -54,8 +55,19 @@ pub(crate) struct VerifyArgs {
     /// Show what would be run, and run nothing
     #[arg(long)]
     plan: bool,
+    /// Run again what only evidence shows that is new since this commit and unsigned
+    ///
+    /// Such evidence came with the change, which it therefore cannot prove: see `check --base`.
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
     #[command(flatten)]
     how: How,
+}
+
+impl VerifyArgs {
+    fn request(&self) -> LoadRequest {
+        LoadRequest { base: self.base.clone(), ..LoadRequest::default() }
+    }
 }
 
 /// How gates are run.
@@ -116,12 +128,12 @@ pub(super) fn again(
 ) -> Result<Exit, Failure> {
     let which =
         Which { ids: Vec::new(), gates: gates.to_vec(), all: false, stale: false, again: true };
-    run(&VerifyArgs { which, plan: false, how }, context, out)
+    run(&VerifyArgs { which, plan: false, base: None, how }, context, out)
 }
 
 pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
-    let snapshot = context.load_gates(&LoadRequest::default())?;
+    let snapshot = context.load_gates(&args.request())?;
     let report = judge::judge(&snapshot.scene());
     let wanted = wanted(args, &snapshot, &report)?;
     let plan = verdict::plan(&snapshot.config, &snapshot.verdicts, &wanted);
@@ -224,7 +236,7 @@ fn execute(
     let verified = workspace.verify(snapshot, &order, &stop, &|event| follow.on(&event));
     follow.finish();
     verified?;
-    context.load_gates(&LoadRequest::default())
+    context.load_gates(&args.request())
 }
 
 /// Hears Ctrl-C and its like: the first asks everything to end, the second makes it.

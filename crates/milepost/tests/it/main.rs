@@ -4,6 +4,7 @@
 mod add;
 mod audit;
 mod bad_input;
+mod base;
 mod calibrate;
 mod check;
 mod compare;

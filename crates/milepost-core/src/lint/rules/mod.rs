@@ -3,8 +3,11 @@
 mod blocker_vanished;
 mod calibration_stale;
 mod checker_blind;
+mod commit_type_unknown;
+mod commit_undecided;
 mod commit_untracked;
 mod counter_drift;
+mod criterion_altered;
 mod criterion_contradicts_gate;
 mod criterion_unmeasurable;
 mod criterion_vague;
@@ -20,16 +23,19 @@ mod empty_run;
 mod evidence_missing;
 mod evidence_untracked;
 mod evidence_without_subject;
+mod gate_altered;
 mod gate_definition_drift;
 mod heading_overclaims;
 mod id_meaning_changed;
 mod inputs_unaudited;
 mod ledger_incomplete;
+mod ledger_rewritten;
 mod milestone_vague;
 mod milestone_without_criteria;
 mod orphan_evidence;
 mod over_budget;
 mod phase_skipped;
+mod placeholder_left;
 mod placeholder_reference;
 mod progress_mismatch;
 mod range_overlap_or_gap;
@@ -37,7 +43,9 @@ mod regressed;
 mod release_without_tag;
 mod required_gate_missing;
 mod result_contradicts_claim;
+mod rules_altered;
 mod same_subject_comparison;
+mod signers_altered;
 mod stale_date;
 mod status_conflict;
 mod streak_broken;
@@ -95,6 +103,14 @@ pub const ALL: &[&Rule] = &[
     &blocker_vanished::RULE,
     &decision_rewritten::RULE,
     &commit_untracked::RULE,
+    &rules_altered::RULE,
+    &gate_altered::RULE,
+    &criterion_altered::RULE,
+    &ledger_rewritten::RULE,
+    &commit_type_unknown::RULE,
+    &commit_undecided::RULE,
+    &placeholder_left::RULE,
+    &signers_altered::RULE,
     &milestone_vague::RULE,
     &criterion_vague::RULE,
     &criterion_unmeasurable::RULE,
