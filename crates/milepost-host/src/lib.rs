@@ -1,9 +1,9 @@
 //! The effects of milepost: files and git. It decides nothing and prints nothing.
 //!
 //! Reading is safe: nothing here writes to a project, follows a link out of it, waits for a pipe,
-//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Seven things
+//! fetches anything or runs a program that the repository chooses. See [`git`] for how. Eight things
 //! write, and say so by their names: the [`cache`], where it is asked for, [`Throwaway`] a repository
-//! of its own, [`LedgerWriter`] new segments, [`Journal`] and [`Workspace::keep_output`] what is local
+//! of its own, [`hooks`] hooks of ours, [`LedgerWriter`] new segments, [`Journal`] and [`Workspace::keep_output`] what is local
 //! to a clone, [`Workspace::create`] and [`Workspace::replace`] a file that a person asked to be
 //! written, and [`Workspace::push_ledger`], [`Workspace::pull_ledger`] and [`Workspace::pack_ledger`]
 //! the ledger on its way, which alone speak to a remote.
@@ -19,6 +19,7 @@ mod edit;
 mod files;
 mod git;
 mod ground;
+pub mod hooks;
 mod ignores;
 mod import;
 mod ledger;

@@ -1,7 +1,7 @@
 //! The façade: find the project, load everything that judging needs.
 
 mod based;
-mod load;
+pub(crate) mod load;
 mod plain;
 mod request;
 mod shown;
@@ -75,6 +75,8 @@ pub struct Snapshot {
 /// A state of the project, seen by what its base configures and asks for.
 #[derive(Clone, Debug)]
 pub struct ByBase {
+    /// What the base configures, with the gates that are new.
+    pub config: Config,
     /// The documents that the base calls trackers, with the criteria that they had.
     pub plan: Plan,
     /// What git says of them.
@@ -105,11 +107,11 @@ impl Snapshot {
 
     /// The same, as what judged before sees it; nothing where no base was asked for, or it sees the same.
     pub fn scene_by_base(&self) -> Option<Scene<'_>> {
-        let (base, seen) = (self.base.as_ref()?, self.by_base.as_ref()?);
+        let seen = self.by_base.as_ref()?;
         Some(Scene {
             plan: &seen.plan,
             repository: &seen.repository,
-            config: &base.definitions.config,
+            config: &seen.config,
             verdicts: &seen.verdicts,
             ..self.scene()
         })
@@ -229,6 +231,15 @@ impl Workspace {
     #[must_use]
     pub fn caching(self, caching: Caching) -> Self {
         Self { caching, ..self }
+    }
+
+    /// The same project with another index, as git hands its hooks one.
+    #[must_use]
+    pub fn with_index(mut self, index: Option<PathBuf>) -> Self {
+        if let (Some(git), Some(index)) = (&mut self.git, index) {
+            git.index = Some(index);
+        }
+        self
     }
 
     /// The root of the project; a bare repository's own folder.

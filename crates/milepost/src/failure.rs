@@ -16,6 +16,7 @@ use milepost_host::{
     NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyNoBase, WhyUnknown,
     WhyUnreadable,
     checkout::CheckoutError,
+    hooks::{Hook, HookError, Manager},
     run::{HandOverError, Refused},
     verify::{Unsaid, VerifyError},
 };
@@ -171,6 +172,28 @@ pub(crate) enum Trouble {
         /// The record.
         id: String,
     },
+    /// Something else looks after the hooks.
+    #[error("hooks are looked after by {manager}, so milepost writes none")]
+    Managed {
+        /// What does.
+        manager: Manager,
+    },
+    /// What git hands to a hook is not there.
+    #[error("`{hook}` was not called as git calls it: {lacks}")]
+    NotAsGit {
+        /// The hook.
+        hook: &'static str,
+        /// What is not there.
+        lacks: &'static str,
+    },
+    /// A file that git hands to a hook could not be read.
+    #[error("could not read {}", path.display())]
+    Handed {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A path given to `check` holds no tracker.
     #[error("no tracker lies at {}", path.display())]
     NothingThere {
@@ -319,8 +342,26 @@ impl From<Trouble> for Failure {
                         .into(),
                 ]
             }
+            Trouble::Managed { manager } => Hook::ALL
+                .into_iter()
+                .map(|hook| {
+                    let file = manager.file(hook);
+                    format!(
+                        "for {}, add to {}:\n{}",
+                        hook.as_str(),
+                        file.display(),
+                        manager.lines(hook)
+                    )
+                })
+                .collect(),
+            Trouble::NotAsGit { .. } => {
+                vec!["`milepost hooks install` writes hooks that call it".to_owned()]
+            }
             Trouble::Untried { gate, why } => untried(gate, *why),
-            Trouble::NotAnId { .. } | Trouble::Output(_) | Trouble::Signals(_) => Vec::new(),
+            Trouble::NotAnId { .. }
+            | Trouble::Output(_)
+            | Trouble::Signals(_)
+            | Trouble::Handed { .. } => Vec::new(),
         };
         Self::new(trouble, hints)
     }
@@ -385,6 +426,12 @@ impl From<DiscoverError> for Failure {
             DiscoverError::File(_) | DiscoverError::Format { .. } => Vec::new(),
         };
         Self::new(error, hints)
+    }
+}
+
+impl From<HookError> for Failure {
+    fn from(error: HookError) -> Self {
+        Self::new(error, Vec::new())
     }
 }
 

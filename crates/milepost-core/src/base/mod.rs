@@ -66,6 +66,19 @@ pub struct Base {
     pub brought: Brought,
 }
 
+impl Definitions {
+    /// The configuration that judges a change: that of the base, with the gates that are new.
+    ///
+    /// What they pass can satisfy nothing that was asked for before: criteria are bound as they were.
+    pub fn trusted(&self, now: &Config) -> Config {
+        let mut config = self.config.clone();
+        for (name, gate) in &now.gates {
+            config.gates.entry(name.clone()).or_insert_with(|| gate.clone());
+        }
+        config
+    }
+}
+
 /// What a change did to what judges it.
 ///
 /// Both are read with the document lists of the base. Where the base went on since the change parted

@@ -23,7 +23,7 @@ pub(super) fn severities(before: &Config, now: &Config, found: &mut Vec<Alterati
             (Some(_), Some(_)) => ("raised", Effect::Harmless),
             // What a rule weighs by itself is for it to say; the most that anything weighs is no less.
             (_, Some(Some(Severity::Error))) => ("set", Effect::Harmless),
-            (_, Some(_) | None) => ("altered", Effect::Unclear),
+            (_, Some(_) | None) => ("changed", Effect::Unclear),
         };
         let (old, new) = (word(old), word(new));
         let what = format!("severity of rule `{name}` {what} from {old} to {new}");
@@ -33,7 +33,7 @@ pub(super) fn severities(before: &Config, now: &Config, found: &mut Vec<Alterati
 
 fn word(severity: Option<Option<Severity>>) -> &'static str {
     match severity {
-        None => "its own",
+        None => "what the rule says",
         Some(None) => "off",
         Some(Some(severity)) => severity.as_str(),
     }

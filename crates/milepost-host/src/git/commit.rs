@@ -17,6 +17,8 @@ pub(crate) struct Commit {
     pub(crate) subject: Box<str>,
     /// Who wrote it, by their own word: `Name <address>`.
     pub(crate) author: Box<str>,
+    /// When they wrote it: seconds and a zone.
+    pub(crate) authored: Box<str>,
 }
 
 impl Commit {
@@ -27,10 +29,11 @@ impl Commit {
         let tree = ids("tree ").find_map(ObjectId::from_hex)?;
         let parents = ids("parent ").filter_map(ObjectId::from_hex).collect();
         let committed = ids("committer ").next().map_or(Timestamp::UNIX_EPOCH, time);
-        let author = ids("author ").next().map_or("", person);
+        let author = ids("author ").next().unwrap_or_default();
+        let authored = author.rsplit_once('>').map_or("", |(_, behind)| behind.trim()).into();
         let subject = message.trim_start_matches(['\n', '\r']).lines().next().unwrap_or_default();
-        let (subject, author) = (subject.trim().into(), author.into());
-        Some(Self { tree, parents, committed, subject, author })
+        let (subject, author) = (subject.trim().into(), person(author).into());
+        Some(Self { tree, parents, committed, subject, author, authored })
     }
 }
 
@@ -96,7 +99,7 @@ mod tests {
         assert_eq!(commit.parents.len(), 1);
         assert_eq!(commit.committed, Timestamp::from_second(1_700_000_000).unwrap());
         assert_eq!(&*commit.subject, "add: a thing");
-        assert_eq!(&*commit.author, "A <a@b>");
+        assert_eq!((&*commit.author, &*commit.authored), ("A <a@b>", "1 +0000"));
     }
 
     #[test]

@@ -178,7 +178,8 @@ fn by_base(
 ) -> Result<Option<ByBase>, LoadError> {
     let before = &base.definitions;
     let kept = base::with_criteria_of(&before.plan, &own.plan);
-    if kept.is_none() && before.config == own.config {
+    let config = before.trusted(&own.config);
+    if kept.is_none() && config == own.config {
         return Ok(None);
     }
     let plan = kept.unwrap_or(own.plan);
@@ -189,9 +190,9 @@ fn by_base(
     };
     let repository = answer::answer(objects, around.seen, disk, &Questions::of(&plan))?;
     let trust = (Some(&base.brought), around.now);
-    let shown = shown::look(objects, around.seen, &plan, &before.config, found.clone(), trust)?;
+    let shown = shown::look(objects, around.seen, &plan, &config, found.clone(), trust)?;
     let verdicts = shown.verdicts.held_against(&range.rewritten);
-    Ok(Some(ByBase { plan, repository, verdicts }))
+    Ok(Some(ByBase { config, plan, repository, verdicts }))
 }
 
 /// Who may sign, as what is seen has it.

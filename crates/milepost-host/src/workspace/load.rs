@@ -137,6 +137,20 @@ fn load_repository(
     Ok(snapshot)
 }
 
+/// What a view configures; the default where it says nothing.
+pub(crate) fn config(workspace: &Workspace, view: &View) -> Result<Config, LoadError> {
+    let Some(git) = workspace.git.as_ref().filter(|_| *view != View::WorkingTree) else {
+        return Ok(config_on_disk(&workspace.root)?.config);
+    };
+    let mut objects = Objects::new(git);
+    match Seen::take(&mut objects, view)? {
+        Seen::WorkingTree { .. } => Ok(config_on_disk(&workspace.root)?.config),
+        Seen::Index { listing, .. } | Seen::Commit { listing, .. } => {
+            Ok(config_in(&mut objects, &listing)?.config)
+        }
+    }
+}
+
 pub(super) fn ask(
     workspace: &Workspace,
     view: &View,

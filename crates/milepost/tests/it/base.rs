@@ -68,7 +68,10 @@ fn a_clean_change_has_no_complaint() {
         replace(sandbox, "docs/M1.md", "- [ ] The crust", "- [x] The crust");
         replace(sandbox, "docs/M1.md", "is brown\n", "is brown\n- [ ] It rises (gate `rise`)\n");
         replace(sandbox, "src/batch.sh", "12", "14");
-        sandbox.write("//- docs/M2.md\n# M2 Shop sells bread\n\n## Acceptance criteria\n\n- [ ] It is open by 7:00\n");
+        sandbox.write(
+            "//- docs/M2.md\n# M2 Shop sells bread\n\n**Goal:** People buy bread\n\n\
+             ## Acceptance criteria\n\n- [ ] It is open by 7:00 (gate `rise`)\n",
+        );
         let config = fs::read_to_string(sandbox.root().join("milepost.toml")).unwrap();
         sandbox.write(&format!("//- milepost.toml\n{config}\n[gates.rise]\nrun = \"true\"\n"));
     });
@@ -127,7 +130,7 @@ fn a_gate_that_runs_true() {
 }
 
 /// A document that breaks a rule which the base takes seriously.
-const DANGLING: &str = "//- docs/M2.md\n# M2 Shop sells bread\n\n**Depends on:** M7\n\n## Acceptance criteria\n\n- [ ] It is open by 7:00\n";
+const DANGLING: &str = "//- docs/M2.md\n# M2 Shop sells bread\n\n**Goal:** People buy bread\n**Depends on:** M7\n\n## Acceptance criteria\n\n- [ ] It is open by 7:00\n";
 
 #[test]
 fn a_suppression_that_is_added() {
@@ -282,7 +285,7 @@ fn a_segment_that_is_deleted() {
     assert!(sandbox.segments().len() < failed.len());
     sandbox.commit("nothing was");
     assert!(check(&sandbox).contains("ledger-rewritten"), "{}", check(&sandbox));
-    // A pack holds the bytes, so nothing is lost.
+    // Where nothing is gone, nothing is said.
     let clean = project();
     assert!(!check(&clean).contains("ledger-rewritten"));
 }
@@ -311,8 +314,15 @@ fn a_segment_that_came_with_the_change_proves_nothing() {
     sandbox.run(&["verify", "--quiet"]);
     let last = newest(&sandbox);
     let text = fs::read_to_string(sandbox.root().join(&last)).unwrap();
-    forge(&sandbox, &last, &text.replace("\"result\":\"failed\"", "\"result\":\"passed\""));
+    let lies = [
+        ("\"result\":\"failed\"", "\"result\":\"passed\""),
+        ("\"holds\":false", "\"holds\":true"),
+        ("loaves = 9", "loaves = 12"),
+    ];
+    forge(&sandbox, &last, &lies.iter().fold(text, |text, (old, new)| text.replace(old, new)));
     sandbox.commit("evidence");
+    // Without a base, that is believed.
+    assert_eq!(sandbox.standing("M1"), "proven");
     let page = sandbox.run(&["check", "--base", "base"]);
     assert!(page.contains("is new since base and unsigned: counts as imported"), "{page}");
     assert!(page.contains("`milepost verify --base base --gate batch`"), "{page}");

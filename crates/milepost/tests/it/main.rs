@@ -13,6 +13,7 @@ mod evidence;
 mod examples;
 mod faults;
 mod help;
+mod hooks;
 mod hostile;
 mod hostile_gates;
 mod import;

@@ -142,6 +142,13 @@ mod tests {
           help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
         ");
         let less = "[gates.unit]\nkind = \"review\"\nby = [\"role:dev\"]\nchecklist = [\"a\"]";
-        assert_snapshot!(problems(&RULE, &fixture(review, less)), @"");
+        assert_snapshot!(problems(&RULE, &fixture(review, less)), @"
+        milepost.toml:2:8 error[gate-altered]: definition of gate `unit`: `by` changed from `role:qa` to `role:dev`
+          at: unit
+          help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
+        milepost.toml:2:8 error[gate-altered]: definition of gate `unit`: `checklist` changed from `a, b` to `a`
+          at: unit
+          help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
+        ");
     }
 }

@@ -136,7 +136,7 @@ mod tests {
           at:
         milepost.toml:1:1 note[rules-altered]: `recheck` of `[policy]` changed from `false` to `true`
           at:
-        milepost.toml:1:1 note[rules-altered]: severity of rule `unread` set from its own to error
+        milepost.toml:1:1 note[rules-altered]: severity of rule `unread` set from what the rule says to error
           at:
         ");
     }
