@@ -64,6 +64,7 @@ pub fn judge(plan: &Plan) -> Report {
         config: &Config::default(),
         clock: &Clock { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC },
         range: None,
+        base: None,
         verdicts: &Verdicts::default(),
         ledger: &Ledger::default(),
     })

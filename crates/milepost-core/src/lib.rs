@@ -10,6 +10,7 @@
 pub mod actor;
 pub mod assess;
 pub mod authority;
+pub mod base;
 pub mod cadence;
 pub mod comparison;
 pub mod config;

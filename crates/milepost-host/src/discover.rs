@@ -115,6 +115,7 @@ fn open(dir: PathBuf, is_alone: bool) -> Result<GitDir, DiscoverError> {
         is_bare: is_alone || (settings.is_on("core.bare") && !is_linked),
         dir,
         common,
+        index: None,
     })
 }
 

@@ -3,7 +3,7 @@
 //! Reading is safe: nothing here writes to a project, follows a link out of it, waits for a pipe,
 //! fetches anything or runs a program that the repository chooses. See [`git`] for how. Eight things
 //! write, and say so by their names: the [`cache`], where it is asked for, [`Throwaway`] a repository
-//! of its own, [`LedgerWriter`] new segments, [`Journal`] and [`Workspace::keep_output`] what is local
+//! of its own, [`hooks`] hooks of ours, [`LedgerWriter`] new segments, [`Journal`] and [`Workspace::keep_output`] what is local
 //! to a clone, [`Workspace::take`], [`Workspace::give_back`] and [`Workspace::renew_leases`] the same
 //! for those who work in it, [`Workspace::create`] and [`Workspace::replace`] a file that a person asked to be
 //! written, and [`Workspace::push_ledger`], [`Workspace::pull_ledger`] and [`Workspace::pack_ledger`]
@@ -22,6 +22,7 @@ mod elsewhere;
 mod files;
 mod git;
 mod ground;
+pub mod hooks;
 mod ignores;
 mod import;
 mod leases;
@@ -64,5 +65,6 @@ pub use throwaway::{Throwaway, ThrowawayError};
 pub use view::{ViewError, WhyUnknown};
 pub use walk::WalkError;
 pub use workspace::{
-    Caching, LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, Workspace,
+    ByBase, Caching, LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, WhyNoBase,
+    Workspace,
 };

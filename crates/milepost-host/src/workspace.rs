@@ -1,6 +1,7 @@
 //! The façade: find the project, load everything that judging needs.
 
-mod load;
+mod based;
+pub(crate) mod load;
 mod plain;
 mod request;
 mod shown;
@@ -13,6 +14,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
+    base::Base,
     config::{Config, ConfigErrors},
     evidence::ledger::Ledger,
     lease::Underway,
@@ -70,6 +72,24 @@ pub struct Snapshot {
     pub signers: Signers,
     /// Who is at what right now; nobody for a view of a commit.
     pub underway: Underway,
+    /// What judged before, where a base was asked for.
+    pub base: Option<Base>,
+    /// The same state of the project, as it is seen by what judged before; nothing where that makes no
+    /// difference.
+    pub by_base: Option<ByBase>,
+}
+
+/// A state of the project, seen by what its base configures and asks for.
+#[derive(Clone, Debug)]
+pub struct ByBase {
+    /// What the base configures, with the gates that are new.
+    pub config: Config,
+    /// The documents that the base calls trackers, with the criteria that they had.
+    pub plan: Plan,
+    /// What git says of them.
+    pub repository: Repository,
+    /// What evidence says of the gates, as the base defines them.
+    pub verdicts: Verdicts,
 }
 
 impl Snapshot {
@@ -81,11 +101,29 @@ impl Snapshot {
             config: &self.config,
             clock: &self.clock,
             range: self.range.as_ref(),
+            base: self.base.as_ref(),
             verdicts: &self.verdicts,
             ledger: &self.ledger,
             shown: None,
             underway: &self.underway,
         }
+    }
+
+    /// The plan that a report is about: that of the base, where one was asked for and it sees another.
+    pub fn shown_plan(&self) -> &Plan {
+        self.by_base.as_ref().map_or(&self.plan, |seen| &seen.plan)
+    }
+
+    /// The same, as what judged before sees it; nothing where no base was asked for, or it sees the same.
+    pub fn scene_by_base(&self) -> Option<Scene<'_>> {
+        let seen = self.by_base.as_ref()?;
+        Some(Scene {
+            plan: &seen.plan,
+            repository: &seen.repository,
+            config: &seen.config,
+            verdicts: &seen.verdicts,
+            ..self.scene()
+        })
     }
 }
 
@@ -147,6 +185,36 @@ pub enum LoadError {
     /// Who is at what could not be told.
     #[error(transparent)]
     Leases(#[from] LeaseError),
+    /// What is looked at cannot be judged by a commit.
+    #[error("`{rev}` cannot judge what is looked at: {why}")]
+    NoBase {
+        /// The commit, as it was asked for.
+        rev: String,
+        /// Why not.
+        why: WhyNoBase,
+    },
+    /// `milepost.toml` has mistakes in the commit that is to judge.
+    #[error("milepost.toml has mistakes at `{rev}`: {errors}")]
+    BaseConfig {
+        /// The commit, as it was asked for.
+        rev: String,
+        /// The mistakes.
+        errors: ConfigErrors,
+    },
+}
+
+/// Why a commit cannot judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WhyNoBase {
+    /// There is no commit to judge.
+    #[error("there is no commit yet")]
+    Unborn,
+    /// The history in between is not all here.
+    #[error("this clone does not have all of the history in between")]
+    CutOff,
+    /// They have nothing in common.
+    #[error("they have no commit in common")]
+    Apart,
 }
 
 /// A project on disk.
@@ -180,6 +248,15 @@ impl Workspace {
         Self { caching, ..self }
     }
 
+    /// The same project with another index, as git hands its hooks one.
+    #[must_use]
+    pub fn with_index(mut self, index: Option<PathBuf>) -> Self {
+        if let (Some(git), Some(index)) = (&mut self.git, index) {
+            git.index = Some(index);
+        }
+        self
+    }
+
     /// The root of the project; a bare repository's own folder.
     pub fn root(&self) -> &Path {
         &self.root
@@ -199,11 +276,6 @@ impl Workspace {
         on: &(dyn Fn(LoadEvent) + Sync),
     ) -> Result<Snapshot, LoadError> {
         load::load(self, request, on)
-    }
-
-    /// What the project configures, as it lies on disk; the default where nothing is written.
-    pub fn config(&self) -> Result<Config, LoadError> {
-        load::config_on_disk(&self.root).map(|written| written.config)
     }
 
     /// Answers questions about a view, whatever its documents say.

@@ -72,10 +72,18 @@ impl Context {
     /// The snapshot stays until the program ends, which it does once its one question is answered:
     /// taking it apart before would be a twentieth of all the work.
     pub(crate) fn load(&self, request: &LoadRequest) -> Result<&'static Snapshot, Failure> {
-        let workspace = self.workspace()?;
-        let snapshot: &Snapshot = Box::leak(Box::new(self.gather(&workspace, request)?));
+        self.load_in(&self.workspace()?, request)
+    }
+
+    /// The same for a project that was found already.
+    pub(crate) fn load_in(
+        &self,
+        workspace: &Workspace,
+        request: &LoadRequest,
+    ) -> Result<&'static Snapshot, Failure> {
+        let snapshot: &Snapshot = Box::leak(Box::new(self.gather(workspace, request)?));
         self.remark(snapshot);
-        if !snapshot.plan.documents.is_empty() {
+        if !snapshot.shown_plan().documents.is_empty() {
             return Ok(snapshot);
         }
         let trouble = match failure::unread(snapshot) {
@@ -172,7 +180,7 @@ pub(crate) fn tell(page: &str) {
 
 /// Brings a snapshot and its report together, to be shown.
 pub(crate) fn account<'a>(snapshot: &'a Snapshot, report: &'a Report) -> Account<'a> {
-    Account::new(&snapshot.plan, report, &snapshot.sources)
+    Account::new(snapshot.shown_plan(), report, &snapshot.sources)
         .beside(snapshot.passed_over, snapshot.loose_boxes)
 }
 

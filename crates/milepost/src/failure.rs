@@ -16,8 +16,10 @@ use milepost_core::{
 };
 use milepost_host::{
     CarryError, DiscoverError, EditError, ImportError, JournalError, LedgerError, LoadError,
-    NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyUnreadable,
+    NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyNoBase, WhyUnknown,
+    WhyUnreadable,
     checkout::CheckoutError,
+    hooks::{Hook, HookError, Manager},
     run::{HandOverError, Refused},
     verify::{Unsaid, VerifyError},
 };
@@ -180,6 +182,28 @@ pub(crate) enum Trouble {
     LineGone {
         /// The record.
         id: String,
+    },
+    /// Something else looks after the hooks.
+    #[error("hooks are looked after by {manager}, so milepost writes none")]
+    Managed {
+        /// What does.
+        manager: Manager,
+    },
+    /// What git hands to a hook is not there.
+    #[error("`{hook}` was not called as git calls it: {lacks}")]
+    NotAsGit {
+        /// The hook.
+        hook: &'static str,
+        /// What is not there.
+        lacks: &'static str,
+    },
+    /// A file that git hands to a hook could not be read.
+    #[error("could not read {}", path.display())]
+    Handed {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
     },
     /// A path given to `check` holds no tracker.
     #[error("no tracker lies at {}", path.display())]
@@ -394,6 +418,21 @@ impl From<Trouble> for Failure {
                         .into(),
                 ]
             }
+            Trouble::Managed { manager } => Hook::ALL
+                .into_iter()
+                .map(|hook| {
+                    let file = manager.file(hook);
+                    format!(
+                        "for {}, add to {}:\n{}",
+                        hook.as_str(),
+                        file.display(),
+                        manager.lines(hook)
+                    )
+                })
+                .collect(),
+            Trouble::NotAsGit { .. } => {
+                vec!["`milepost hooks install` writes hooks that call it".to_owned()]
+            }
             Trouble::NoEntry { .. } => {
                 vec!["blockers, risks and findings are; work is proven by its gates".to_owned()]
             }
@@ -430,7 +469,8 @@ impl From<Trouble> for Failure {
             | Trouble::NotAReason
             | Trouble::NotAnId { .. }
             | Trouble::Output(_)
-            | Trouble::Signals(_) => Vec::new(),
+            | Trouble::Signals(_)
+            | Trouble::Handed { .. } => Vec::new(),
         };
         Self::new(trouble, hints)
     }
@@ -502,6 +542,12 @@ impl From<DiscoverError> for Failure {
     }
 }
 
+impl From<HookError> for Failure {
+    fn from(error: HookError) -> Self {
+        Self::new(error, Vec::new())
+    }
+}
+
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         let hints = match &error {
@@ -530,6 +576,10 @@ impl From<LoadError> for Failure {
             | LoadError::History(_) => Vec::new(),
             LoadError::Leases(_) => {
                 vec!["leases can be thrown away: they lie in the git folder, under milepost".into()]
+            }
+            LoadError::NoBase { rev, why } => no_base(rev, *why),
+            LoadError::BaseConfig { rev, .. } => {
+                vec![format!("mend it there first: nothing can be judged by `{rev}` until then")]
             }
             LoadError::Ledger(_) => vec!["`milepost doctor` says what is wrong with it".to_owned()],
         };
@@ -818,13 +868,43 @@ fn view_hints(error: &ViewError) -> Vec<String> {
         ViewError::Bare { .. } => {
             vec!["`milepost check --at HEAD` reads from a commit".to_owned()]
         }
-        ViewError::UnknownRevision { .. } => {
-            vec!["a branch, a tag or a commit is a revision; nothing is fetched".to_owned()]
-        }
+        ViewError::UnknownRevision { rev, why } => unknown_revision(rev, *why),
         ViewError::NoHead { .. }
         | ViewError::Refs(_)
         | ViewError::Index(_)
         | ViewError::Objects(_) => Vec::new(),
+    }
+}
+
+fn unknown_revision(rev: &str, why: WhyUnknown) -> Vec<String> {
+    let mut hints =
+        vec!["a branch, a tag or a commit is a revision; nothing is fetched".to_owned()];
+    // What is seen of a remote is called so, unless somebody calls a branch of their own so.
+    let seen = rev.split_once('/').filter(|(remote, _)| matches!(*remote, "origin" | "upstream"));
+    match (why, seen) {
+        (WhyUnknown::Missing | WhyUnknown::BeyondHistory, Some((remote, branch))) => {
+            hints.push(format!(
+                "`git fetch {remote} {branch}:refs/remotes/{remote}/{branch}` brings it"
+            ));
+        }
+        (WhyUnknown::BeyondHistory, None) => {
+            hints.push("`git fetch --unshallow` brings the whole history".to_owned());
+        }
+        (WhyUnknown::Missing | WhyUnknown::Ambiguous | WhyUnknown::NotACommit, _) => {}
+    }
+    hints
+}
+
+fn no_base(rev: &str, why: WhyNoBase) -> Vec<String> {
+    match why {
+        WhyNoBase::Unborn => vec!["commit the project first".to_owned()],
+        WhyNoBase::CutOff => vec![format!(
+            "`git fetch --unshallow` brings it all; `git fetch --deepen 100`, once or more, may be \
+             enough to reach `{rev}`"
+        )],
+        WhyNoBase::Apart => {
+            vec!["a base is a commit that what is here was made from, as `origin/main`".to_owned()]
+        }
     }
 }
 
@@ -852,6 +932,14 @@ pub(crate) fn remarks(snapshot: &Snapshot) -> Vec<String> {
             number => format!("{number} commits were looked at"),
         };
         remarks.push(format!("since {}: {commits}", escape::line(&range.from)));
+    }
+    if let Some(fork) = snapshot.base.as_ref().and_then(|base| base.fork.as_ref()) {
+        let base = snapshot.base.as_ref().map_or("", |base| &base.name);
+        remarks.push(format!(
+            "{} has gone on since {}, where this parted from it: its rules as they are now judge",
+            escape::line(base),
+            fork.short()
+        ));
     }
     for (table, _) in &snapshot.config.unused {
         let table = escape::line(table);

@@ -24,6 +24,7 @@ const ORDER: &[&[&str]] = &[
     &["lease"],
     &["config", "read", "repository"],
     &["discovery", "verdict"],
+    &["base"],
     &["cadence"],
     &["lint"],
     &["config/parse"],

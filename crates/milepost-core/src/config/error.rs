@@ -181,6 +181,12 @@ pub enum Mistake {
         /// The one it contradicts.
         other: &'static str,
     },
+    /// A text that is no type of a commit.
+    #[error("`{text}` is no type of a commit")]
+    NotAType {
+        /// The text.
+        text: Box<str>,
+    },
     /// One of two keys must be there.
     #[error("neither `{one}` nor `{other}` is there")]
     MissingEither {

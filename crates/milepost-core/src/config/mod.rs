@@ -4,6 +4,7 @@
 //! compiled. How it is read from text, and all that can be wrong with it, is in `parse`.
 
 mod cadence;
+mod commits;
 mod consumers;
 mod error;
 mod parse;
@@ -23,6 +24,7 @@ use crate::{
 };
 
 pub use cadence::{Cadence, CadenceName, Rhythm};
+pub use commits::{CommitPolicy, DecisionsWhen, Merges};
 pub use consumers::{Consumer, Deprecation, Tier};
 pub use error::{ConfigError, ConfigErrors, Mistake};
 pub use parse::{duration, parse, size};
@@ -118,11 +120,18 @@ pub struct Policy {
     pub recheck: Recheck,
     /// How many passes in a row are needed after a failure at the same key; at least 1.
     pub greens_after_fail: u32,
+    /// What every commit must bring along, where anything is said.
+    pub commits: Option<CommitPolicy>,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { least_grade: Grade::Clean, recheck: Recheck::default(), greens_after_fail: 3 }
+        Self {
+            least_grade: Grade::Clean,
+            recheck: Recheck::default(),
+            greens_after_fail: 3,
+            commits: None,
+        }
     }
 }
 

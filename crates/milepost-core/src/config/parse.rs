@@ -6,6 +6,7 @@
 
 mod approvals;
 mod cadence;
+mod commits;
 mod consumers;
 mod deprecations;
 mod documents;
@@ -106,8 +107,7 @@ impl Reader<'_> {
     fn root(&mut self, root: &DeTable<'_>) -> Config {
         let known = ROOT.iter().chain(RESERVED).copied();
         self.only_known_keys(root, &known.collect::<Vec<_>>());
-        let mut unused = self.reserved(root, RESERVED, "");
-        unused.extend(self.unused_policy(root));
+        let mut unused = self.reserved(root, RESERVED);
         unused.sort_by_key(|(_, span)| *span);
         let roles = self.roles(root);
         let approvals = self.approvals(root, &roles);
@@ -132,16 +132,10 @@ impl Reader<'_> {
         }
     }
 
-    /// The keys of a table that are kept for later, with the name of their table before them.
-    fn reserved(
-        &self,
-        table: &DeTable<'_>,
-        reserved: &[&str],
-        before: &str,
-    ) -> Vec<(Box<str>, Span)> {
+    /// The keys of a table that are kept for later.
+    fn reserved(&self, table: &DeTable<'_>, reserved: &[&str]) -> Vec<(Box<str>, Span)> {
         let keys = table.keys().filter(|key| reserved.contains(&&**key.get_ref()));
-        keys.map(|key| (format!("{before}{}", key.get_ref()).into(), self.span(key.span())))
-            .collect()
+        keys.map(|key| (key.get_ref().as_ref().into(), self.span(key.span()))).collect()
     }
 
     fn start(&mut self, root: &DeTable<'_>) -> Option<Date> {

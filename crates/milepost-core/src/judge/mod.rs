@@ -4,6 +4,7 @@
 
 mod approvals;
 mod around;
+mod by_base;
 mod course;
 mod definition;
 mod done;
@@ -20,6 +21,7 @@ mod waiting;
 mod whole;
 
 pub use approvals::{Answerer, ApprovalState, JudgedCondition, Void, need};
+pub use by_base::judge_by_base;
 pub use course::{Course, Removal, Steer, Through};
 pub use definition::{answered_scopes, aspects, definition};
 pub use done::newly_done;

@@ -22,8 +22,12 @@
 //! missing. A commit holds the paths behind its date, with the contents of the judged tree; a path
 //! written `path@x` has other contents. For rules over a range, `//- before/PATH` gives a document
 //! at the beginning of the range (and `//- range` makes one), with a line for each commit after it:
-//! `3c90303 2026-02-19 feat: add a thing | src/api.rs docs/STATUS.md | ada@example.org`; its author may
-//! be left out. `//- ledger` holds what was run; see [`ledger`]. `//- work` says who is at what:
+//! `3c90303 2026-02-19 feat: add a thing | src/api.rs docs/STATUS.md`, where ` | Name <address>` behind
+//! it says who wrote it. Under it, `  waits PATH a b -> b c` gives the lines that wait for a commit before
+//! and after it, and `  deleted PATH` or `  since PATH` a segment that is gone. `//- base` makes what is
+//! before the trusted base: `before/milepost.toml`, `before/.milepost/allowed_signers` and the documents.
+//! `//- ledger` holds what was run; see [`ledger`].
+//! `//- work` says who is at what:
 //!
 //! ```text
 //! me ada
@@ -44,19 +48,21 @@ use globset::GlobBuilder;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
+    base::{self, Base, Definitions, SIGNERS},
     config::{self, Config},
     discovery,
-    evidence::ledger::Ledger,
+    evidence::ledger::{Ledger, LedgerProblem, Loss},
     id::{CommitId, CommitPrefix},
     lease::Underway,
     lint::{Clock, Range, Rule, Scene, run, tests},
     plan::{ItemKey, Plan},
     read,
     repository::{
-        CommitState, Compared, Content, PathState, Questions, RangeCommit, Repository, Subject, Tag,
+        CommitState, Compared, Content, PathState, Questions, RangeCommit, Repository, Subject,
+        Tag, Waiting,
     },
     text::{LineIndex, RepoPath, Source},
-    verdict::Verdicts,
+    verdict::{Brought, Verdicts},
 };
 
 /// When a commit was made, whether the judged one descends from it, and the paths in it.
@@ -69,6 +75,7 @@ pub(crate) struct Fixture {
     pub(crate) repository: Repository,
     pub(crate) clock: Clock,
     pub(crate) range: Option<Range>,
+    pub(crate) base: Option<Base>,
     pub(crate) verdicts: Verdicts,
     pub(crate) ledger: Ledger,
     pub(crate) underway: Underway,
@@ -87,6 +94,11 @@ impl Fixture {
         let clock = parts.take("clock").unwrap_or_else(|| "2026-02-21T09:00:00Z".to_owned());
         let clock = Clock { now: clock.trim().parse().unwrap(), zone: TimeZone::UTC };
         let range = parts.take("range");
+        let base = parts.take("base");
+        let base_config =
+            parts.take("before/milepost.toml").map(|text| config::parse(&text).unwrap());
+        let signers = [format!("before/{SIGNERS}"), SIGNERS.to_owned()];
+        let [signers_before, signers_now] = signers.map(|name| parts.take(&name));
         let ledger = parts.take("ledger");
         let work = parts.take("work");
         let (before, now): (Vec<_>, Vec<_>) =
@@ -95,15 +107,28 @@ impl Fixture {
             now.into_iter().map(|(name, text)| (path(&name), text)).collect();
         let plan = plan(&texts, &config);
         let old = before.into_iter().map(|(name, text)| (path(&name["before/".len()..]), text));
-        let range = range.map(|commits| Range {
-            from: "base".into(),
-            before: self::plan(&old.collect(), &config),
-            commits: commits
-                .lines()
-                .filter(|line| !line.trim().is_empty())
-                .map(range_commit)
-                .collect(),
-            cut_off: false,
+        let old: BTreeMap<RepoPath, String> = old.collect();
+        let range = range.map(|text| self::range(&text, self::plan(&old, &config)));
+        let base = base.map(|_| {
+            let before = Definitions {
+                plan: self::plan(&old, &base_config.clone().unwrap_or_default()),
+                config: base_config.unwrap_or_default(),
+                signers: signers_before.map(Into::into),
+            };
+            let now = Definitions {
+                plan: self::plan(&texts, &before.config),
+                config: config.clone(),
+                signers: signers_now.map(Into::into),
+            };
+            let alterations = base::alterations(&before, None, &now);
+            Base {
+                name: "base".into(),
+                commit: whole_id("ba5e"),
+                definitions: before,
+                fork: None,
+                alterations,
+                brought: Brought::new(BTreeSet::new(), "base"),
+            }
         });
         let underway = work.map(|text| work::read(&text, clock.now)).unwrap_or_default();
         let questions = Questions::of(&plan).with_scopes(&plan, &underway);
@@ -115,7 +140,7 @@ impl Fixture {
         let (verdicts, ledger) =
             ledger.map(|text| ledger::read(&config, &text, clock.now)).unwrap_or_default();
         texts.extend(config_text.map(|text| (path("milepost.toml"), text)));
-        Self { config, plan, repository, clock, range, verdicts, ledger, underway, texts }
+        Self { config, plan, repository, clock, range, base, verdicts, ledger, underway, texts }
     }
 
     /// What evidence shows of the work that registers wait for.
@@ -136,6 +161,7 @@ impl Fixture {
             config: &self.config,
             clock: &self.clock,
             range: self.range.as_ref(),
+            base: self.base.as_ref(),
             verdicts: &self.verdicts,
             ledger: &self.ledger,
             shown: None,
@@ -238,18 +264,46 @@ fn whole_id(prefix: &str) -> CommitId {
     CommitId::new(&format!("{prefix:0<40}")).unwrap()
 }
 
+fn range(text: &str, before: Plan) -> Range {
+    let (mut commits, mut rewritten) = (Vec::new(), Vec::new());
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        if !line.starts_with("  ") {
+            commits.push(range_commit(line));
+            continue;
+        }
+        let last: &mut RangeCommit = commits.last_mut().unwrap();
+        let lines = |words: &str| words.split_whitespace().map(Into::into).collect();
+        match line.trim().split_once(' ').unwrap() {
+            ("waits", rest) => {
+                let (head, after) = rest.split_once("->").unwrap();
+                let (file, before) = head.split_once(' ').unwrap_or((head, ""));
+                let (before, after) = (lines(before), lines(after));
+                last.waiting.push(Waiting { path: path(file), before, after });
+            }
+            (word @ ("deleted" | "since"), segment) => {
+                let how = if word == "deleted" { Loss::Deleted } else { Loss::Since };
+                let commit = last.id.clone();
+                rewritten.push(LedgerProblem::Lost { path: segment.into(), how, commit });
+            }
+            _ => panic!("not a line of the `range` part of a fixture: {line}"),
+        }
+    }
+    Range { from: "base".into(), before, commits, cut_off: false, rewritten }
+}
+
 fn range_commit(line: &str) -> RangeCommit {
-    let (head, rest) = line.split_once(" | ").unwrap_or((line, ""));
-    let (paths, author) = rest.split_once(" | ").unwrap_or((rest, ""));
+    let (head, paths) = line.split_once(" | ").unwrap_or((line, ""));
+    let (paths, author) = paths.split_once(" | ").unwrap_or((paths, ""));
     let mut words = head.splitn(3, ' ');
     RangeCommit {
         id: whole_id(words.next().unwrap()),
         committed: moment(words.next().unwrap()),
         subject: words.next().unwrap_or_default().into(),
-        author: author.trim().into(),
         message: head.splitn(3, ' ').nth(2).unwrap_or_default().into(),
         is_merge: head.contains("Merge "),
         paths: paths.split_whitespace().map(path).collect(),
+        author: author.trim().into(),
+        waiting: Vec::new(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The rules: each one file, with its code, its manual page, its check and its tests.
 
+mod altered;
 mod at_gate;
+pub mod commits;
 mod dates;
 pub(crate) mod dependencies;
 mod finished;
@@ -22,9 +24,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
+    base::Base,
     config::Config,
     diag::{Code, Label, Place, Problem, Severity},
-    evidence::ledger::Ledger,
+    evidence::ledger::{Ledger, LedgerProblem},
     id::ItemId,
     lease::Underway,
     plan::{Claim, Criterion, Document, Field, ItemKey, ItemKind, Plan},
@@ -54,6 +57,8 @@ pub enum Reach {
     Now,
     /// A range of history: it runs only with `--since` or `--base`.
     Range,
+    /// What judged before: it runs only with `--base`.
+    Base,
 }
 
 /// One rule.
@@ -102,6 +107,8 @@ pub struct Range {
     pub commits: Vec<RangeCommit>,
     /// Whether the range ends where a shallow clone is cut off.
     pub cut_off: bool,
+    /// Segments of the ledger that are at the beginning or were added since, and are gone or altered.
+    pub rewritten: Vec<LedgerProblem>,
 }
 
 /// Everything a rule may look at.
@@ -116,6 +123,8 @@ pub struct Scene<'a> {
     pub clock: &'a Clock,
     /// The range of history, where one was asked for.
     pub range: Option<&'a Range>,
+    /// What judged before the change that is looked at, where it was asked for.
+    pub base: Option<&'a Base>,
     /// What evidence says of the gates.
     pub verdicts: &'a Verdicts,
     /// Everything that was recorded, and what is wrong with it.
@@ -201,7 +210,12 @@ pub fn run(scene: &Scene<'_>, rules: &[&Rule]) -> Linted {
     for rule in rules {
         let configured = scene.config.rules.get(rule.name).copied();
         let Some(severity) = configured.unwrap_or(Some(rule.severity)) else { continue };
-        if rule.reach == Reach::Range && scene.range.is_none() {
+        let is_in_reach = match rule.reach {
+            Reach::Now => true,
+            Reach::Range => scene.range.is_some(),
+            Reach::Base => scene.base.is_some(),
+        };
+        if !is_in_reach {
             continue;
         }
         let mut findings = Findings { rule, severity, problems: Vec::new() };

@@ -95,6 +95,7 @@ fn facts(rule: &Rule) -> String {
     let reach = match rule.reach {
         Reach::Now => "",
         Reach::Range => "; runs with --since or --base only",
+        Reach::Base => "; runs with --base only",
     };
     format!("{}, about {}{reach}", rule.severity.as_str(), group_word(rule.group))
 }

@@ -6,10 +6,12 @@
 mod places;
 mod questions;
 mod scope;
+mod waiting;
 
 pub use places::{Located, Places, folder_of_glob, globs_of};
 pub use questions::{Comparison, busy, comparisons, is_code, scopes};
 pub use scope::{Reserve, reserve};
+pub use waiting::waiting_lines;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,14 +113,36 @@ pub struct RangeCommit {
     pub subject: Box<str>,
     /// When it was committed.
     pub committed: Timestamp,
-    /// The e-mail address of its author, as it is written there.
-    pub author: Box<str>,
     /// Its message.
     pub message: Box<str>,
     /// Whether it has more than one parent.
     pub is_merge: bool,
     /// The paths it changed against its first parent.
     pub paths: BTreeSet<RepoPath>,
+    /// Who wrote it, by their own word: `Name <address>`.
+    pub author: Box<str>,
+    /// The lines of the tracking files that it changed which wait for the id of a commit.
+    pub waiting: Vec<Waiting>,
+}
+
+impl RangeCommit {
+    /// The e-mail address of its author, as it is written there.
+    pub fn email(&self) -> &str {
+        let inside = self.author.rsplit_once('<').and_then(|(_, rest)| rest.split('>').next());
+        inside.unwrap_or(&self.author).trim()
+    }
+}
+
+/// The lines of one file that have a placeholder in place of a commit, as [`waiting_lines`] finds them,
+/// before and after a commit that changed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The file.
+    pub path: RepoPath,
+    /// The lines before.
+    pub before: Vec<Box<str>>,
+    /// The lines after.
+    pub after: Vec<Box<str>>,
 }
 
 /// What was looked at.

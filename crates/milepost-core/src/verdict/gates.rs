@@ -18,7 +18,7 @@ use crate::{
     id::CommitId,
     text::RepoPath,
     verdict::{
-        Answer, Attempts, Audit, Basis, Change, Done, Freshness, GateVerdict, Ground,
+        Answer, Attempts, Audit, Basis, Brought, Change, Done, Freshness, GateVerdict, Ground,
         GroundAnswers, GroundQuestions, Life, MovedQuestion, People, Streak, SubjectAnswer,
         SubjectQuestion, Verdict, Verdicts,
         baseline::{Baselines, Outdated, pinned},
@@ -66,7 +66,7 @@ struct Calibration {
 }
 
 impl<'a> Runs<'a> {
-    fn of(records: &'a [Record]) -> Self {
+    fn of(records: &'a [Record], counts: impl Fn(&Record) -> bool) -> Self {
         let mut runs = Self {
             records,
             by_gate: BTreeMap::new(),
@@ -79,6 +79,7 @@ impl<'a> Runs<'a> {
                 Payload::Run(run) => {
                     runs.by_gate.entry(&run.gate).or_default().push((record, run));
                 }
+                Payload::Event(_) if !counts(record) => {}
                 Payload::Event(Event::Calibrated { gate, definition, end, .. }) => {
                     let calibration = Calibration { at: record.recorded, end: *end };
                     runs.calibrations.insert((gate, *definition), calibration);
@@ -145,7 +146,7 @@ impl<'a> Runs<'a> {
 ///
 /// Only runs that would count are looked up again, and for a gate without any only its last one.
 pub fn questions(config: &Config, records: &[Record], ground: &Ground) -> GroundQuestions {
-    let runs = Runs::of(records);
+    let runs = Runs::of(records, |_| true);
     let mut questions = GroundQuestions::default();
     for gate in config.gates.values() {
         let key = ground.key(gate);
@@ -169,22 +170,26 @@ pub fn questions(config: &Config, records: &[Record], ground: &Ground) -> Ground
     questions
 }
 
-/// Judges every gate of the configuration.
+/// Judges every gate of the configuration. What a change brought along counts for less, where that is
+/// said.
 pub fn verdicts(
     config: &Config,
     ledger: &Ledger,
     ground: Option<&Ground>,
     answers: &GroundAnswers,
+    brought: Option<&Brought>,
     authority: &Authority<'_>,
 ) -> Verdicts {
-    let runs = Runs::of(&ledger.records);
+    let counts = |record: &Record| brought.is_none_or(|it| it.counts(record, &config.policy));
+    let runs = Runs::of(&ledger.records, counts);
     let people = People::hear(ledger, authority);
     let now = authority.now;
-    let bench = Bench { config, runs: &runs, ground, answers, authority, people: &people, now };
+    let bench =
+        Bench { config, runs: &runs, ground, answers, authority, brought, people: &people, now };
     Verdicts {
         commit: ground.map(|ground| ground.commit.clone()),
         gates: config.gates.values().map(|gate| (gate.name.clone(), bench.judge(gate))).collect(),
-        done: done(&ledger.records),
+        done: done(&ledger.records, counts),
         least_grade: Some(config.policy.least_grade),
         ground: ground.cloned(),
         today: Some(now.to_zoned(TimeZone::UTC).date()),
@@ -193,9 +198,9 @@ pub fn verdicts(
 }
 
 /// The first time that each item was proven.
-fn done(records: &[Record]) -> BTreeMap<ItemName, Done> {
+fn done(records: &[Record], counts: impl Fn(&Record) -> bool) -> BTreeMap<ItemName, Done> {
     let mut done: BTreeMap<ItemName, Done> = BTreeMap::new();
-    for record in records {
+    for record in records.iter().filter(|record| counts(record)) {
         if let Payload::Event(Event::Done { item, commit, .. }) = &record.payload {
             let first = || Done { at: record.recorded, commit: commit.clone() };
             done.entry(item.clone()).or_insert_with(first);
@@ -212,6 +217,7 @@ struct Bench<'a> {
     answers: &'a GroundAnswers,
     authority: &'a Authority<'a>,
     people: &'a People,
+    brought: Option<&'a Brought>,
     now: Timestamp,
 }
 
@@ -288,7 +294,7 @@ impl Bench<'_> {
 
     fn run_gate(&self, gate: &Gate, check: &RunCheck) -> GateVerdict {
         let all = self.runs.gate(&gate.name);
-        let again = format!("milepost verify --gate {}", gate.name);
+        let again = self.again(gate);
         let Some(ground) = self.ground else {
             let why = "there is no commit to judge it at";
             return blank(gate, Verdict::Missing, why)
@@ -332,6 +338,18 @@ impl Bench<'_> {
         Some(Streak { greens, wanted })
     }
 
+    /// The command that runs a gate.
+    fn again(&self, gate: &Gate) -> String {
+        let base = self.brought.map(|brought| format!(" --base {}", brought.since));
+        format!("milepost verify{} --gate {}", base.unwrap_or_default(), gate.name)
+    }
+
+    /// The grade that a run counts with.
+    fn grade(&self, record: &Record, run: &Run) -> Grade {
+        let grade = self.authority.grade(record, run.grade);
+        self.brought.map_or(grade, |brought| brought.grade(record, run, grade))
+    }
+
     /// Whether it was shown that the declared inputs are all that a gate looks at.
     fn audit(&self, gate: &Gate, check: &RunCheck) -> Audit {
         if check.inputs.is_none() {
@@ -368,8 +386,8 @@ impl Bench<'_> {
             return verdict;
         }
         let elsewhere = all.iter().rev().find(|(record, run)| {
-            self.authority.grade(record, run.grade) >= self.config.policy.least_grade
-                && run.outcome != Outcome::NotRun
+            let grade = self.grade(record, run);
+            grade >= self.config.policy.least_grade && run.outcome != Outcome::NotRun
         });
         let Some((record, run)) = elsewhere else {
             verdict.reasons.push(self.never_measured(all));
@@ -570,7 +588,7 @@ impl<'a> Here<'a> {
             if is_orphan && all.iter().any(|(_, other)| is_told(other)) {
                 continue;
             }
-            match refusal(bench, check, record, run, least) {
+            match refusal(bench, check, (record, run), least) {
                 None => {
                     let compare = check.compare.as_ref();
                     match compare.and_then(|compare| baselines.outdated(compare, run)) {
@@ -591,8 +609,7 @@ impl<'a> Here<'a> {
 fn refusal(
     bench: &Bench<'_>,
     check: &RunCheck,
-    record: &Record,
-    run: &Run,
+    (record, run): (&Record, &Run),
     least: Grade,
 ) -> Option<String> {
     // The key is made anew from what the record says it was taken from.
@@ -606,7 +623,11 @@ fn refusal(
         }
         None => return Some("what it was run on could not be looked up".to_owned()),
     }
-    let grade = bench.authority.grade(record, run.grade);
+    let grade = bench.grade(record, run);
+    if let Some(brought) = bench.brought.filter(|_| grade < run.grade && grade < least) {
+        let (why, least) = (brought.why(), least.as_str());
+        return Some(format!("{why}, and the policy asks for {least}"));
+    }
     if grade < least {
         let (grade, least) = (grade.as_str(), least.as_str());
         return Some(format!("its grade is {grade}, and the policy asks for {least}"));

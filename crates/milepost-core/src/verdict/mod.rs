@@ -4,6 +4,7 @@
 //! counts, on this very content, under this very definition, says so.
 
 mod baseline;
+mod brought;
 mod damage;
 mod enforcement;
 mod gates;
@@ -31,6 +32,7 @@ use crate::{
 };
 
 pub use baseline::{NotPinned, pinned};
+pub use brought::Brought;
 pub use enforcement::{Change, Life, Streak, promotions, reason};
 pub use gates::{CALIBRATION_LASTS, questions, verdicts};
 pub use ground::{

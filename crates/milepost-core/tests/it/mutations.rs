@@ -164,6 +164,7 @@ fn judge(plan: &Plan) -> Vec<Span> {
         config: &Config::default(),
         clock: &Clock { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC },
         range: None,
+        base: None,
         verdicts: &Verdicts::default(),
         ledger: &Ledger::default(),
         shown: None,

@@ -13,12 +13,14 @@ pub(crate) struct Commit {
     pub(crate) parents: Vec<ObjectId>,
     /// When it was committed; the epoch where that cannot be read, as git has it.
     pub(crate) committed: Timestamp,
-    /// The e-mail address of its author.
-    pub(crate) author: Box<str>,
     /// Its message.
     pub(crate) message: Box<str>,
     /// The first line of its message.
     pub(crate) subject: Box<str>,
+    /// Who wrote it, by their own word: `Name <address>`.
+    pub(crate) author: Box<str>,
+    /// When they wrote it: seconds and a zone.
+    pub(crate) authored: Box<str>,
 }
 
 impl Commit {
@@ -29,10 +31,12 @@ impl Commit {
         let tree = ids("tree ").find_map(ObjectId::from_hex)?;
         let parents = ids("parent ").filter_map(ObjectId::from_hex).collect();
         let committed = ids("committer ").next().map_or(Timestamp::UNIX_EPOCH, time);
+        let author = ids("author ").next().unwrap_or_default();
+        let authored = author.rsplit_once('>').map_or("", |(_, behind)| behind.trim()).into();
         let subject = message.trim_start_matches(['\n', '\r']).lines().next().unwrap_or_default();
-        let author = ids("author ").next().map(email).unwrap_or_default();
-        let subject = subject.trim().into();
-        Some(Self { tree, parents, committed, author, message: message.trim().into(), subject })
+        let (subject, author) = (subject.trim().into(), person(author).into());
+        let message = message.trim().into();
+        Some(Self { tree, parents, committed, message, subject, author, authored })
     }
 }
 
@@ -66,10 +70,9 @@ fn header_value<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     header.strip_prefix(name)
 }
 
-/// `Name <address> 1700000000 +0100`.
-fn email(person: &str) -> Box<str> {
-    let before = person.rsplit_once('>').map_or("", |(before, _)| before);
-    before.rsplit_once('<').map_or("", |(_, address)| address).trim().into()
+/// `Name <address>` of `Name <address> 1700000000 +0100`.
+fn person(line: &str) -> &str {
+    line.rfind('>').and_then(|end| line.get(..=end)).unwrap_or(line)
 }
 
 /// `Name <address> 1700000000 +0100`.
@@ -99,7 +102,8 @@ mod tests {
         assert_eq!(commit.parents.len(), 1);
         assert_eq!(commit.committed, Timestamp::from_second(1_700_000_000).unwrap());
         assert_eq!(&*commit.subject, "add: a thing");
-        assert_eq!((&*commit.author, &*commit.message), ("a@b", "add: a thing \n\nmore"));
+        assert_eq!((&*commit.author, &*commit.authored), ("A <a@b>", "1 +0000"));
+        assert_eq!(&*commit.message, "add: a thing \n\nmore");
     }
 
     #[test]

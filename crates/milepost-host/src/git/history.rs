@@ -6,7 +6,11 @@ use std::{
     process::{Child, ChildStdout},
 };
 
-use milepost_core::repository::RangeCommit;
+use milepost_core::{
+    globs::Globs,
+    repository::{RangeCommit, Waiting, waiting_lines},
+    text::RepoPath,
+};
 
 use crate::{
     decode::lossy,
@@ -99,13 +103,47 @@ pub(crate) struct Stretch {
     pub(crate) cut_off: bool,
 }
 
-/// Reads the commits between two.
+/// The newest commit that two have in common; nothing where there is none here.
+pub(crate) fn merge_base(
+    repository: &GitDir,
+    one: ObjectId,
+    other: ObjectId,
+) -> Result<Option<ObjectId>, HistoryError> {
+    let arguments = ["merge-base".to_owned(), one.to_string(), other.to_string()];
+    let output = command::git(repository, &arguments)
+        .output()
+        .map_err(|source| HistoryError::Start { source })?;
+    let found = ObjectId::from_hex(lossy(&output.stdout).lines().next().unwrap_or_default());
+    // It ends with 1 where there is none.
+    match (found, output.status.code()) {
+        (None, code) if code != Some(1) => {
+            Err(HistoryError::Failed { stderr: lossy(&output.stderr) })
+        }
+        (found, _) => Ok(found),
+    }
+}
+
+/// What ends a walk backwards.
+#[derive(Clone, Debug)]
+pub(crate) enum Until {
+    /// A commit and all that it descends from.
+    Commit(ObjectId),
+    /// All that the branches of a remote are known to have.
+    Remote(String),
+}
+
+/// Reads the commits of one that are not behind others, and in `tracking` files the lines that wait.
 pub(crate) fn stretch(
     objects: &mut Objects<'_>,
-    from: ObjectId,
+    until: &Until,
     to: ObjectId,
+    tracking: &[&Globs],
 ) -> Result<Stretch, HistoryError> {
-    let arguments = ["--date-order".to_owned(), to.to_string(), format!("^{from}")];
+    let mut arguments = vec!["--date-order".to_owned(), to.to_string()];
+    arguments.extend(match until {
+        Until::Commit(from) => vec![format!("^{from}")],
+        Until::Remote(remote) => vec!["--not".to_owned(), format!("--remotes={remote}")],
+    });
     let mut walk = Walk::start(objects.repository(), &arguments)?;
     let mut ids = Vec::new();
     while let Some(id) = walk.next()? {
@@ -126,17 +164,47 @@ pub(crate) fn stretch(
             Before::CutOff => BTreeSet::new(),
         };
         stretch.cut_off |= matches!(before, Before::CutOff);
+        let is_tracking = |path: &&RepoPath| tracking.iter().any(|globs| globs.matches(path));
+        let mut waiting = Vec::new();
+        for path in paths.iter().filter(is_tracking) {
+            let old = match before {
+                Before::Tree(Some(tree)) => waiting_in(objects, tree, path)?,
+                Before::Tree(None) | Before::CutOff => Vec::new(),
+            };
+            let after = waiting_in(objects, commit.tree, path)?;
+            waiting.push(Waiting { path: path.clone(), before: old, after });
+        }
         stretch.commits.push(RangeCommit {
             id: id.commit(),
             subject: commit.subject.clone(),
             committed: commit.committed,
-            author: commit.author.clone(),
             message: commit.message.clone(),
             is_merge: commit.parents.len() > 1,
             paths,
+            author: commit.author.clone(),
+            waiting,
         });
     }
     Ok(stretch)
+}
+
+/// The lines of a file of a tree that wait for a commit; none where it is no text or not there.
+fn waiting_in(
+    objects: &mut Objects<'_>,
+    tree: ObjectId,
+    path: &RepoPath,
+) -> Result<Vec<Box<str>>, ObjectsError> {
+    if path.as_str().contains(['\n', '\0']) {
+        return Ok(Vec::new());
+    }
+    Ok(match objects.get(&format!("{tree}:{path}"))? {
+        Answer::Found(object) if object.kind == ObjectKind::Blob => {
+            waiting_lines(&lossy(&object.bytes))
+        }
+        Answer::Found(_) | Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
+            Vec::new()
+        }
+    })
 }
 
 /// What a commit is compared with.

@@ -74,7 +74,7 @@ pub enum Malformed {
 
 /// Reads the index of a working tree. One that is not there is empty.
 pub(crate) fn read(repository: &GitDir) -> Result<Index, IndexError> {
-    let path = repository.dir.join("index");
+    let path = repository.index.clone().unwrap_or_else(|| repository.dir.join("index"));
     let Some(bytes) = files::read_of_git(&path)? else { return Ok(Index::default()) };
     let parsed = parse(&path, &bytes, repository.format)?;
     let parsed = match parsed.link {

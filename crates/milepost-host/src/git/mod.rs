@@ -25,6 +25,8 @@ pub(crate) struct GitDir {
     pub(crate) dir: PathBuf,
     /// The folder that all working trees share: objects and references.
     pub(crate) common: PathBuf,
+    /// The index, where it is not the one in that folder: git makes one for a commit of some files.
+    pub(crate) index: Option<PathBuf>,
     /// Which digest names the objects.
     pub(crate) format: Format,
     /// How references are stored.

@@ -13,7 +13,7 @@ use crate::{
         oid::ObjectId,
         tree,
     },
-    ledger::{FOLDER, LedgerError},
+    ledger::{FOLDER, LedgerError, brought::in_commit},
 };
 
 /// One file that a commit took away or changed.
@@ -31,8 +31,32 @@ pub(super) fn losses(
     commit: ObjectId,
     ledger: &Ledger,
 ) -> Result<Vec<LedgerProblem>, LedgerError> {
-    let mut changes = walked(objects, commit)?;
+    let mut changes = walked(objects, None, commit)?;
     changes.extend(uncommitted(objects, commit)?);
+    lost(objects, changes, ledger)
+}
+
+/// What a range of history took away from a ledger: what was there at its beginning, or was added since,
+/// and is not in what is looked at.
+pub(crate) fn rewritten(
+    objects: &mut Objects<'_>,
+    from: ObjectId,
+    to: ObjectId,
+    ledger: &Ledger,
+) -> Result<Vec<LedgerProblem>, LedgerError> {
+    let mut changes = walked(objects, Some(from), to)?;
+    for commit in [to, from] {
+        changes.extend(uncommitted(objects, commit)?);
+    }
+    lost(objects, changes, ledger)
+}
+
+/// What some changes took away and a ledger has not.
+fn lost(
+    objects: &mut Objects<'_>,
+    changes: Vec<Change>,
+    ledger: &Ledger,
+) -> Result<Vec<LedgerProblem>, LedgerError> {
     // The newest change of each segment: a merge shows one for each parent.
     let mut lost = BTreeMap::new();
     for change in changes {
@@ -66,23 +90,24 @@ fn held(objects: &mut Objects<'_>, change: &Change) -> Result<Vec<SegmentName>, 
 
 /// Everything in the ledger of a commit, as if it had been taken away since.
 fn uncommitted(objects: &mut Objects<'_>, commit: ObjectId) -> Result<Vec<Change>, LedgerError> {
-    let partial = || LedgerError::Partial { what: commit.to_string() };
-    let known = history::commit(objects, commit)?.ok_or_else(partial)?;
-    let listing = tree::list(objects, known.tree)?;
-    if !listing.is_whole {
-        return Err(partial());
-    }
-    let inside = listing.inside(FOLDER).iter();
-    let change = |entry: &tree::Entry| {
-        let path = entry.path.strip_prefix(FOLDER)?.strip_prefix('/')?.to_owned();
-        Some(Change { commit, how: Loss::Since, path, before: entry.id })
+    let listing = in_commit(objects, commit)?;
+    let change = |entry: tree::Entry| {
+        let path = entry.path.into();
+        Change { commit, how: Loss::Since, path, before: entry.id }
     };
-    Ok(inside.filter_map(change).collect())
+    Ok(listing.entries.into_iter().map(change).collect())
 }
 
-/// What the commits up to one took away or changed.
-fn walked(objects: &Objects<'_>, commit: ObjectId) -> Result<Vec<Change>, HistoryError> {
-    let commit = commit.to_string();
+/// What the commits up to one, and after another, took away or changed.
+fn walked(
+    objects: &Objects<'_>,
+    after: Option<ObjectId>,
+    commit: ObjectId,
+) -> Result<Vec<Change>, HistoryError> {
+    let range = match after {
+        Some(after) => format!("{after}..{commit}"),
+        None => commit.to_string(),
+    };
     let arguments = [
         "log",
         "--format=%H",
@@ -95,7 +120,7 @@ fn walked(objects: &Objects<'_>, commit: ObjectId) -> Result<Vec<Change>, Histor
         "--no-ext-diff",
         "--no-textconv",
         "--diff-filter=DMT",
-        &commit,
+        &range,
         "--",
         FOLDER,
     ];

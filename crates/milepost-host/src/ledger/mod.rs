@@ -1,5 +1,6 @@
 //! The ledger on disk, in commits and under its reference; and what is kept beside it, locally.
 
+mod brought;
 mod carry;
 mod entered;
 mod history;
@@ -13,8 +14,10 @@ mod write;
 
 use std::{io, path::PathBuf};
 
+pub(crate) use brought::brought;
 pub use carry::{Carried, CarryError, Rehearsal};
 pub(crate) use entered::entered;
+pub(crate) use history::rewritten;
 pub use journal::{Attempt, Journal, JournalError, Orphan};
 pub use local::LocalStore;
 use milepost_core::{

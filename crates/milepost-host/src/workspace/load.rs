@@ -5,6 +5,7 @@ use std::{path::Path, sync::Arc};
 use jiff::Timestamp;
 use milepost_core::{
     config::{self, Config},
+    globs::Globs,
     lease::Underway,
     lint::Range,
     plan::Plan,
@@ -20,7 +21,8 @@ use crate::{
     documents::{self, Gathered, Listener, Reading},
     files,
     git::{
-        GitDir, history,
+        GitDir,
+        history::{self, Until},
         index::Index,
         objects::{Answer, Objects},
         tree::{self, Listing},
@@ -28,10 +30,11 @@ use crate::{
     ground::Ground,
     ignores::Ignores,
     leases,
-    ledger::FoundLedger,
+    ledger::{self, FoundLedger},
     view::{self, Seen, ViewError},
     workspace::{
         Caching, LoadError, LoadEvent, LoadRequest, Snapshot, View, Workspace,
+        based::{self, Around, Based},
         shown::{self, Bench, Shown},
         system_clock,
     },
@@ -56,7 +59,7 @@ fn load_folder(
     request: &LoadRequest,
     on: Listener<'_>,
 ) -> Result<Snapshot, LoadError> {
-    if request.view != View::WorkingTree || request.since.is_some() {
+    if request.view != View::WorkingTree || request.since.is_some() || request.base.is_some() {
         return Err(no_repository(root));
     }
     let Written { config, source } = config_on_disk(root)?;
@@ -66,11 +69,12 @@ fn load_folder(
     let signers = signers_on_disk(root)?;
     let (known_config, now) = (config.clone(), now(request));
     assemble(request, config, gathered.with(source), |_| {
-        let bench = Bench { config: &known_config, signers: &signers, now };
+        let bench = Bench { config: &known_config, signers: &signers, brought: None, now };
         let shown = shown::nothing(&bench, FoundLedger::default());
         Ok(Looked {
             repository: Repository::folder(),
             range: None,
+            based: None,
             shown,
             signers,
             underway: Underway::default(),
@@ -121,18 +125,46 @@ fn load_repository(
             let questions = Questions::of(plan).with_scopes(plan, &underway);
             answer::answer(&mut objects, &seen, disk, &questions)?
         };
-        let since = request.since.as_deref();
         let reading = Reading { config: &known_config, cache, on: &|_| () };
-        let range = since.map(|rev| range(&mut objects, &seen, rev, &reading)).transpose()?;
         let found = workspace.ledger(&request.view)?;
-        let bench = Bench { config: &known_config, signers: &signers, now: now(request) };
-        let shown = shown::look(&mut objects, &seen, plan, &bench, found)?;
-        Ok(Looked { repository, range, shown, signers, underway })
+        let around = Around { root, seen: &seen, outside: &outside, reading, now: now(request) };
+        let (range, based) = match (&request.base, &request.since) {
+            (Some(rev), _) => {
+                let (range, based) = based::look(&mut objects, &around, rev, plan, &found)?;
+                (Some(range), Some(based))
+            }
+            (None, Some(rev)) => {
+                (Some(range(&mut objects, &seen, rev, &around.reading, &found)?), None)
+            }
+            (None, None) => (None, None),
+        };
+        let brought = based.as_ref().map(|based| &based.base.brought);
+        let (config, now) = (&known_config, around.now);
+        let bench = Bench { config, signers: &signers, brought, now };
+        let mut shown = shown::look(&mut objects, &seen, plan, &bench, found)?;
+        if let Some(range) = &range {
+            shown.verdicts = shown.verdicts.held_against(&range.rewritten);
+        }
+        Ok(Looked { repository, range, based, shown, signers, underway })
     })?;
     if let Some(cache) = cache {
         cache.keep(&places);
     }
     Ok(snapshot)
+}
+
+/// What a view configures; the default where it says nothing.
+pub(crate) fn config(workspace: &Workspace, view: &View) -> Result<Config, LoadError> {
+    let Some(git) = workspace.git.as_ref().filter(|_| *view != View::WorkingTree) else {
+        return Ok(config_on_disk(&workspace.root)?.config);
+    };
+    let mut objects = Objects::new(git);
+    match Seen::take(&mut objects, view)? {
+        Seen::WorkingTree { .. } => Ok(config_on_disk(&workspace.root)?.config),
+        Seen::Index { listing, .. } | Seen::Commit { listing, .. } => {
+            Ok(config_in(&mut objects, &listing)?.config)
+        }
+    }
 }
 
 pub(super) fn ask(
@@ -155,7 +187,7 @@ pub(super) fn ask(
 }
 
 /// Where folders are missing, what is in them is not known: that is no answer.
-fn whole(listing: &Listing, what: &str) -> Result<(), LoadError> {
+pub(super) fn whole(listing: &Listing, what: &str) -> Result<(), LoadError> {
     if listing.is_whole { Ok(()) } else { Err(LoadError::Folders { what: what.to_owned() }) }
 }
 
@@ -178,10 +210,19 @@ fn assemble(
     gathered: Gathered,
     look: impl FnOnce(&Plan) -> Result<Looked, LoadError>,
 ) -> Result<Snapshot, LoadError> {
-    let Gathered { documents, sources, passed_over, loose_boxes, mut unreadable } = gathered;
-    unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+    let Gathered { documents, mut sources, passed_over, loose_boxes, mut unreadable } = gathered;
     let plan = Plan::new(documents);
-    let Looked { repository, range, shown, signers, underway } = look(&plan)?;
+    let Looked { repository, range, based, shown, signers, underway } = look(&plan)?;
+    let (base, by_base) = match based {
+        Some(Based { base, by_base, sources: more, unreadable: other }) => {
+            sources.extend(more);
+            unreadable.extend(other);
+            (Some(base), by_base)
+        }
+        None => (None, None),
+    };
+    unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+    unreadable.dedup_by(|a, b| a.path == b.path);
     let clock = request.clock.clone().unwrap_or_else(system_clock);
     Ok(Snapshot {
         config,
@@ -198,6 +239,8 @@ fn assemble(
         verdicts: shown.verdicts,
         signers,
         underway,
+        base,
+        by_base,
     })
 }
 
@@ -205,6 +248,7 @@ fn assemble(
 struct Looked {
     repository: Repository,
     range: Option<Range>,
+    based: Option<Based>,
     shown: Shown,
     signers: Signers,
     underway: Underway,
@@ -221,21 +265,27 @@ fn range(
     seen: &Seen,
     rev: &str,
     reading: &Reading<'_>,
+    found: &FoundLedger,
 ) -> Result<Range, LoadError> {
     let from = view::revision(objects, rev)?;
     let listing = tree::list(objects, from.commit.tree)?;
     whole(&listing, &format!("`{rev}`"))?;
     let before = documents::recorded(objects, &listing, reading)?;
-    let stretch = match seen.commit() {
-        Some(to) => history::stretch(objects, from.id, to)?,
-        None => history::Stretch { commits: Vec::new(), cut_off: false },
-    };
-    Ok(Range {
+    let before = Plan::new(before.documents);
+    let nothing = Range {
         from: rev.into(),
-        before: Plan::new(before.documents),
-        commits: stretch.commits,
-        cut_off: stretch.cut_off,
-    })
+        before,
+        commits: Vec::new(),
+        cut_off: false,
+        rewritten: Vec::new(),
+    };
+    let Some(to) = seen.commit() else { return Ok(nothing) };
+    let policy = reading.config.policy.commits.iter();
+    let tracking: Vec<&Globs> = policy.map(|policy| &policy.tracking).collect();
+    let stretch = history::stretch(objects, &Until::Commit(from.id), to, &tracking)?;
+    let fork = history::merge_base(objects.repository(), from.id, to)?.unwrap_or(from.id);
+    let rewritten = ledger::rewritten(objects, fork, to, &found.ledger)?;
+    Ok(Range { commits: stretch.commits, cut_off: stretch.cut_off, rewritten, ..nothing })
 }
 
 /// A configuration with the text it was read from, where there is one.
@@ -253,7 +303,10 @@ pub(super) fn config_on_disk(root: &Path) -> Result<Written, LoadError> {
     }
 }
 
-fn config_in(objects: &mut Objects<'_>, listing: &Listing) -> Result<Written, LoadError> {
+pub(super) fn config_in(
+    objects: &mut Objects<'_>,
+    listing: &Listing,
+) -> Result<Written, LoadError> {
     let Some(entry) = listing.get(CONFIG) else { return Ok(Written::default()) };
     match objects.get(&entry.id.to_string())? {
         Answer::Found(object) => parse_config(object.bytes),

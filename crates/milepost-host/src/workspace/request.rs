@@ -21,6 +21,9 @@ pub struct LoadRequest {
     pub view: View,
     /// The beginning of a range of history to look at as well.
     pub since: Option<String>,
+    /// The commit that what is looked at is judged by, as a change since then; its history is looked
+    /// at, too.
+    pub base: Option<String>,
     /// What the clock says; the system's clock and zone where nothing is said.
     pub clock: Option<Clock>,
 }

@@ -11,7 +11,7 @@ use milepost_core::{
     plan::Plan,
     signature::signers::Signers,
     text::RepoPath,
-    verdict::{self, Ground, GroundAnswers, Verdicts},
+    verdict::{self, Brought, Ground, GroundAnswers, Verdicts},
 };
 
 use crate::{
@@ -34,6 +34,8 @@ pub(super) struct Shown {
 pub(super) struct Bench<'a> {
     pub(super) config: &'a Config,
     pub(super) signers: &'a Signers,
+    /// What the change that is judged brings along, where it is judged by its base.
+    pub(super) brought: Option<&'a Brought>,
     pub(super) now: Timestamp,
 }
 
@@ -52,7 +54,8 @@ pub(super) fn nothing(bench: &Bench<'_>, found: FoundLedger) -> Shown {
     let answers = GroundAnswers::default();
     let entered = BTreeMap::new();
     let authority = bench.authority(&entered);
-    let verdicts = verdict::verdicts(bench.config, &found.ledger, None, &answers, &authority);
+    let verdicts =
+        verdict::verdicts(bench.config, &found.ledger, None, &answers, bench.brought, &authority);
     Shown { found, ground: None, verdicts }
 }
 
@@ -108,7 +111,14 @@ fn at(
     let questions = verdict::questions(config, &found.ledger.records, &ground);
     let answers = standpoint.answer(objects, &questions)?;
     let authority = bench.authority(&entered);
-    let verdicts = verdict::verdicts(config, &found.ledger, Some(&ground), &answers, &authority);
+    let verdicts = verdict::verdicts(
+        config,
+        &found.ledger,
+        Some(&ground),
+        &answers,
+        bench.brought,
+        &authority,
+    );
     let verdicts = verdicts.held_against(&found.ledger.problems);
     Ok(Shown { found, ground: Some(ground), verdicts })
 }

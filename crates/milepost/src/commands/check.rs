@@ -37,6 +37,7 @@ Examples:
   milepost check docs/plan                problems in one folder only
   milepost check --staged                 what is about to be committed
   milepost check --since origin/main      the rules over history, too
+  milepost check --base origin/main       a change, by the rules of what it changes
   milepost check --format sarif > out.sarif")]
 pub(crate) struct CheckArgs {
     /// Show problems in these files and folders only; all documents are read and judged
@@ -45,11 +46,15 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     view: ViewArgs,
     /// Look at the commits since this one, too, with the rules over history
-    ///
-    /// `--base` means the same for now. That rules and signers come from the base, so that a change
-    /// cannot weaken what judges it, arrives with approvals.
-    #[arg(long, value_name = "REV", visible_alias = "base")]
+    #[arg(long, value_name = "REV", conflicts_with = "base")]
     since: Option<String>,
+    /// Judge what is here as a change of this commit, by the rules of this commit
+    ///
+    /// All that judges comes from there: milepost.toml, signers, criteria and the definitions of gates.
+    /// What the change does to them is reported, and it is fine only where both say so. Evidence that the
+    /// change brings along is believed like a foreign report. The rules over history are asked, too.
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
     /// Show every problem in full, also where one rule has many in one document
     #[arg(long)]
     all: bool,
@@ -59,9 +64,10 @@ pub(crate) struct CheckArgs {
 }
 
 pub(crate) fn run(args: &CheckArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
-    let request = LoadRequest { since: args.since.clone(), ..args.view.request() };
+    let (since, base) = (args.since.clone(), args.base.clone());
+    let request = LoadRequest { since, base, ..args.view.request() };
     let snapshot = context.load(&request)?;
-    let mut report = judge::judge(&snapshot.scene());
+    let mut report = judged(snapshot);
     narrow(&mut report, args, context, snapshot)?;
     let account = context::account(snapshot, &report);
     let page = match args.format {
@@ -73,6 +79,14 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, out: &mut String) -> Resu
     };
     out.push_str(&page);
     verdict(snapshot, &report)
+}
+
+/// What there is to say of a state of the project: by itself, and by its base where one was asked for.
+pub(super) fn judged(snapshot: &Snapshot) -> Report {
+    match snapshot.scene_by_base() {
+        Some(by_base) => judge::judge_by_base(&snapshot.scene(), &by_base),
+        None => judge::judge(&snapshot.scene()),
+    }
 }
 
 fn extent(args: &CheckArgs) -> Extent {
@@ -107,7 +121,7 @@ fn narrow(
             Failure::from(Trouble::NothingThere { path: path.clone(), is_there })
         };
         let place = Place::new(&root, context.start(), path).ok_or_else(there)?;
-        let mut documents = snapshot.plan.documents.iter();
+        let mut documents = snapshot.shown_plan().documents.iter();
         if !documents.any(|document| place.holds(&document.path)) {
             return Err(there());
         }

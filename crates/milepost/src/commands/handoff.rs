@@ -136,7 +136,7 @@ fn told(
 ) -> Result<Option<Handoff>, Failure> {
     let since = last.since.as_ref().map(CommitId::to_string);
     let view = View::Commit(last.commit.to_string());
-    let request = LoadRequest { view, since: since.clone(), clock: None };
+    let request = LoadRequest { view, since: since.clone(), ..LoadRequest::default() };
     let snapshot = match workspace.load(&request, &|_| ()) {
         Ok(snapshot) => snapshot,
         Err(error) => {

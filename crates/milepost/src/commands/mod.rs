@@ -12,6 +12,7 @@ mod explain;
 mod gate;
 mod handoff;
 mod help;
+mod hooks;
 mod import;
 mod init;
 mod ledger;
@@ -101,6 +102,8 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Doctor(doctor::DoctorArgs),
     #[command(hide = true)]
+    Hooks(hooks::HooksArgs),
+    #[command(hide = true)]
     Explain(explain::ExplainArgs),
     #[command(hide = true)]
     Demo(demo::DemoArgs),
@@ -146,6 +149,7 @@ impl Command {
             Self::Log(args) => log::run(args, context, out),
             Self::Ledger(args) => ledger::run(args, context, out),
             Self::Doctor(args) => doctor::run(args, context, out),
+            Self::Hooks(args) => hooks::run(args, context, out),
             Self::Explain(args) => explain::run(args, context, out),
             Self::Demo(args) => demo::run(args, context, out),
             Self::Completions(args) => completions::run(args, context, out),

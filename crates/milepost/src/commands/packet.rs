@@ -143,7 +143,8 @@ fn execute(
     let wanted = Wanted::Again(cadence.gates.iter().cloned().collect());
     let plan = verdict::plan(&snapshot.config, &snapshot.verdicts, &wanted);
     let how = How::bundled(args.jobs, if args.cold { Kept::Removed } else { Kept::Used });
-    verify::execute(how, context, (workspace, snapshot), &plan, &verify::listen()?)
+    verify::execute(how, context, (workspace, snapshot), &plan, &verify::listen()?)?;
+    context.load_gates(&LoadRequest::default())
 }
 
 /// The greens in a row, with what was just recorded.

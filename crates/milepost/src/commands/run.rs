@@ -13,6 +13,7 @@ use std::{
 
 use milepost_core::{config::Mode, evidence::Ending};
 use milepost_host::{
+    View,
     checkout::Pool,
     run::{Door, HandOverError, Inherited, MemoryGauge, Order, Pass, Stop},
 };
@@ -123,7 +124,7 @@ fn go(args: &RunArgs, context: &Context) -> Result<u8, (Failure, u8)> {
 fn policy(args: &RunArgs, context: &Context) -> Result<(u32, Option<u64>), Failure> {
     let (slots, memory) = (args.slots, args.min_available_memory);
     let Ok(workspace) = context.workspace() else { return Ok((slots, memory)) };
-    let config = workspace.config()?;
+    let config = workspace.config(&View::WorkingTree)?;
     if !config.work.may_run_heavy(workspace.actor()?.as_ref()) {
         let roles = config.work.heavy_by.iter().map(ToString::to_string).collect();
         return Err(WorkTrouble::HeavyCommand { roles }.into());

@@ -52,6 +52,7 @@ Examples:
   milepost verify --plan          what would be run, and why
   milepost verify --gate unit     one gate
   milepost verify --all           failed gates, too
+  milepost verify --base origin/main   what a change must show by itself, as in CI
   milepost verify --here          in the working tree as it is; proves nothing")]
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
@@ -59,8 +60,19 @@ pub(crate) struct VerifyArgs {
     /// Show what would be run, and run nothing
     #[arg(long)]
     plan: bool,
+    /// Run again what only evidence shows that is new since this commit and unsigned
+    ///
+    /// Such evidence came with the change, which it therefore cannot prove: see `check --base`.
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
     #[command(flatten)]
     how: How,
+}
+
+impl VerifyArgs {
+    fn request(&self) -> LoadRequest {
+        LoadRequest { base: self.base.clone(), ..LoadRequest::default() }
+    }
 }
 
 /// How gates are run.
@@ -128,12 +140,12 @@ pub(super) fn again(
 ) -> Result<Exit, Failure> {
     let which =
         Which { ids: Vec::new(), gates: gates.to_vec(), all: false, stale: false, again: true };
-    run(&VerifyArgs { which, plan: false, how }, context, out)
+    run(&VerifyArgs { which, plan: false, base: None, how }, context, out)
 }
 
 pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
-    let snapshot = context.load_gates(&LoadRequest::default())?;
+    let snapshot = context.load_gates(&args.request())?;
     let report = judge::judge(&snapshot.scene());
     let wanted = wanted(args, &snapshot, &report)?;
     let stop = listen()?;
@@ -157,9 +169,10 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
         if args.how.format == VerifyFormat::Human {
             context::say(&std::mem::take(out))?;
         }
-        execute(args.how, context, (&workspace, &snapshot), &plan, &stop)?
+        execute(args.how, context, (&workspace, &snapshot), &plan, &stop)?;
+        context.load_gates(&args.request())?
     };
-    let after = promote(context, &workspace, after)?;
+    let after = promote(args, context, &workspace, after)?;
     let after_report = judge::judge(&after.scene());
     record_done(context, &workspace, &after, &after_report)?;
     answer(args, context, (&report, &after_report), (&after, &plan, &wanted), out);
@@ -214,14 +227,14 @@ fn heading(
     Ok(runs::heading(commit, &strange))
 }
 
-/// Runs the plan and looks again.
+/// Runs the plan.
 pub(super) fn execute(
     how: How,
     context: &Context,
     (workspace, snapshot): (&Workspace, &Snapshot),
     plan: &RunPlan,
     stop: &Stop,
-) -> Result<Snapshot, Failure> {
+) -> Result<(), Failure> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let cores = u32::try_from(cores).unwrap_or(1);
     let jobs = how.jobs.map(NonZero::get).or(snapshot.config.resources.jobs).unwrap_or(cores);
@@ -240,7 +253,7 @@ pub(super) fn execute(
     let verified = workspace.verify(snapshot, &order, stop, &|event| follow.on(&event));
     follow.finish();
     verified?;
-    context.load_gates(&LoadRequest::default())
+    Ok(())
 }
 
 /// The verdicts to plan by, where they are others than those that hold: gates that pass and name
@@ -266,6 +279,7 @@ fn held_against_versions(
 
 /// Gates that have shown enough block from now on; that is recorded, and everything looked at anew.
 fn promote(
+    args: &VerifyArgs,
     context: &Context,
     workspace: &Workspace,
     snapshot: Snapshot,
@@ -281,7 +295,7 @@ fn promote(
         }
     }
     workspace.record_events(&snapshot, events, &context::actor(workspace)?)?;
-    context.load_gates(&LoadRequest::default())
+    context.load_gates(&args.request())
 }
 
 /// Hears Ctrl-C and its like: the first asks everything to end, the second makes it.

@@ -4,6 +4,7 @@
 mod add;
 mod audit;
 mod bad_input;
+mod base;
 mod cadence;
 mod calibrate;
 mod check;
@@ -16,6 +17,7 @@ mod examples;
 mod faults;
 mod handoff;
 mod help;
+mod hooks;
 mod hostile;
 mod hostile_gates;
 mod import;

@@ -109,6 +109,34 @@ impl Sandbox {
         succeed(self.bare("git").args(arguments))
     }
 
+    /// Runs git as someone who has milepost in PATH, a day after the last commit, and gives the whole
+    /// screen.
+    pub(crate) fn by_hand(&self, arguments: &[&str]) -> String {
+        let folder = Path::new(env!("CARGO_BIN_EXE_milepost")).parent().unwrap();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = [folder.to_owned()].into_iter().chain(std::env::split_paths(&path));
+        self.as_person(arguments, &std::env::join_paths(folders).unwrap())
+    }
+
+    /// The same for someone who has no milepost.
+    pub(crate) fn without_milepost(&self, arguments: &[&str]) -> String {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        self.as_person(arguments, &path)
+    }
+
+    fn as_person(&self, arguments: &[&str], path: &std::ffi::OsStr) -> String {
+        let commits: u64 = self.git(&["rev-list", "--count", "--all"]).trim().parse().unwrap();
+        let date = format!("{} +0000", FIRST_COMMIT + (1_000 + commits) * 86_400);
+        let mut command = self.bare("git");
+        command.args(arguments).env("PATH", path);
+        command.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
+        for role in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{role}_NAME"), "Tester");
+            command.env(format!("GIT_{role}_EMAIL"), "tester@example.org");
+        }
+        self.screen(&command.output().unwrap())
+    }
+
     /// Runs milepost and gives the whole screen.
     pub(crate) fn run(&self, arguments: &[&str]) -> String {
         let output = self.milepost().args(arguments).output().unwrap();

@@ -6,13 +6,10 @@ use super::reader::Reader;
 use crate::{
     config::{Policy, Recheck},
     evidence::Grade,
-    text::Span,
 };
 
 /// The keys of `[policy]`.
-pub(super) const POLICY: &[&str] = &["least-grade", "recheck", "greens-after-fail"];
-/// The keys of `[policy]` that are kept for later.
-pub(super) const POLICY_RESERVED: &[&str] = &["commits"];
+pub(super) const POLICY: &[&str] = &["least-grade", "recheck", "greens-after-fail", "commits"];
 /// The grades that can prove something. What was merely said, or run in a working tree, cannot.
 pub(super) const LEAST_GRADES: &[(&str, Grade)] =
     &[("imported", Grade::Imported), ("clean", Grade::Clean), ("signed", Grade::Signed)];
@@ -21,8 +18,7 @@ impl Reader<'_> {
     pub(super) fn policy(&mut self, root: &DeTable<'_>) -> Policy {
         let usual = Policy::default();
         let Some(table) = self.table(root, "policy") else { return usual };
-        let known: Vec<&str> = POLICY.iter().chain(POLICY_RESERVED).copied().collect();
-        self.only_known_keys(table, &known);
+        self.only_known_keys(table, POLICY);
         let least_grade = self.word(table, "least-grade", "a grade that proves", LEAST_GRADES);
         let recheck = self.truth(table, "recheck");
         let greens = self.count(table, "greens-after-fail", 1);
@@ -33,12 +29,7 @@ impl Reader<'_> {
                 Some(false) | None => Recheck::Optional,
             },
             greens_after_fail: greens.unwrap_or(usual.greens_after_fail),
+            commits: self.commits(table),
         }
-    }
-
-    /// The keys of `[policy]` that this version does not use.
-    pub(super) fn unused_policy(&self, root: &DeTable<'_>) -> Vec<(Box<str>, Span)> {
-        let policy = root.get("policy").and_then(|policy| policy.get_ref().as_table());
-        policy.map(|table| self.reserved(table, POLICY_RESERVED, "policy.")).unwrap_or_default()
     }
 }

@@ -7,6 +7,7 @@ use insta::assert_snapshot;
 use super::{
     PROJECT, RESERVED, ROOT,
     cadence::{CADENCE, WEEKDAYS},
+    commits::{COMMITS, DECISIONS},
     consumers::{CONSUMER, TIERS},
     deprecations::DEPRECATION,
     documents::DOCUMENTS,
@@ -19,7 +20,7 @@ use super::{
         run::{RUN, WEIGHTS},
     },
     parse_knowing,
-    policy::{LEAST_GRADES, POLICY, POLICY_RESERVED},
+    policy::{LEAST_GRADES, POLICY},
     releases::{CLASS, RELEASES},
     resources::RESOURCES,
     severities::{SEVERITIES, SUPPRESS},
@@ -298,7 +299,10 @@ fn the_published_schema_names_the_same_keys() {
     assert_eq!(schema_keys(&properties["documents"]), set(DOCUMENTS));
     assert_eq!(schema_keys(&properties["suppress"]["items"]), set(SUPPRESS));
     assert_eq!(schema_keys(&properties["resources"]), set(RESOURCES));
-    assert_eq!(schema_keys(&properties["policy"]), &set(POLICY) | &set(POLICY_RESERVED));
+    assert_eq!(schema_keys(&properties["policy"]), set(POLICY));
+    let commits = &properties["policy"]["properties"]["commits"];
+    assert_eq!(schema_keys(commits), set(COMMITS));
+    assert_eq!(schema_keys(&commits["properties"]["decisions"]), set(DECISIONS));
     let kinds = &schema["$defs"];
     assert_eq!(schema_keys(&kinds["runGate"]), &set(gates::GATE) | &set(RUN));
     assert_eq!(schema_keys(&kinds["reviewGate"]), &set(gates::GATE) | &set(REVIEW));
@@ -344,5 +348,6 @@ fn the_published_schema_names_the_same_words() {
 }
 
 mod agreement;
+mod of_commits;
 mod of_gates;
 mod of_registers;

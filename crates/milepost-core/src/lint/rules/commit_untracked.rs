@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    config::CommitPolicy,
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene},
+    lint::{Findings, Group, Range, Reach, Rule, Scene, at_gate, commits},
     plan::{Cited, Claim, Document, ItemKind},
     repository::RangeCommit,
     text::RepoPath,
@@ -18,8 +19,8 @@ pub(super) const RULE: Rule = Rule {
     reach: Reach::Range,
     page: "\
 ## What it does
-Where a document rules that every commit must update a tracking file, finds the commits of a range
-that update none of the files it lists.
+Where `tracking` of `[policy.commits]` in `milepost.toml` names tracking files, or a document rules that every commit
+must update one of some, finds the commits of a range that update none of them.
 
 ## Why is this bad?
 Such a rule is kept when something watches it and forgotten when nothing does. A status file that
@@ -68,7 +69,8 @@ bbb2222 2026-02-19 feat: read lists | src/read.rs CHANGELOG.md
 ```
 
 ## When it stays silent
-For merges, and where no document states such a rule with its files.
+For merges and for the authors that `except-authors` names, and where neither `milepost.toml` nor a document states such
+a rule with its files. What `milepost.toml` says goes before what documents say.
 ",
     check,
 };
@@ -78,6 +80,10 @@ const NAMED: usize = 3;
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let Some(range) = scene.range else { return };
+    let policy = scene.config.policy.commits.as_ref();
+    if let Some(policy) = policy.filter(|policy| !policy.tracking.is_empty()) {
+        return configured(policy, range, findings);
+    }
     for document in &scene.plan.documents {
         for claim in document.claims.iter().filter(|claim| rules_commits(claim)) {
             let files = tracking_files(document, claim);
@@ -88,6 +94,17 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
                 report(findings, document, claim, &missed, commits.count());
             }
         }
+    }
+}
+
+/// The commits that `milepost.toml` asks to update a tracking file, and that do not.
+fn configured(policy: &CommitPolicy, range: &Range, findings: &mut Findings<'_>) {
+    for commit in range.commits.iter().filter(|commit| !commits::is_exempt(policy, commit)) {
+        let Some(what) = commits::untracked(policy, commit) else { continue };
+        let message = format!("{} {what}", commits::called(commit));
+        findings
+            .report_at(at_gate::in_config(policy.span), message)
+            .help("say there what it did: `git rebase --interactive`, before it is pushed");
     }
 }
 
@@ -170,6 +187,20 @@ bbb2222 2026-02-19 Merge branch x | src/a.rs
           at: Each commit must touch `STATUS.md`.
           help: say in a tracking file what those commits did, in the next commit
         ");
+    }
+
+    #[test]
+    fn the_configured_policy_goes_before_the_written_one() {
+        let policy =
+            "//- milepost.toml\nschema = 1\n[policy.commits]\ntracking = [\"STATUS.md\"]\n";
+        let text = range("- Each commit must touch `STATUS.md`.");
+        assert_snapshot!(problems(&RULE, &format!("{policy}{text}")), @"
+        milepost.toml:2:9 error[commit-untracked]: commit `aaa1111000` (feat: read tables) updates no tracking file (`STATUS.md`)
+          at: commits
+          help: say there what it did: `git rebase --interactive`, before it is pushed
+        ");
+        let judged = format!("{policy}merges = true\n{text}");
+        assert_eq!(problems(&RULE, &judged).matches("updates no tracking file").count(), 2);
     }
 
     #[test]

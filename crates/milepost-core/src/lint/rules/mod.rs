@@ -4,8 +4,11 @@ mod blocker_vanished;
 mod cadence_overdue;
 mod calibration_stale;
 mod checker_blind;
+mod commit_type_unknown;
+mod commit_undecided;
 mod commit_untracked;
 mod counter_drift;
+mod criterion_altered;
 mod criterion_contradicts_gate;
 mod criterion_unmeasurable;
 mod criterion_vague;
@@ -25,16 +28,19 @@ mod evidence_untracked;
 mod evidence_without_subject;
 mod exit_dangling;
 mod exit_unmet;
+mod gate_altered;
 mod gate_definition_drift;
 mod heading_overclaims;
 mod id_meaning_changed;
 mod inputs_unaudited;
 mod ledger_incomplete;
+mod ledger_rewritten;
 mod milestone_vague;
 mod milestone_without_criteria;
 mod orphan_evidence;
 mod over_budget;
 mod phase_skipped;
+mod placeholder_left;
 mod placeholder_reference;
 mod progress_mismatch;
 mod range_overlap_or_gap;
@@ -43,8 +49,10 @@ mod release_no_go;
 mod release_without_tag;
 mod required_gate_missing;
 mod result_contradicts_claim;
+mod rules_altered;
 mod same_subject_comparison;
 mod scope_overlap;
+mod signers_altered;
 mod stale_date;
 mod status_conflict;
 mod streak_broken;
@@ -105,6 +113,14 @@ pub const ALL: &[&Rule] = &[
     &commit_untracked::RULE,
     &write_scope_violation::RULE,
     &scope_overlap::RULE,
+    &rules_altered::RULE,
+    &gate_altered::RULE,
+    &criterion_altered::RULE,
+    &ledger_rewritten::RULE,
+    &commit_type_unknown::RULE,
+    &commit_undecided::RULE,
+    &placeholder_left::RULE,
+    &signers_altered::RULE,
     &exit_unmet::RULE,
     &exit_dangling::RULE,
     &release_no_go::RULE,

@@ -228,7 +228,7 @@ fn within_roles(
     let message = format!(
         "{} by `{}` touches {}, where role `{role}` does not write",
         called(commit),
-        commit.author,
+        commit.email(),
         listed(&outside)
     );
     findings
@@ -254,7 +254,7 @@ fn owned(
     let message = format!(
         "{} by `{}` changes {}, which role `{role}` owns",
         called(commit),
-        commit.author,
+        commit.email(),
         listed(&touched)
     );
     findings.report_at(Place { path: config_path(), span: *span }, message).help(format!(
@@ -265,7 +265,7 @@ fn owned(
 /// Who made a commit: its author, and who holds a lease on its branch.
 fn authors<'s>(scene: &'s Scene<'_>, commit: &'s RangeCommit) -> Vec<&'s str> {
     let holder = lease_here(scene, commit).map(|lease| lease.actor.as_str());
-    [&*commit.author].into_iter().chain(holder).collect()
+    [commit.email()].into_iter().chain(holder).collect()
 }
 
 fn called(commit: &RangeCommit) -> String {

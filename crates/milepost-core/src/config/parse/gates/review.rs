@@ -26,7 +26,7 @@ impl Reader<'_> {
         (!by_whom.is_empty()).then_some(ReviewCheck { by: by_whom, checklist, inputs, max_age })
     }
 
-    fn said_all(
+    pub(in crate::config::parse) fn said_all(
         &mut self,
         table: &DeTable<'_>,
         key: &'static str,

@@ -49,7 +49,7 @@ fn whole_files_are_taken() {
     both_take("");
     both_take("project.start = 2026-02-01\ndocuments.include = [\"docs\"]\nfacts = 3");
     both_take("[resources]\njobs = 2\nmin-available-memory = \"1.5 GiB\"");
-    both_take("[policy]\nleast-grade = \"imported\"\nrecheck = true\ncommits.types = []");
+    both_take("[policy]\nleast-grade = \"imported\"\nrecheck = true\ncommits = {}");
     both_take("[work]\nper-actor = 2\nlease = \"2 h\"\nmode = \"safe\"");
     both_take("resources.heavy-slots = 1\nwork.mode = \"safe\"");
     both_take(
@@ -79,6 +79,39 @@ fn gates_are_taken() {
         "kind = \"review\"\nby = [\"role:qa\"]\nchecklist = [\"all is well\"]\nenforcement = \"advisory\"",
     ] {
         both_take(&format!("[gates.a]\n{gate}"));
+    }
+}
+
+#[test]
+fn commit_policies_are_taken() {
+    for policy in [
+        "tracking = [\"docs/STATUS.md\"]\nmerges = true",
+        "types = [\"feat\", \"área-1\"]",
+        "decisions = { when = [\"src/**\"], in = [\"docs\"] }",
+        "except-authors = []",
+        "except-authors = [\"renovate[bot]\"]",
+    ] {
+        both_take(&format!("[policy.commits]\n{policy}"));
+    }
+}
+
+#[test]
+fn commit_policies_are_refused() {
+    for policy in [
+        "track = [\"a\"]",
+        "tracking = []",
+        "tracking = \"a\"",
+        "types = []",
+        "types = [\"feat:\"]",
+        "types = [\"\"]",
+        "decisions = []",
+        "decisions = { when = [\"src\"] }",
+        "decisions = { when = [], in = [\"a\"] }",
+        "decisions = { when = [\"src\"], in = [\"a\"], by = \"x\" }",
+        "except-authors = [\" \"]",
+        "merges = \"no\"",
+    ] {
+        both_refuse(&format!("[policy.commits]\n{policy}"));
     }
 }
 

@@ -133,23 +133,30 @@ fn the_machine_and_the_policy_have_usual_values() {
         config.resources,
         Resources { jobs: None, heavy_slots: 1, min_available_memory: None }
     );
-    let usual =
-        Policy { least_grade: Grade::Clean, recheck: Recheck::Optional, greens_after_fail: 3 };
+    let usual = Policy {
+        least_grade: Grade::Clean,
+        recheck: Recheck::Optional,
+        greens_after_fail: 3,
+        commits: None,
+    };
     assert_eq!(config.policy, usual);
 
     let config = accept(
         "schema = 1\n[resources]\njobs = 4\nheavy-slots = 2\nmin-available-memory = \"2 GiB\"\n\
-         [policy]\nleast-grade = \"signed\"\nrecheck = true\ngreens-after-fail = 5\ncommits = {}\n",
+         [policy]\nleast-grade = \"signed\"\nrecheck = true\ngreens-after-fail = 5\n",
     );
     let memory = Some(2 << 30);
     assert_eq!(
         config.resources,
         Resources { jobs: Some(4), heavy_slots: 2, min_available_memory: memory }
     );
-    let strict =
-        Policy { least_grade: Grade::Signed, recheck: Recheck::Required, greens_after_fail: 5 };
+    let strict = Policy {
+        least_grade: Grade::Signed,
+        recheck: Recheck::Required,
+        greens_after_fail: 5,
+        commits: None,
+    };
     assert_eq!(config.policy, strict);
-    assert_eq!(&*config.unused[0].0, "policy.commits");
 }
 
 #[test]

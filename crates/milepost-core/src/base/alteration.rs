@@ -1,0 +1,114 @@
+//! One thing that judges and that a change altered.
+
+use crate::{
+    base::{CONFIG, at},
+    diag::Place,
+    gate::GateName,
+    plan::ItemKey,
+    text::Span,
+};
+
+/// Something that judges.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Altered {
+    /// All of `milepost.toml`.
+    File,
+    /// The severity of a rule.
+    Severity(&'static str),
+    /// A problem of a rule that is expected.
+    Suppression(&'static str),
+    /// Which documents are trackers.
+    Documents,
+    /// When the project started.
+    Start,
+    /// What counts as proven.
+    Policy,
+    /// What commits must bring along.
+    Commits,
+    /// A table of `milepost.toml` that is compared as a whole.
+    Table(&'static str),
+    /// The definition of a gate.
+    Gate(GateName),
+    /// Who may sign.
+    Signers,
+    /// What an item must meet.
+    Item(ItemKey),
+}
+
+impl Altered {
+    /// The name by which a decision or waiver names it, as `gate:unit`.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File => CONFIG.to_owned(),
+            Self::Severity(rule) => format!("rule:{rule}"),
+            Self::Suppression(rule) => format!("suppress:{rule}"),
+            Self::Documents => "documents".to_owned(),
+            Self::Start => "project.start".to_owned(),
+            Self::Policy => "policy".to_owned(),
+            Self::Commits => "policy.commits".to_owned(),
+            Self::Table(table) => (*table).to_owned(),
+            Self::Gate(gate) => format!("gate:{gate}"),
+            Self::Signers => "signers".to_owned(),
+            Self::Item(key) => format!("{}:{}", key.kind.as_str(), key.name),
+        }
+    }
+}
+
+/// What an alteration may let pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// Nothing that would not pass before.
+    Harmless,
+    /// That cannot be told, so perhaps everything.
+    Unclear,
+    /// More than before.
+    Loosens,
+}
+
+/// What a change did to something that judges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alteration {
+    /// What was altered.
+    pub altered: Altered,
+    /// How, as a lower-case fragment that stands alone.
+    pub what: String,
+    /// What it may let pass.
+    pub effect: Effect,
+    /// Where it can be seen, after the change where it is still there.
+    pub place: Place,
+}
+
+impl Alteration {
+    /// An alteration that is seen at some place.
+    pub(super) fn new(
+        altered: Altered,
+        what: impl Into<String>,
+        effect: Effect,
+        place: Place,
+    ) -> Self {
+        Self { altered, what: what.into(), effect, place }
+    }
+
+    /// One that is seen in `milepost.toml`, nowhere in particular.
+    pub(super) fn in_config(altered: Altered, what: impl Into<String>, effect: Effect) -> Self {
+        Self::new(altered, what, effect, at(CONFIG, Span::default()))
+    }
+}
+
+/// From one value to another, in words.
+pub(super) fn from_to(before: &str, now: &str) -> String {
+    match (before, now) {
+        ("", now) => format!("was set to {}", quoted(now)),
+        (before, "") => format!("is gone, and was {}", quoted(before)),
+        (before, now) => format!("changed from {} to {}", quoted(before), quoted(now)),
+    }
+}
+
+/// The longest value that is shown whole, in bytes.
+const LONGEST: usize = 120;
+
+fn quoted(value: &str) -> String {
+    let cut = value.floor_char_boundary(LONGEST);
+    let more = if cut < value.len() { "…" } else { "" };
+    format!("`{}{more}`", &value[..cut])
+}

@@ -1,0 +1,170 @@
+//! The trusted base of a change: what judged before it, and what the change does to what judges.
+//!
+//! Whoever may change the rules may pass by them. So a change is judged by what its base says: all of
+//! `milepost.toml`, the signers, the criteria and the definitions of gates. What it alters there is an
+//! [`Alteration`], told by rules of its own.
+//!
+//! Rules about moved goalposts have here what they need: [`Base::definitions`] is what held before, a
+//! [`crate::lint::Scene`] has what holds now, and [`excuse`] says whether somebody whom the base lists
+//! has agreed to an alteration.
+
+mod alteration;
+mod criteria;
+mod excuse;
+mod gates;
+mod keep;
+mod policy;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+pub use alteration::{Alteration, Altered, Effect};
+pub use excuse::excuse;
+pub use keep::with_criteria_of;
+
+use crate::{
+    config::Config,
+    id::CommitId,
+    plan::Plan,
+    text::{RepoPath, Span},
+    verdict::Brought,
+};
+
+/// Where a project says what judges it.
+const CONFIG: &str = "milepost.toml";
+
+/// Where a project lists who may sign.
+pub const SIGNERS: &str = ".milepost/allowed_signers";
+
+/// Everything that judges, as one state of the project has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Definitions {
+    /// All of `milepost.toml`.
+    pub config: Config,
+    /// The documents: their criteria and what those are bound to.
+    pub plan: Plan,
+    /// The text of [`SIGNERS`]; nothing where there is no such file.
+    pub signers: Option<Box<str>>,
+}
+
+/// The commit that a change is judged by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Base {
+    /// What the user called it.
+    pub name: Box<str>,
+    /// The commit.
+    pub commit: CommitId,
+    /// What judges, as the base has it.
+    pub definitions: Definitions,
+    /// Where the change parted from the base, if that has gone on since.
+    pub fork: Option<CommitId>,
+    /// What the change did to what judges, in the order of [`Altered`].
+    pub alterations: Vec<Alteration>,
+    /// The evidence that the change brings along.
+    pub brought: Brought,
+}
+
+impl Definitions {
+    /// The configuration that judges a change: that of the base, with the gates that are new.
+    ///
+    /// What they pass can satisfy nothing that was asked for before: criteria are bound as they were.
+    pub fn trusted(&self, now: &Config) -> Config {
+        let mut config = self.config.clone();
+        for (name, gate) in &now.gates {
+            config.gates.entry(name.clone()).or_insert_with(|| gate.clone());
+        }
+        config
+    }
+}
+
+/// What a change did to what judges it.
+///
+/// Both are read with the document lists of the base. Where the base went on since the change parted
+/// from it, at `fork`, only what the change itself altered counts.
+pub fn alterations(
+    base: &Definitions,
+    fork: Option<&Definitions>,
+    now: &Definitions,
+) -> Vec<Alteration> {
+    let mut altered = compare(base, now);
+    if let Some(fork) = fork {
+        let own: BTreeSet<Altered> = compare(fork, now).into_iter().map(|it| it.altered).collect();
+        altered.retain(|alteration| own.contains(&alteration.altered));
+    }
+    altered.sort_by(|a, b| a.altered.cmp(&b.altered));
+    altered
+}
+
+fn compare(before: &Definitions, now: &Definitions) -> Vec<Alteration> {
+    let mut found = Vec::new();
+    configs(&before.config, &now.config, &mut found);
+    if before.signers != now.signers {
+        let what = match (&before.signers, &now.signers) {
+            (None, Some(_)) => "`.milepost/allowed_signers` is new",
+            (Some(_), None) => "`.milepost/allowed_signers` is gone",
+            (Some(_) | None, Some(_) | None) => "`.milepost/allowed_signers` was edited",
+        };
+        let place = at(SIGNERS, Span::default());
+        found.push(Alteration::new(Altered::Signers, what, Effect::Unclear, place));
+    }
+    criteria::compare(&before.plan, &now.plan, &mut found);
+    found
+}
+
+/// Every part of a configuration is compared here, or said to judge nothing: a part that is added to
+/// [`Config`] does not compile until it has its place.
+fn configs(before: &Config, now: &Config, found: &mut Vec<Alteration>) {
+    let Config {
+        // That there is one makes rules stricter, that there is none makes them milder.
+        is_written,
+        documents,
+        rules: _,
+        suppressions,
+        start,
+        gates,
+        // How much of a machine is taken judges nothing.
+        resources: _,
+        policy,
+        roles,
+        approvals,
+        cadences,
+        consumers,
+        deprecations,
+        release_classes,
+        work,
+        // Not understood by this version, so nothing is judged by them.
+        unused: _,
+    } = before;
+    if *is_written && !now.is_written {
+        let what = "`milepost.toml` is gone: without it, only contradictions are errors";
+        found.push(Alteration::in_config(Altered::File, what, Effect::Loosens));
+    }
+    gates::compare(gates, &now.gates, found);
+    rules::severities(before, now, found);
+    rules::suppressions(suppressions, &now.suppressions, found);
+    policy::documents(documents, &now.documents, found);
+    policy::start(*start, now.start, found);
+    policy::policy(policy, &now.policy, found);
+    for (table, is_altered) in [
+        ("roles", *roles != now.roles),
+        ("approvals", *approvals != now.approvals),
+        ("cadence", *cadences != now.cadences),
+        ("consumers", *consumers != now.consumers),
+        ("deprecations", *deprecations != now.deprecations),
+        ("releases", *release_classes != now.release_classes),
+        ("work", *work != now.work),
+    ] {
+        if is_altered {
+            let what = format!("`[{table}]` of `milepost.toml` was altered");
+            found.push(Alteration::in_config(Altered::Table(table), what, Effect::Unclear));
+        }
+    }
+}
+
+/// A place in a file of the project.
+fn at(path: &str, span: Span) -> crate::diag::Place {
+    let path = RepoPath::new(path).expect("a fixed name is a path");
+    crate::diag::Place { path, span }
+}

@@ -1,0 +1,438 @@
+//! `milepost check --base`: what a change does to what judges it, one violation at a time.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use crate::sandbox::Sandbox;
+
+/// A milestone that is proven by one gate, with a signer and a rule that is taken seriously.
+const PROJECT: &str = "\
+//- milepost.toml
+schema = 1
+
+[rules]
+dangling-id = \"error\"
+
+[gates.batch]
+run = \"sh src/batch.sh\"
+reports = [{ format = \"values\", from = \"stdout\" }]
+require = [\"loaves >= 10\"]
+//- src/batch.sh
+echo loaves=12
+//- .milepost/allowed_signers
+ada@example.org ssh-ed25519 AAAA
+//- docs/M1.md
+# M1 Oven bakes bread
+
+**Goal:** One batch of bread comes out of the oven
+
+## Acceptance criteria
+
+- [ ] At least 10 loaves come out of one batch (gate `batch`)
+- [ ] The crust is brown
+";
+
+/// The project at a base called `base`, with its evidence.
+fn project() -> Sandbox {
+    let mut sandbox = Sandbox::new(PROJECT);
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.commit("evidence");
+    sandbox.git(&["branch", "base"]);
+    sandbox
+}
+
+fn replace(sandbox: &Sandbox, path: &str, old: &str, new: &str) {
+    let text = fs::read_to_string(sandbox.root().join(path)).unwrap();
+    assert!(text.contains(old), "{text}");
+    sandbox.write_bytes(path, text.replace(old, new).as_bytes());
+}
+
+fn check(sandbox: &Sandbox) -> String {
+    sandbox.run(&["check", "--quiet", "--base", "base"])
+}
+
+/// What is said of a change, which is committed.
+fn changed(change: impl Fn(&Sandbox)) -> String {
+    let mut sandbox = project();
+    change(&sandbox);
+    sandbox.commit("change");
+    let committed = check(&sandbox);
+    assert_eq!(sandbox.run(&["check", "--quiet", "--base", "base", "--at", "HEAD"]), committed);
+    committed
+}
+
+#[test]
+fn a_clean_change_has_no_complaint() {
+    let page = changed(|sandbox| {
+        replace(sandbox, "docs/M1.md", "- [ ] The crust", "- [x] The crust");
+        replace(sandbox, "docs/M1.md", "is brown\n", "is brown\n- [ ] It rises (gate `rise`)\n");
+        replace(sandbox, "src/batch.sh", "12", "14");
+        sandbox.write(
+            "//- docs/M2.md\n# M2 Shop sells bread\n\n**Goal:** People buy bread\n\n\
+             ## Acceptance criteria\n\n- [ ] It is open by 7:00 (gate `rise`)\n",
+        );
+        let config = fs::read_to_string(sandbox.root().join("milepost.toml")).unwrap();
+        sandbox.write(&format!("//- milepost.toml\n{config}\n[gates.rise]\nrun = \"true\"\n"));
+    });
+    assert_snapshot!(page, @"
+    warning[MP0116 required-gate-missing]: `M1` requires gate `rise`, which nothing defines (under the rules of the base)
+     --> docs/M1.md:9:23
+      |
+    9 | - [ ] It rises (gate `rise`)
+      |                       ^^^^
+      |
+      = help: define `[gates.rise]` in milepost.toml, or correct its name
+
+    1 warning in 1 document
+    0 of 1 work item said to be finished, 0 proven
+    `milepost explain required-gate-missing` says more about a rule
+    [exit 0]
+    ");
+}
+
+#[test]
+fn a_threshold_that_is_lowered() {
+    let page = changed(|sandbox| replace(sandbox, "milepost.toml", ">= 10", ">= 1"));
+    assert_snapshot!(page, @"
+    error[MP0331 gate-altered]: definition of gate `batch`: `require` changed from `loaves >= 10` to `loaves >= 1`
+     --> milepost.toml:6:8
+      |
+    6 | [gates.batch]
+      |        ^^^^^
+      |
+      = help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:batch`, signed by a role of base, it must be taken back
+
+    1 error in 1 document
+    0 of 1 work item said to be finished, 0 proven
+    `milepost explain gate-altered` says more about a rule
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_gate_that_runs_true() {
+    let page = changed(|sandbox| replace(sandbox, "milepost.toml", "sh src/batch.sh", "true"));
+    assert_snapshot!(page, @"
+    error[MP0331 gate-altered]: definition of gate `batch`: `run` changed from `sh src/batch.sh` to `true`
+     --> milepost.toml:6:8
+      |
+    6 | [gates.batch]
+      |        ^^^^^
+      |
+      = help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:batch`, signed by a role of base, it must be taken back
+
+    1 error in 1 document
+    0 of 1 work item said to be finished, 0 proven
+    `milepost explain gate-altered` says more about a rule
+    [exit 1]
+    ");
+}
+
+/// A document that breaks a rule which the base takes seriously.
+const DANGLING: &str = "//- docs/M2.md\n# M2 Shop sells bread\n\n**Goal:** People buy bread\n**Depends on:** M7\n\n## Acceptance criteria\n\n- [ ] It is open by 7:00\n";
+
+#[test]
+fn a_suppression_that_is_added() {
+    let page = changed(|sandbox| {
+        sandbox.write(DANGLING);
+        let more = "[[suppress]]\nrule = \"dangling-id\"\nreason = \"later\"\n\n[gates";
+        replace(sandbox, "milepost.toml", "[gates", more);
+    });
+    assert_snapshot!(page, @"
+    error[MP0330 rules-altered]: suppression added: `dangling-id`, because: later
+     --> milepost.toml:1:1
+      |
+    1 | schema = 1
+      | ^
+      |
+      = help: `git diff base -- milepost.toml` shows it; without a decision that names `suppress:dangling-id`, signed by a role of base, it must be taken back
+
+    1 error in 1 document
+    0 of 1 work item said to be finished, 0 proven
+    `milepost explain rules-altered` says more about a rule
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_rule_that_is_switched_off() {
+    let page = changed(|sandbox| {
+        sandbox.write(DANGLING);
+        replace(sandbox, "milepost.toml", "\"error\"", "\"off\"");
+    });
+    assert_snapshot!(page, @"
+    error[MP0330 rules-altered]: severity of rule `dangling-id` lowered from error to off
+     --> milepost.toml:1:1
+      |
+    1 | schema = 1
+      | ^
+      |
+      = help: `git diff base -- milepost.toml` shows it; without a decision that names `rule:dangling-id`, signed by a role of base, it must be taken back
+
+    1 error in 1 document
+    0 of 1 work item said to be finished, 0 proven
+    `milepost explain rules-altered` says more about a rule
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_document_that_is_excluded() {
+    let page = changed(|sandbox| {
+        sandbox.write(DANGLING);
+        let more = "[documents]\nexclude = [\"docs/M2.md\"]\n\n[rules]";
+        replace(sandbox, "milepost.toml", "[rules]", more);
+    });
+    assert_snapshot!(page, @"
+    error[MP0330 rules-altered]: `docs/M2.md` added to `exclude` of `[documents]`
+     --> milepost.toml:1:1
+      |
+    1 | schema = 1
+      | ^
+      |
+      = help: `git diff base -- milepost.toml` shows it; without a decision that names `documents`, signed by a role of base, it must be taken back
+
+    1 error in 1 document
+    0 of 1 work item said to be finished, 0 proven
+    `milepost explain rules-altered` says more about a rule
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_configuration_that_is_gone() {
+    let page = changed(|sandbox| {
+        sandbox.write(DANGLING);
+        fs::remove_file(sandbox.root().join("milepost.toml")).unwrap();
+    });
+    assert!(page.contains("`milepost.toml` is gone"), "{page}");
+    assert!(page.contains("(under the rules of the base)"), "{page}");
+    assert!(page.ends_with("[exit 1]\n"), "{page}");
+}
+
+#[test]
+fn a_criterion_that_is_deleted() {
+    let page = changed(|sandbox| replace(sandbox, "docs/M1.md", "- [ ] The crust is brown\n", ""));
+    assert_snapshot!(page, @"
+    error[MP0332 criterion-altered]: milestone `M1`: criterion `The crust is brown` is gone
+     --> docs/M1.md:1:3
+      |
+    1 | # M1 Oven bakes bread
+      |   ^^^^^^^^^^^^^^^^^^^
+      |
+      = help: `git diff base -- docs/M1.md` shows it; without a decision that names `milestone:M1`, signed by a role of base, it must be taken back
+
+    1 error in 1 document
+    0 of 1 work item said to be finished, 0 proven
+    `milepost explain criterion-altered` says more about a rule
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_milestone_without_the_criterion_that_fails_is_not_proven() {
+    let mut sandbox = project();
+    replace(&sandbox, "docs/M1.md", "- [ ] The crust is brown\n", "");
+    sandbox.commit("change");
+    assert_eq!(sandbox.standing("M1"), "proven");
+    let page = check(&sandbox);
+    assert!(page.contains("0 proven"), "{page}");
+}
+
+#[test]
+fn a_list_of_signers_that_is_edited() {
+    let page = changed(|sandbox| {
+        replace(
+            sandbox,
+            ".milepost/allowed_signers",
+            "AAAA",
+            "AAAA\neve@example.org ssh-ed25519 BBBB",
+        );
+    });
+    assert_snapshot!(page, @"
+    error[MP0337 signers-altered]: `.milepost/allowed_signers` was edited
+    --> .milepost/allowed_signers
+     = help: `git diff base -- .milepost/allowed_signers` shows it; without a decision that names `signers`, signed by a role of base, it must be taken back
+
+    1 error in 1 document
+    0 of 1 work item said to be finished, 0 proven
+    `milepost explain signers-altered` says more about a rule
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_segment_that_is_deleted() {
+    let mut sandbox = project();
+    let segment = sandbox.segments().remove(0);
+    fs::remove_file(&segment).unwrap();
+    sandbox.commit("tidy up");
+    let page = check(&sandbox);
+    assert!(page.contains("MP0333 ledger-rewritten"), "{page}");
+    assert!(page.contains("was deleted in commit"), "{page}");
+    assert!(page.ends_with("[exit 1]\n"), "{page}");
+    // One that was added and deleted again within the range is missed, too.
+    let mut sandbox = project();
+    replace(&sandbox, "src/batch.sh", "12", "9");
+    sandbox.commit("worse");
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.commit("it failed");
+    let failed = sandbox.segments();
+    replace(&sandbox, "src/batch.sh", "9", "12");
+    sandbox.git(&["rm", "-rq", ".milepost/ledger"]);
+    sandbox.git(&["checkout", "-q", "base", "--", ".milepost/ledger"]);
+    assert!(sandbox.segments().len() < failed.len());
+    sandbox.commit("nothing was");
+    assert!(check(&sandbox).contains("ledger-rewritten"), "{}", check(&sandbox));
+    // Where nothing is gone, nothing is said.
+    let clean = project();
+    assert!(!check(&clean).contains("ledger-rewritten"));
+}
+
+#[test]
+fn a_segment_that_is_altered() {
+    let page = changed(|sandbox| {
+        let segment = sandbox.segments().remove(0);
+        let text = fs::read_to_string(&segment).unwrap();
+        fs::write(&segment, text.replace("passed", "failed")).unwrap();
+    });
+    assert!(page.contains("MP0333 ledger-rewritten"), "{page}");
+    assert!(page.contains("was altered in commit"), "{page}");
+}
+
+#[test]
+fn a_segment_that_came_with_the_change_proves_nothing() {
+    let mut sandbox = project();
+    replace(&sandbox, "docs/M1.md", "- [ ] At", "**Status:** Complete\n\n- [x] At");
+    replace(&sandbox, "docs/M1.md", "- [ ] The crust is brown\n", "");
+    sandbox.commit("only what is measured");
+    sandbox.git(&["branch", "--force", "base"]);
+    replace(&sandbox, "src/batch.sh", "12", "9");
+    sandbox.commit("worse");
+    // Someone runs the gate on a better script, and says that it was this one.
+    sandbox.run(&["verify", "--quiet"]);
+    let last = newest(&sandbox);
+    let text = fs::read_to_string(sandbox.root().join(&last)).unwrap();
+    let lies = [
+        ("\"result\":\"failed\"", "\"result\":\"passed\""),
+        ("\"holds\":false", "\"holds\":true"),
+        ("loaves = 9", "loaves = 12"),
+    ];
+    forge(&sandbox, &last, &lies.iter().fold(text, |text, (old, new)| text.replace(old, new)));
+    sandbox.commit("evidence");
+    // Without a base, that is believed.
+    assert_eq!(sandbox.standing("M1"), "proven");
+    let page = sandbox.run(&["check", "--base", "base"]);
+    assert!(page.contains("is new since base and unsigned: counts as imported"), "{page}");
+    assert!(page.contains("`milepost verify --base base --gate batch`"), "{page}");
+    assert!(page.ends_with("[exit 1]\n"), "{page}");
+    // What is run here is believed here, and says what is true.
+    let verified = sandbox.run(&["verify", "--quiet", "--base", "base"]);
+    assert!(verified.ends_with("[exit 1]\n"), "{verified}");
+    assert!(sandbox.run(&["check", "--base", "base"]).contains("`loaves >= 10` does not hold"));
+}
+
+#[test]
+fn evidence_of_an_honest_change_is_run_again_where_it_is_judged() {
+    let mut sandbox = project();
+    replace(&sandbox, "docs/M1.md", "- [ ] The crust is brown\n", "");
+    replace(&sandbox, "docs/M1.md", "**Goal", "**Status:** Complete\n**Goal");
+    sandbox.commit("only what is measured");
+    sandbox.git(&["branch", "--force", "base"]);
+    replace(&sandbox, "src/batch.sh", "12", "14");
+    sandbox.commit("better");
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.commit("evidence");
+    assert!(sandbox.run(&["check"]).ends_with("[exit 0]\n"));
+    assert!(sandbox.run(&["check", "--base", "base"]).ends_with("[exit 1]\n"));
+    assert!(sandbox.run(&["verify", "--quiet", "--base", "base"]).ends_with("[exit 0]\n"));
+    let page = check(&sandbox);
+    assert!(page.ends_with("[exit 0]\n"), "{page}");
+}
+
+#[test]
+fn a_base_that_has_gone_on_accuses_nobody_of_what_it_did_itself() {
+    let mut sandbox = project();
+    sandbox.git(&["checkout", "-q", "-b", "change"]);
+    sandbox.write(DANGLING);
+    sandbox.commit("a shop");
+    sandbox.git(&["checkout", "-q", "base"]);
+    replace(&sandbox, "milepost.toml", ">= 10", ">= 11");
+    replace(
+        &sandbox,
+        "milepost.toml",
+        "schema = 1",
+        "schema = 1\n\n[policy.commits]\ntypes = [\"feat\"]",
+    );
+    sandbox.commit("stricter");
+    sandbox.git(&["checkout", "-q", "change"]);
+    let page = sandbox.run(&["check", "--base", "base"]);
+    assert!(!page.contains("altered"), "{page}");
+    // It is judged by the rules as they are now.
+    assert!(page.contains("commit-type-unknown"), "{page}");
+    assert!(page.contains("base has gone on since"), "{page}");
+}
+
+#[test]
+fn a_base_that_cannot_be_reached_is_no_answer() {
+    let sandbox = project();
+    assert_snapshot!(sandbox.run(&["check", "--base", "origin/main"]), @"
+    ------- stderr -------
+    error: `origin/main` names no commit here: there is no such revision
+    hint: a branch, a tag or a commit is a revision; nothing is fetched
+    hint: `git fetch origin main:refs/remotes/origin/main` brings it
+    [exit 2]
+    ");
+    sandbox.git(&["checkout", "-q", "--orphan", "other"]);
+    let mut sandbox = sandbox;
+    sandbox.commit("other");
+    assert_snapshot!(sandbox.run(&["check", "--base", "base"]), @"");
+    sandbox.git(&["checkout", "-q", "main"]);
+    sandbox.write_bytes("milepost.toml", b"schema = 2\n");
+    sandbox.commit("broken");
+    sandbox.git(&["branch", "--force", "base"]);
+    sandbox.git(&["checkout", "-q", "HEAD~1", "--", "milepost.toml"]);
+    sandbox.commit("mended");
+    assert_snapshot!(sandbox.run(&["check", "--base", "base"]), @"");
+}
+
+#[test]
+fn a_shallow_clone_says_what_to_fetch() {
+    let mut origin = project();
+    for message in ["one", "two", "three"] {
+        origin.commit(message);
+    }
+    let clone = Sandbox::folder("");
+    let url = format!("file://{}", origin.root().display());
+    clone.git(&["clone", "-q", "--depth", "1", &url, "."]);
+    clone.git(&["fetch", "-q", "--depth", "1", "origin", "base:refs/remotes/origin/base"]);
+    assert_snapshot!(clone.run(&["check", "--base", "origin/base"]), @"
+    ------- stderr -------
+    error: `origin/base` cannot judge what is looked at: this clone does not have all of the history in between
+    hint: `git fetch --unshallow` brings it all; `git fetch --deepen 100`, once or more, may be enough to reach `origin/base`
+    [exit 2]
+    ");
+    clone.git(&["fetch", "-q", "--unshallow"]);
+    assert!(clone.run(&["check", "--base", "origin/base"]).ends_with("[exit 0]\n"));
+}
+
+/// The newest segment.
+fn newest(sandbox: &Sandbox) -> String {
+    let last =
+        sandbox.segments().into_iter().max_by_key(|path| path.file_name().unwrap().to_owned());
+    let last = last.unwrap();
+    last.strip_prefix(sandbox.root()).unwrap().to_str().unwrap().to_owned()
+}
+
+/// Puts a segment in the place of another one, under the name that its content gives it.
+fn forge(sandbox: &Sandbox, path: &str, text: &str) {
+    fs::remove_file(sandbox.root().join(path)).unwrap();
+    sandbox.write_bytes("forged", text.as_bytes());
+    let digest =
+        std::process::Command::new("sha256sum").arg(sandbox.root().join("forged")).output();
+    let digest = String::from_utf8(digest.unwrap().stdout).unwrap();
+    fs::remove_file(sandbox.root().join("forged")).unwrap();
+    let start = path.rsplit_once('-').unwrap().0;
+    sandbox.write_bytes(&format!("{start}-{}.jsonl", &digest[..64]), text.as_bytes());
+}
