@@ -3,6 +3,7 @@
 //! This module is the records as they are meant. How a record is written down is in `wire`, and
 //! what a set of records amounts to is in `ledger`.
 
+mod agreed;
 mod definition;
 pub mod ledger;
 mod record;
@@ -21,6 +22,7 @@ use crate::{
     text::RepoPath,
 };
 
+pub use agreed::{Affected, Baseline, Decided, DecisionRuling};
 pub use definition::{DefinedCriterion, DefinedGate, DefinedPart, Definition, plain};
 pub use record::{
     ComparisonRecord, ComparisonVerdict, ControlsEnd, Event, ItemName, Payload, Record,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     comparison::Interval,
     digest::Digest,
-    evidence::{EvidenceKey, ObjectName, Run, SignatureRecord, Statement},
+    evidence::{Baseline, Decided, EvidenceKey, ObjectName, Run, SignatureRecord, Statement},
     gate::GateName,
     id::{CommitId, ItemId, Scope},
     signature::Signed,
@@ -111,6 +111,20 @@ pub enum Event {
         /// Whether it passed and counted the same as with the whole project.
         agrees: bool,
     },
+    /// Somebody recorded what an item means, to hold it against later.
+    Baseline {
+        /// What it means.
+        baseline: Box<Baseline>,
+        /// Where that was seen.
+        commit: CommitId,
+    },
+    /// Something became of a decision; no signature says so.
+    Decided {
+        /// What.
+        decided: Box<Decided>,
+        /// Where that was said.
+        commit: CommitId,
+    },
 }
 
 /// How a calibration ended.
@@ -206,14 +220,16 @@ impl Event {
             | Self::Calibrated { commit, .. }
             | Self::Promoted { commit, .. }
             | Self::Demoted { commit, .. }
-            | Self::Audited { commit, .. } => commit,
+            | Self::Audited { commit, .. }
+            | Self::Baseline { commit, .. }
+            | Self::Decided { commit, .. } => commit,
         }
     }
 
     /// The gate that it is about, if it is about one.
     pub fn gate(&self) -> Option<&GateName> {
         match self {
-            Self::Done { .. } => None,
+            Self::Done { .. } | Self::Baseline { .. } | Self::Decided { .. } => None,
             Self::Calibrated { gate, .. }
             | Self::Promoted { gate, .. }
             | Self::Demoted { gate, .. }
@@ -225,6 +241,8 @@ impl Event {
     pub fn item(&self) -> Option<&ItemName> {
         match self {
             Self::Done { item, .. } => Some(item),
+            Self::Baseline { baseline, .. } => Some(&baseline.definition.item),
+            Self::Decided { decided, .. } => Some(&decided.decision),
             Self::Calibrated { .. }
             | Self::Promoted { .. }
             | Self::Demoted { .. }

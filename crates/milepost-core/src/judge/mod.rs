@@ -2,8 +2,10 @@
 //!
 //! [`judge`] is a pure function. One way alone leads to `proven`: through the verdicts of gates.
 
+mod agreed;
 mod approvals;
 mod around;
+mod decisions;
 mod definition;
 mod done;
 mod gates_of;
@@ -17,16 +19,23 @@ mod tests;
 mod waiting;
 mod whole;
 
+pub use agreed::{Agreed, AgreedBy, Moved, last_agreed, moved};
 pub use approvals::{Answerer, ApprovalState, JudgedCondition, Void, need};
+pub(crate) use approvals::{approval as approval_of, may_say};
+pub(crate) use decisions::told;
+pub use decisions::{
+    Acceptance, Accepted, DecisionState, Demand, Departure, accepted, affects, confirmation,
+    deciding, decision_state, decision_text, excuse,
+};
 pub use definition::{answered_scopes, aspects, definition};
 pub use done::newly_done;
 pub use gates_of::gates_of;
-pub use goalposts::{Change, changes};
+pub use goalposts::{Change, Direction, changes, dropped_tests, word_diff};
 pub use occasion::Need;
 pub use proof::JudgedCriterion;
 pub use request::{
     Question, Readiness, Request, RequestAbout, approval, condition, gate_questions, questions,
-    requests, waived_gate,
+    requests, shown_gates, waived_gate,
 };
 pub use standing::{Fractions, Missing, Standing};
 
@@ -96,6 +105,11 @@ impl Report {
     pub fn count(&self, severity: Severity) -> usize {
         self.problems.iter().filter(|problem| problem.severity == severity).count()
     }
+}
+
+/// The criteria of an item, each with what evidence says of it.
+pub(crate) fn criteria_of(scene: &Scene<'_>, item: &Item) -> Vec<JudgedCriterion> {
+    proof::Proofs::new(scene).criteria(item)
 }
 
 /// Judges a plan.

@@ -12,7 +12,7 @@ mod series;
 mod similar;
 #[cfg(test)]
 pub(crate) mod tests;
-mod thresholds;
+pub(crate) mod thresholds;
 
 use std::collections::BTreeMap;
 

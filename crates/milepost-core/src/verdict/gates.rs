@@ -73,7 +73,11 @@ impl<'a> Runs<'a> {
                     runs.audits.insert((gate, *definition), audited);
                 }
                 Payload::Event(
-                    Event::Done { .. } | Event::Promoted { .. } | Event::Demoted { .. },
+                    Event::Done { .. }
+                    | Event::Promoted { .. }
+                    | Event::Demoted { .. }
+                    | Event::Baseline { .. }
+                    | Event::Decided { .. },
                 )
                 | Payload::Statement(_)
                 | Payload::Signature(_)

@@ -6,15 +6,19 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::{
-    ControlsEnd, Event, EvidenceKey,
+    Baseline, ControlsEnd, Event, EvidenceKey,
     wire::{
         Recording, WhyUnread,
+        decided::WireDecided,
+        definition::WireDefinition,
         part::{self, DigestSet, Gate, Item, Subject, wrong},
+        statement::Shown,
     },
 };
 
 /// The kinds of events that this version knows.
-const KINDS: [&str; 5] = ["done", "calibrated", "promoted", "demoted", "audited"];
+const KINDS: [&str; 7] =
+    ["done", "calibrated", "promoted", "demoted", "audited", "baseline", "decided"];
 
 /// As much of an event as tells which it is.
 #[derive(Deserialize)]
@@ -47,6 +51,8 @@ enum What {
     Promoted { gate: Gate, reason: String },
     Demoted { gate: Gate, reason: String },
     Audited { gate: Gate, key: DigestSet, inputs: DigestSet, agrees: bool },
+    Baseline { definition: WireDefinition, shown: Vec<Shown>, reason: String },
+    Decided(WireDecided),
 }
 
 /// The subject of an event.
@@ -99,6 +105,15 @@ impl Predicate {
                 }
                 Event::Audited { gate, definition, commit, key, inputs, agrees: *agrees }
             }
+            What::Baseline { definition, shown, reason } => {
+                let baseline = Baseline {
+                    definition: definition.read()?,
+                    shown: shown.iter().map(Shown::read).collect::<Result<_, _>>()?,
+                    reason: reason.as_str().into(),
+                };
+                Event::Baseline { baseline: Box::new(baseline), commit }
+            }
+            What::Decided(decided) => Event::Decided { decided: Box::new(decided.read()?), commit },
         })
     }
 }
@@ -130,6 +145,12 @@ impl What {
                 inputs: (*inputs).into(),
                 agrees: *agrees,
             },
+            Event::Baseline { baseline, commit: _ } => Self::Baseline {
+                definition: WireDefinition::new(&baseline.definition),
+                shown: baseline.shown.iter().map(Shown::new).collect(),
+                reason: baseline.reason.to_string(),
+            },
+            Event::Decided { decided, commit: _ } => Self::Decided(WireDecided::new(decided)),
         }
     }
 }

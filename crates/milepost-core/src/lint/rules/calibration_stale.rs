@@ -94,7 +94,9 @@ fn age(scene: &Scene<'_>, gate: &Gate, check: &RunCheck) -> Option<String> {
             Event::Done { .. }
             | Event::Promoted { .. }
             | Event::Demoted { .. }
-            | Event::Audited { .. } => None,
+            | Event::Audited { .. }
+            | Event::Baseline { .. }
+            | Event::Decided { .. } => None,
         });
     let events: Vec<_> = events.collect();
     let Some((at, _, end)) = events.iter().rev().find(|(_, under, _)| *under == definition) else {

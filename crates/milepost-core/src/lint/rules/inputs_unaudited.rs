@@ -89,7 +89,9 @@ fn audit(scene: &Scene<'_>, gate: &Gate, check: &RunCheck, inputs: &Globs) -> Op
         Event::Done { .. }
         | Event::Calibrated { .. }
         | Event::Promoted { .. }
-        | Event::Demoted { .. } => None,
+        | Event::Demoted { .. }
+        | Event::Baseline { .. }
+        | Event::Decided { .. } => None,
     });
     let audits = audits
         .filter(|(under, key, _)| *under == definition && has_these_inputs(scene, *key, inputs));

@@ -80,6 +80,7 @@ fn kind(payload: &Payload) -> &'static str {
             Says::Approval(_) => "approval",
             Says::Review { .. } => "review",
             Says::Waiver(_) => "waiver",
+            Says::Decision(_) => "decision",
         },
         Payload::Signature(_) => "signature",
         Payload::Unknown { .. } => "unknown",
@@ -104,6 +105,8 @@ fn event(payload: &Payload) -> Option<&'static str> {
             Event::Promoted { .. } => "promoted",
             Event::Demoted { .. } => "demoted",
             Event::Audited { .. } => "audited",
+            Event::Baseline { .. } => "baseline",
+            Event::Decided { .. } => "decided",
         }),
         Payload::Run(_)
         | Payload::Statement(_)
