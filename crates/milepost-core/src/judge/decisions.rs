@@ -105,13 +105,6 @@ pub fn confirmation(plan: &Plan, item: &Item) -> Option<GateName> {
     fields.find_map(|field| request::condition(&field.value).gate)
 }
 
-/// The decisions that name an item, as documents have them.
-pub fn deciding<'a>(plan: &'a Plan, config: &Config, item: &Item) -> Vec<&'a Item> {
-    let decisions = plan.items.values().filter(|it| it.key.kind == ItemKind::Decision);
-    let name = Affected::Item(item.key.name.clone());
-    decisions.filter(|decision| affects(plan, config, decision).contains(&name)).collect()
-}
-
 /// Who accepted a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Acceptance {

@@ -5,6 +5,7 @@
 mod agreed;
 mod approvals;
 mod around;
+mod decided;
 mod decisions;
 mod definition;
 mod done;
@@ -20,12 +21,13 @@ mod waiting;
 mod whole;
 
 pub use agreed::{Agreed, AgreedBy, Moved, last_agreed, moved};
+pub(crate) use approvals::approval as approval_of;
 pub use approvals::{Answerer, ApprovalState, JudgedCondition, Void, need};
-pub(crate) use approvals::{approval as approval_of, may_say};
+pub use decided::DecisionLine;
 pub(crate) use decisions::told;
 pub use decisions::{
     Acceptance, Accepted, DecisionState, Demand, Departure, accepted, affects, confirmation,
-    deciding, decision_state, decision_text, excuse,
+    decision_state, decision_text, excuse,
 };
 pub use definition::{answered_scopes, aspects, definition};
 pub use done::newly_done;
@@ -60,6 +62,8 @@ pub struct Report {
     pub suppressed: usize,
     /// What evidence says of the gates.
     pub verdicts: Verdicts,
+    /// Where every decision stands, in plan order.
+    pub decisions: Vec<(ItemKey, DecisionLine)>,
 }
 
 /// One item and where it stands.
@@ -121,5 +125,7 @@ pub fn judge(scene: &Scene<'_>) -> Report {
     let mut items: Vec<Judged> = items.map(|item| court.judge(item)).collect();
     whole::combine(scene.plan, &mut items);
     let verdicts = scene.verdicts.clone();
-    Report { subject: scene.repository.subject.clone(), items, problems, suppressed, verdicts }
+    let subject = scene.repository.subject.clone();
+    let decisions = decided::lines(scene);
+    Report { subject, items, problems, suppressed, verdicts, decisions }
 }

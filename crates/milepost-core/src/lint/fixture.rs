@@ -23,7 +23,8 @@
 //! written `path@x` has other contents. For rules over a range, `//- before/PATH` gives a document
 //! at the beginning of the range (and `//- range` makes one), with a line for each commit after it:
 //! `3c90303 2026-02-19 feat: add a thing | src/api.rs docs/STATUS.md`. `//- ledger` holds what was
-//! run; see [`ledger`].
+//! run and said; see [`ledger`]. What was agreed is what the documents under `before/` say, with
+//! `//- before/milepost.toml`, where there are any.
 
 mod ledger;
 
@@ -83,10 +84,15 @@ impl Fixture {
         let mut texts: BTreeMap<RepoPath, String> =
             now.into_iter().map(|(name, text)| (path(&name), text)).collect();
         let plan = plan(&texts, &config);
-        let old = before.into_iter().map(|(name, text)| (path(&name["before/".len()..]), text));
+        let mut old: BTreeMap<RepoPath, String> =
+            before.into_iter().map(|(name, text)| (path(&name["before/".len()..]), text)).collect();
+        let old_config = old.remove(&path("milepost.toml"));
+        let old_config = old_config.map(|text| config::parse(&text).unwrap());
+        let old_config = old_config.unwrap_or_else(|| config.clone());
+        let old_plan = self::plan(&old, &old_config);
         let range = range.map(|commits| Range {
             from: "base".into(),
-            before: self::plan(&old.collect(), &config),
+            before: old_plan.clone(),
             commits: commits
                 .lines()
                 .filter(|line| !line.trim().is_empty())
@@ -99,8 +105,13 @@ impl Fixture {
             None => Repository::folder(),
         };
         // Without a ledger there is no commit that gates could be judged at.
-        let (verdicts, ledger) =
-            ledger.map(|text| ledger::read(&config, &text, clock.now)).unwrap_or_default();
+        let (verdicts, ledger) = ledger
+            .map(|text| {
+                let now = (&plan, &config);
+                let agreed = if old.is_empty() { now } else { (&old_plan, &old_config) };
+                ledger::read(now, agreed, &text, clock.now)
+            })
+            .unwrap_or_default();
         texts.extend(config_text.map(|text| (path("milepost.toml"), text)));
         Self { config, plan, repository, clock, range, verdicts, ledger, texts }
     }

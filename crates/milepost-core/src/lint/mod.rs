@@ -1,5 +1,6 @@
 //! The rules: each one file, with its code, its manual page, its check and its tests.
 
+mod at_change;
 mod at_gate;
 mod dates;
 pub(crate) mod dependencies;

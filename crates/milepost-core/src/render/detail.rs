@@ -1,5 +1,7 @@
 //! One item in full: everything every document says of it, and where.
 
+mod decisions;
+
 use crate::{
     diag::Severity,
     judge::JudgedCriterion,
@@ -14,6 +16,7 @@ pub fn show(account: &Account<'_>, item: &Item, screen: Screen) -> String {
     page.push_str(&fields(account, item, screen));
     page.push_str(&criteria(account, item, screen));
     page.push_str(&parts(account, item, screen));
+    page.push_str(&decisions::decisions(account, item, screen));
     page.push_str(&evidence(account, item, screen));
     page.push_str(&places(account, item, screen));
     page.push_str(&problems(account, item, screen));
@@ -71,7 +74,7 @@ fn claims<'a>(
     item.into_iter().flat_map(|item| account.plan.claims(item))
 }
 
-fn section(title: &str, screen: Screen) -> String {
+pub(super) fn section(title: &str, screen: Screen) -> String {
     format!("\n{}\n", screen.paint(Ink::Strong, title.to_owned()))
 }
 

@@ -63,6 +63,7 @@ impl Sample {
             problems: problems(&path),
             suppressed: 1,
             verdicts: Verdicts::default(),
+            decisions: Vec::new(),
         };
         Self { plan, report, sources: [(path, Arc::new(source))].into() }
     }

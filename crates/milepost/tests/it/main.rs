@@ -11,6 +11,7 @@ mod demo;
 mod evidence;
 mod examples;
 mod faults;
+mod goalposts;
 mod help;
 mod hostile;
 mod hostile_gates;

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{Read as _, Write as _},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     thread,
@@ -118,6 +119,46 @@ impl Sandbox {
     pub(crate) fn stdout(&self, arguments: &[&str]) -> String {
         let output = self.milepost().args(arguments).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs milepost on a terminal on which someone types lines, and gives what is on it, then stdout.
+    pub(crate) fn on_terminal(&self, arguments: &[&str], typed: &str) -> String {
+        use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+        let keyboard = openpt(flags).unwrap();
+        grantpt(&keyboard).unwrap();
+        unlockpt(&keyboard).unwrap();
+        let name = ptsname(&keyboard, Vec::new()).unwrap().into_string().unwrap();
+        let screen = || fs::OpenOptions::new().read(true).write(true).open(&name).unwrap();
+        let mut command = self.milepost();
+        command.args(arguments).stdin(screen()).stderr(screen()).stdout(Stdio::piped());
+        let child = command.spawn().unwrap();
+        // What still holds the screen here would keep it from ending.
+        drop(command);
+        let mut keyboard = fs::File::from(keyboard);
+        keyboard.write_all(typed.as_bytes()).unwrap();
+        let mut reader = keyboard.try_clone().unwrap();
+        let seen = thread::spawn(move || {
+            let mut seen = Vec::new();
+            // A screen that everyone has left ends in an error.
+            drop(reader.read_to_end(&mut seen));
+            seen
+        });
+        let output = child.wait_with_output().unwrap();
+        let seen = String::from_utf8_lossy(&seen.join().unwrap()).replace('\r', "");
+        let exit = output.status.code().unwrap();
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        self.without_place(&format!("{seen}------- stdout -------\n{stdout}[exit {exit}]\n"))
+    }
+
+    /// A key of its own for a person, and the line that lists it.
+    pub(crate) fn key(&self, name: &str) -> (String, String) {
+        let path = self.cache.path().join(name);
+        let file = path.to_str().unwrap().to_owned();
+        let mut keygen = self.bare("ssh-keygen");
+        succeed(keygen.args(["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", &file]));
+        let public = fs::read_to_string(path.with_extension("pub")).unwrap();
+        (file, format!("{name}@example.org namespaces=\"approval@milepost.dev\" {public}"))
     }
 
     /// What milepost answers as JSON.

@@ -1,5 +1,7 @@
 //! The registry of rules. One rule is one file here and one line below.
 
+mod approval_missing;
+mod approval_void;
 mod blocker_vanished;
 mod calibration_stale;
 mod checker_blind;
@@ -21,6 +23,7 @@ mod evidence_missing;
 mod evidence_untracked;
 mod evidence_without_subject;
 mod gate_definition_drift;
+mod goalposts_moved;
 mod heading_overclaims;
 mod id_meaning_changed;
 mod inputs_unaudited;
@@ -38,6 +41,8 @@ mod release_without_tag;
 mod required_gate_missing;
 mod result_contradicts_claim;
 mod same_subject_comparison;
+mod scope_creep;
+mod self_approval;
 mod stale_date;
 mod status_conflict;
 mod streak_broken;
@@ -47,6 +52,7 @@ mod timezone_suspect;
 mod unadmitted_heavy_run;
 mod unproven_claim;
 mod unread;
+mod waiver_expired;
 
 use crate::{
     diag::Code,
@@ -95,6 +101,12 @@ pub const ALL: &[&Rule] = &[
     &blocker_vanished::RULE,
     &decision_rewritten::RULE,
     &commit_untracked::RULE,
+    &goalposts_moved::RULE,
+    &scope_creep::RULE,
+    &approval_void::RULE,
+    &approval_missing::RULE,
+    &self_approval::RULE,
+    &waiver_expired::RULE,
     &milestone_vague::RULE,
     &criterion_vague::RULE,
     &criterion_unmeasurable::RULE,
