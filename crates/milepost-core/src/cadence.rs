@@ -128,6 +128,8 @@ pub fn packets<'a>(ledger: &'a Ledger, name: &CadenceName) -> Vec<(&'a Record, &
         | Event::Demoted { .. }
         | Event::Audited { .. }
         | Event::Handoff { .. }
+        | Event::Baseline { .. }
+        | Event::Decided { .. }
         | Event::Steered { .. }
         | Event::Stolen { .. } => None,
     });

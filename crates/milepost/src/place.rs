@@ -7,6 +7,11 @@ use std::{
 
 use milepost_core::text::RepoPath;
 
+use crate::{
+    context::Context,
+    failure::{Failure, Trouble},
+};
+
 /// A file, a folder or the whole project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -40,6 +45,18 @@ impl Place {
                 let rest = document.as_str().strip_prefix(place.as_str());
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             }
+        }
+    }
+}
+
+/// The document that a person named.
+pub(crate) fn document(typed: &Path, context: &Context) -> Result<RepoPath, Failure> {
+    let workspace = context.workspace()?;
+    match Place::new(workspace.root(), context.start(), typed) {
+        Some(Place::In(path)) => Ok(path),
+        Some(Place::Root) | None => {
+            let path = typed.to_owned();
+            Err(Trouble::NothingThere { is_there: path.exists(), path }.into())
         }
     }
 }

@@ -29,6 +29,11 @@ pub(crate) struct KeyArgs {
 }
 
 impl KeyArgs {
+    /// Whether a person named a key.
+    pub(crate) fn is_named(&self) -> bool {
+        self.key.is_some()
+    }
+
     fn choose(&self, context: &Context, workspace: &Workspace) -> Result<SigningKey, Failure> {
         match &self.key {
             Some(path) => {

@@ -3,6 +3,7 @@
 //! This module is the records as they are meant. How a record is written down is in `wire`, and
 //! what a set of records amounts to is in `ledger`.
 
+mod agreed;
 mod definition;
 pub mod ledger;
 mod packet;
@@ -22,6 +23,7 @@ use crate::{
     text::RepoPath,
 };
 
+pub use agreed::{Affected, Baseline, Decided, DecisionRuling};
 pub use definition::{DefinedCriterion, DefinedGate, DefinedPart, Definition, plain};
 pub use packet::{Packet, PacketGate};
 pub use record::{

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use crate::{
     comparison::Interval,
     digest::Digest,
-    evidence::{EvidenceKey, ObjectName, Packet, Run, SignatureRecord, Statement},
+    evidence::{
+        Baseline, Decided, EvidenceKey, ObjectName, Packet, Run, SignatureRecord, Statement,
+    },
     gate::GateName,
     id::{CommitId, ItemId, Scope},
     signature::Signed,
@@ -148,6 +150,20 @@ pub enum Event {
         commit: CommitId,
         /// The commit that it tells from; nothing where it tells from the beginning.
         since: Option<CommitId>,
+    },
+    /// Somebody recorded what an item means, to hold it against later.
+    Baseline {
+        /// What it means.
+        baseline: Box<Baseline>,
+        /// Where that was seen.
+        commit: CommitId,
+    },
+    /// Something became of a decision; no signature says so.
+    Decided {
+        /// What.
+        decided: Box<Decided>,
+        /// Where that was said.
+        commit: CommitId,
     },
 }
 
@@ -293,6 +309,8 @@ impl Event {
             | Self::Calibrated { commit, .. }
             | Self::Promoted { commit, .. }
             | Self::Demoted { commit, .. }
+            | Self::Baseline { commit, .. }
+            | Self::Decided { commit, .. }
             | Self::Steered { commit, .. }
             | Self::Stolen { commit, .. }
             | Self::Audited { commit, .. }
@@ -304,6 +322,7 @@ impl Event {
     /// The gate that it is about, if it is about one.
     pub fn gate(&self) -> Option<&GateName> {
         match self {
+            Self::Baseline { .. } | Self::Decided { .. } => None,
             Self::Done { .. }
             | Self::Packet { .. }
             | Self::Handoff { .. }
@@ -319,6 +338,8 @@ impl Event {
     /// The item that it is about, if it is about one.
     pub fn item(&self) -> Option<&ItemName> {
         match self {
+            Self::Baseline { baseline, .. } => Some(&baseline.definition.item),
+            Self::Decided { decided, .. } => Some(&decided.decision),
             Self::Done { item, .. }
             | Self::Stolen { item, .. }
             | Self::Steered { target: Target::Item(item), .. } => Some(item),

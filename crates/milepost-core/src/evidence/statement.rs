@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::{
     digest::{Digest, Framed},
-    evidence::{Definition, EvidenceKey, ItemName, ObjectName},
+    evidence::{Decided, Definition, EvidenceKey, ItemName, ObjectName},
     gate::GateName,
     id::CommitId,
 };
@@ -43,6 +43,8 @@ pub enum Says {
     },
     /// That something need not hold.
     Waiver(Waiver),
+    /// What becomes of a decision.
+    Decision(Decided),
 }
 
 /// Whether an item is accepted, over exactly what was shown.

@@ -100,7 +100,7 @@ impl ApprovalState {
 }
 
 /// The answers that stand for an item.
-pub(super) fn approval(scene: &Scene<'_>, item: &Item, need: Need) -> ApprovalState {
+pub(crate) fn approval(scene: &Scene<'_>, item: &Item, need: Need) -> ApprovalState {
     let heard = scene.verdicts.people.approvals.get(&item_name(&item.key));
     let Some(heard) = heard else {
         return match need {
@@ -139,7 +139,11 @@ pub(super) fn approval(scene: &Scene<'_>, item: &Item, need: Need) -> ApprovalSt
 }
 
 /// Who of those behind an answer may give it.
-fn may_say(scene: &Scene<'_>, heard: &HeardApproval, need: Need) -> Result<Voice, Unheard> {
+pub(crate) fn may_say(
+    scene: &Scene<'_>,
+    heard: &HeardApproval,
+    need: Need,
+) -> Result<Voice, Unheard> {
     let approvals = &scene.config.approvals;
     let who = approvals.who(need.occasion());
     let voice = authority::among(&heard.voices, &scene.config.roles, who)?;

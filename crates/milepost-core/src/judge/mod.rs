@@ -2,10 +2,13 @@
 //!
 //! [`judge`] is a pure function. One way alone leads to `proven`: through the verdicts of gates.
 
+mod agreed;
 mod approvals;
 mod around;
 mod by_base;
 mod course;
+mod decided;
+mod decisions;
 mod definition;
 mod done;
 mod gates_of;
@@ -20,18 +23,26 @@ mod tests;
 mod waiting;
 mod whole;
 
+pub use agreed::{Agreed, AgreedBy, Moved, last_agreed, moved};
+pub(crate) use approvals::approval as approval_of;
 pub use approvals::{Answerer, ApprovalState, JudgedCondition, Void, need};
 pub use by_base::judge_by_base;
 pub use course::{Course, Removal, Steer, Through};
+pub use decided::DecisionLine;
+pub(crate) use decisions::told;
+pub use decisions::{
+    Acceptance, Accepted, DecisionState, Demand, Departure, accepted, affects, confirmation,
+    decision_state, decision_text, excuse,
+};
 pub use definition::{answered_scopes, aspects, definition};
 pub use done::newly_done;
 pub use gates_of::gates_of;
-pub use goalposts::{Change, changes};
+pub use goalposts::{Change, Direction, changes, dropped_tests, word_diff};
 pub use occasion::Need;
 pub use proof::JudgedCriterion;
 pub use request::{
     Question, Readiness, Request, RequestAbout, approval, condition, gate_questions, questions,
-    requests, waived_gate,
+    requests, shown_gates, waived_gate,
 };
 pub use standing::{Fractions, Missing, Standing};
 pub(crate) use taking::others;
@@ -67,6 +78,8 @@ pub struct Report {
     pub verdicts: Verdicts,
     /// The entries of registers in plan order, each with where it stands.
     pub registers: Vec<Entry>,
+    /// Where every decision stands, in plan order.
+    pub decisions: Vec<(ItemKey, DecisionLine)>,
     /// How work is done in this project.
     pub conduct: Conduct,
 }
@@ -145,6 +158,11 @@ impl Report {
     }
 }
 
+/// The criteria of an item, each with what evidence says of it.
+pub(crate) fn criteria_of(scene: &Scene<'_>, item: &Item) -> Vec<JudgedCriterion> {
+    proof::Proofs::new(scene).criteria(item)
+}
+
 /// Judges a plan.
 pub fn judge(scene: &Scene<'_>) -> Report {
     let shown = awaited(scene);
@@ -157,6 +175,7 @@ pub fn judge(scene: &Scene<'_>) -> Report {
     whole::combine(scene.plan, &mut items);
     let verdicts = scene.verdicts.clone();
     let conduct = conduct(scene, court.suspended());
+    let decisions = decided::lines(scene);
     let registers = Registers::new(scene).entries().collect();
     Report {
         subject: scene.repository.subject.clone(),
@@ -166,6 +185,7 @@ pub fn judge(scene: &Scene<'_>) -> Report {
         verdicts,
         conduct,
         registers,
+        decisions,
     }
 }
 

@@ -2,11 +2,13 @@
 
 use crate::{
     config::Config,
-    evidence::{AnsweredOf, Approval, Condition, EvidenceKey, Ruling, ShownGate, Waived, plain},
+    evidence::{
+        AnsweredOf, Approval, Condition, Definition, EvidenceKey, Ruling, ShownGate, Waived, plain,
+    },
     gate::{Check, Gate, GateName},
     judge::{ApprovalState, Judged, Need, Report, Standing, definition, occasion},
     plan::{Item, ItemKey, ItemKind, Plan},
-    verdict::{self, GateVerdict, Ground, Verdict, item_name},
+    verdict::{self, GateVerdict, Ground, Verdict, Verdicts, item_name},
 };
 
 /// Something that a person is asked for.
@@ -155,10 +157,9 @@ pub fn approval(
     ruling: Ruling,
 ) -> Approval {
     let definition = definition::definition(plan, config, item);
-    let shown = definition.gates.iter().map(|gate| shown(config, report, ground, &gate.name));
     Approval {
         ruling,
-        shown: shown.collect(),
+        shown: shown_gates(config, &report.verdicts, ground, &definition),
         definition,
         answers: Vec::new(),
         policy: config.approvals.digest(&config.roles),
@@ -166,8 +167,19 @@ pub fn approval(
     }
 }
 
-fn shown(config: &Config, report: &Report, ground: &Ground, name: &GateName) -> ShownGate {
-    let judged = report.verdicts.gates.get(name);
+/// What the gates of a definition say at this moment.
+pub fn shown_gates(
+    config: &Config,
+    verdicts: &Verdicts,
+    ground: &Ground,
+    definition: &Definition,
+) -> Vec<ShownGate> {
+    let shown = definition.gates.iter().map(|gate| shown(config, verdicts, ground, &gate.name));
+    shown.collect()
+}
+
+fn shown(config: &Config, verdicts: &Verdicts, ground: &Ground, name: &GateName) -> ShownGate {
+    let judged = verdicts.gates.get(name);
     let tests = judged.and_then(|judged| judged.basis.as_ref());
     let tests = tests.and_then(|basis| basis.run.tests.as_ref());
     ShownGate {

@@ -26,7 +26,8 @@
 //! it says who wrote it. Under it, `  waits PATH a b -> b c` gives the lines that wait for a commit before
 //! and after it, and `  deleted PATH` or `  since PATH` a segment that is gone. `//- base` makes what is
 //! before the trusted base: `before/milepost.toml`, `before/.milepost/allowed_signers` and the documents.
-//! `//- ledger` holds what was run; see [`ledger`].
+//! `//- ledger` holds what was run and said; see [`ledger`]. What was agreed is what the documents under
+//! `before/` say, with `//- before/milepost.toml`, where there are any.
 //! `//- work` says who is at what:
 //!
 //! ```text
@@ -108,6 +109,8 @@ impl Fixture {
         let plan = plan(&texts, &config);
         let old = before.into_iter().map(|(name, text)| (path(&name["before/".len()..]), text));
         let old: BTreeMap<RepoPath, String> = old.collect();
+        let old_config = base_config.clone().unwrap_or_else(|| config.clone());
+        let old_plan = self::plan(&old, &old_config);
         let range = range.map(|text| self::range(&text, self::plan(&old, &config)));
         let base = base.map(|_| {
             let before = Definitions {
@@ -137,8 +140,13 @@ impl Fixture {
             None => Repository::folder(),
         };
         // Without a ledger there is no commit that gates could be judged at.
-        let (verdicts, ledger) =
-            ledger.map(|text| ledger::read(&config, &text, clock.now)).unwrap_or_default();
+        let (verdicts, ledger) = ledger
+            .map(|text| {
+                let now = (&plan, &config);
+                let agreed = if old.is_empty() { now } else { (&old_plan, &old_config) };
+                ledger::read(now, agreed, &text, clock.now)
+            })
+            .unwrap_or_default();
         texts.extend(config_text.map(|text| (path("milepost.toml"), text)));
         Self { config, plan, repository, clock, range, base, verdicts, ledger, underway, texts }
     }

@@ -1,6 +1,7 @@
 //! The rules: each one file, with its code, its manual page, its check and its tests.
 
 mod altered;
+mod at_change;
 mod at_gate;
 pub mod commits;
 mod dates;
@@ -16,7 +17,7 @@ mod series;
 mod similar;
 #[cfg(test)]
 pub(crate) mod tests;
-mod thresholds;
+pub(crate) mod thresholds;
 mod tuples;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -43,10 +43,28 @@ pub(super) fn unkept<'a>(
 
 /// Which side of a number is good.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+pub(crate) enum Side {
+    /// More is better.
     AtLeast,
+    /// Less is better.
     AtMost,
+    /// Nothing else is good.
     Exactly,
+}
+
+/// Which side of a promised number is good: by its bound, else by what is counted; nothing where
+/// neither tells.
+pub(crate) fn good_side(promised: &Measure) -> Option<Side> {
+    if let Some(sign) = &promised.bound {
+        return Some(Side::of(sign));
+    }
+    let counted = match count_of(promised)? {
+        TestCount::Passed | TestCount::Total => Side::AtLeast,
+        TestCount::Failed | TestCount::Errored | TestCount::Skipped | TestCount::Flaky => {
+            Side::AtMost
+        }
+    };
+    Some(counted)
 }
 
 impl Side {

@@ -1,5 +1,7 @@
 //! One item in full: everything every document says of it, and where.
 
+mod decisions;
+
 use jiff::tz::TimeZone;
 
 use crate::{
@@ -21,6 +23,7 @@ pub fn show(account: &Account<'_>, item: &Item, screen: Screen) -> String {
         page.push_str(&registers::exits(entry, account, screen));
     }
     page.push_str(&parts(account, item, screen));
+    page.push_str(&decisions::decisions(account, item, screen));
     page.push_str(&said_about(account, item, screen));
     page.push_str(&evidence(account, item, screen));
     page.push_str(&places(account, item, screen));
@@ -88,7 +91,7 @@ fn claims<'a>(
     item.into_iter().flat_map(|item| account.plan.claims(item))
 }
 
-fn section(title: &str, screen: Screen) -> String {
+pub(super) fn section(title: &str, screen: Screen) -> String {
     format!("\n{}\n", screen.paint(Ink::Strong, title.to_owned()))
 }
 

@@ -4,8 +4,9 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
     evidence::{
-        AnsweredOf, Covers, Event, Grade, ItemName, Outcome, Payload, Record, Ruling, Run, Says,
-        SignatureRecord, Statement, Target, Turn, Waived, Waiver, WaiverExtent,
+        AnsweredOf, Covers, Decided, DecisionRuling, Event, Grade, ItemName, Outcome, Payload,
+        Record, Ruling, Run, Says, SignatureRecord, Statement, Target, Turn, Waived, Waiver,
+        WaiverExtent,
         ledger::{Ledger, Line},
     },
     gate::GateName,
@@ -184,6 +185,7 @@ fn stated(statement: &Statement, record: &Record) -> String {
         }
         Says::Review { answers } => format!("{} answered", words::count(answers.len(), "question")),
         Says::Waiver(waiver) => waived(waiver),
+        Says::Decision(decided) => self::decided(decided),
     };
     let is_signed =
         if record.signatures.is_empty() { ", unsigned: it counts for nothing" } else { "" };
@@ -198,6 +200,17 @@ fn waived(waiver: &Waiver) -> String {
     match waiver.extent {
         WaiverExtent::Until(day) => format!("{what} is waived until {day}: {}", waiver.reason),
         WaiverExtent::NotApplicable => format!("{what} does not apply: {}", waiver.reason),
+    }
+}
+
+fn decided(decided: &Decided) -> String {
+    let id = &decided.decision.id;
+    match &decided.ruling {
+        DecisionRuling::Accepted => format!("decision {id} is accepted"),
+        DecisionRuling::Rejected => format!("decision {id} is rejected"),
+        DecisionRuling::Superseded { by } => {
+            format!("decision {id} is superseded by {}", by.id)
+        }
     }
 }
 
@@ -227,6 +240,16 @@ fn took_place(event: &Event) -> String {
             let by = decision.as_ref().map_or(String::new(), |it| format!(" by {it}"));
             format!("{gate} advises from now on{by}: {reason}")
         }
+        Event::Baseline { baseline, .. } => {
+            let ItemName { kind, id, .. } = &baseline.definition.item;
+            let criteria = words::count(baseline.definition.criteria.len(), "criterion");
+            let why = match &*baseline.reason {
+                "" => String::new(),
+                reason => format!(": {reason}"),
+            };
+            format!("{kind} {id} is held against this, {criteria}{why}")
+        }
+        Event::Decided { decided, .. } => self::decided(decided),
         Event::Audited { gate, agrees: true, .. } => {
             format!("{gate} audited: its inputs are all it needs")
         }
@@ -312,7 +335,7 @@ pub(super) fn gate_of(record: &Record) -> Option<&GateName> {
                 AnsweredOf::Gate(gate) => Some(gate),
                 AnsweredOf::Item(_) => None,
             }),
-            Says::Approval(_) | Says::Waiver(_) => None,
+            Says::Approval(_) | Says::Waiver(_) | Says::Decision(_) => None,
         },
         Payload::Signature(_) | Payload::Unknown { .. } => None,
     }

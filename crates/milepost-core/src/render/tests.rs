@@ -65,6 +65,7 @@ impl Sample {
             verdicts: Verdicts::default(),
             registers: Vec::new(),
             conduct: Conduct::default(),
+            decisions: Vec::new(),
         };
         Self { plan, report, sources: [(path, Arc::new(source))].into() }
     }

@@ -42,6 +42,8 @@ impl Change {
             | Event::Audited { .. }
             | Event::Packet { .. }
             | Event::Handoff { .. }
+            | Event::Baseline { .. }
+            | Event::Decided { .. }
             | Event::Steered { .. }
             | Event::Stolen { .. } => None,
         }

@@ -102,7 +102,9 @@ impl<'a> Runs<'a> {
                     | Event::Packet { .. }
                     | Event::Handoff { .. }
                     | Event::Steered { .. }
-                    | Event::Stolen { .. },
+                    | Event::Stolen { .. }
+                    | Event::Baseline { .. }
+                    | Event::Decided { .. },
                 )
                 | Payload::Statement(_)
                 | Payload::Signature(_)

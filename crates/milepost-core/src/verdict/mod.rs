@@ -39,7 +39,9 @@ pub use ground::{
     ALWAYS_LEFT_OUT, Freshness, Ground, GroundAnswers, GroundQuestions, MovedQuestion, Named,
     SubjectAnswer, SubjectQuestion,
 };
-pub use people::{HeardAnswer, HeardApproval, HeardWaiver, People, Position};
+pub use people::{
+    HeardAnswer, HeardApproval, HeardBaseline, HeardDecision, HeardWaiver, People, Position,
+};
 pub use plan::{NotPlanned, PlannedRun, RunPlan, Wanted, plan};
 pub(crate) use review::answer;
 pub use review::{Answer, checklist, said_by};

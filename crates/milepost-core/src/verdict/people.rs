@@ -1,16 +1,20 @@
-//! What people stated that counts: approvals, answers and waivers, each with who said it.
+//! What people stated that counts: approvals, answers, waivers and decisions, each with who said it;
+//! and the baselines that anyone may record.
 //!
 //! A later statement replaces those that its writer saw. Of statements that did not see each other,
 //! the one that lets less pass counts: nobody wins by being merged last.
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::{
     authority::{Authority, Unheard, Voice},
     digest::Digest,
     evidence::{
-        Answered, AnsweredOf, Approval, EvidenceKey, Holds, ItemName, Payload, Record, Says,
-        StatementSubject, Waived, Waiver, WaiverExtent, ledger::Ledger, plain,
+        Answered, AnsweredOf, Approval, Baseline, Decided, Event, EvidenceKey, Holds, ItemName,
+        Payload, Record, Says, StatementSubject, Waived, Waiver, WaiverExtent, ledger::Ledger,
+        plain,
     },
     gate::GateName,
 };
@@ -22,6 +26,10 @@ pub struct People {
     pub approvals: BTreeMap<ItemName, Vec<HeardApproval>>,
     answers: BTreeMap<(AnsweredOf, Box<str>), Vec<HeardAnswer>>,
     waivers: BTreeMap<Waived, Vec<HeardWaiver>>,
+    /// What items are held against, of each item in the order of the ledger.
+    pub baselines: BTreeMap<ItemName, Vec<HeardBaseline>>,
+    /// What became of each decision, in the order of the ledger.
+    pub decisions: BTreeMap<ItemName, Vec<HeardDecision>>,
     /// Statements that count for nothing, with why, in the order of the ledger.
     pub unheard: Vec<(Digest, Unheard)>,
 }
@@ -81,6 +89,41 @@ pub struct HeardWaiver {
     pub waiver: Waiver,
 }
 
+/// What an item is held against, by anyone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeardBaseline {
+    /// Where it stands.
+    pub position: Position,
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// Who recorded it, by their own word.
+    pub by: Box<str>,
+    /// What it says.
+    pub baseline: Baseline,
+}
+
+/// What became of a decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeardDecision {
+    /// Where it stands.
+    pub position: Position,
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// Who recorded it, by their own word.
+    pub by: Box<str>,
+    /// Everyone for whom the signature speaks; nobody where there is none.
+    pub voices: Vec<Voice>,
+    /// What it says.
+    pub decided: Decided,
+}
+
+impl Position {
+    /// Whether it stands behind another one in the order of the ledger.
+    pub fn is_after(self, other: Self) -> bool {
+        self.at > other.at
+    }
+}
+
 impl HeardApproval {
     /// Whether its writer saw another answer.
     pub fn saw(&self, other: &Self) -> bool {
@@ -93,7 +136,15 @@ impl People {
     pub fn hear(ledger: &Ledger, authority: &Authority<'_>) -> Self {
         let mut people = Self::default();
         for (at, record) in ledger.records.iter().enumerate() {
-            let Payload::Statement(statement) = &record.payload else { continue };
+            let position = Position { record: record.id, segment: record.segment, at };
+            let statement = match &record.payload {
+                Payload::Statement(statement) => statement,
+                Payload::Event(event) => {
+                    people.event(record, position, event);
+                    continue;
+                }
+                Payload::Run(_) | Payload::Signature(_) | Payload::Unknown { .. } => continue,
+            };
             let voices = match authority.voices(record) {
                 Ok(voices) => voices,
                 Err(why) => {
@@ -101,7 +152,6 @@ impl People {
                     continue;
                 }
             };
-            let position = Position { record: record.id, segment: record.segment, at };
             let subject = &statement.subject;
             match &statement.says {
                 Says::Approval(approval) => {
@@ -110,10 +160,52 @@ impl People {
                 }
                 Says::Review { answers } => people.answers(position, &voices, subject, answers),
                 Says::Waiver(waiver) => people.waiver(authority, record, position, waiver),
+                Says::Decision(decided) => people.decided(record, position, voices, decided),
             }
         }
         people.keep_latest(ledger);
         people
+    }
+
+    fn event(&mut self, record: &Record, position: Position, event: &Event) {
+        match event {
+            Event::Baseline { baseline, .. } => {
+                let heard = HeardBaseline {
+                    position,
+                    at: record.recorded,
+                    by: record.by.clone(),
+                    baseline: (**baseline).clone(),
+                };
+                self.baselines.entry(baseline.definition.item.clone()).or_default().push(heard);
+            }
+            Event::Decided { decided, .. } => self.decided(record, position, Vec::new(), decided),
+            Event::Done { .. }
+            | Event::Calibrated { .. }
+            | Event::Promoted { .. }
+            | Event::Demoted { .. }
+            | Event::Audited { .. }
+            | Event::Steered { .. }
+            | Event::Stolen { .. }
+            | Event::Packet { .. }
+            | Event::Handoff { .. } => {}
+        }
+    }
+
+    fn decided(
+        &mut self,
+        record: &Record,
+        position: Position,
+        voices: Vec<Voice>,
+        decided: &Decided,
+    ) {
+        let heard = HeardDecision {
+            position,
+            at: record.recorded,
+            by: record.by.clone(),
+            voices,
+            decided: decided.clone(),
+        };
+        self.decisions.entry(decided.decision.clone()).or_default().push(heard);
     }
 
     fn approval(

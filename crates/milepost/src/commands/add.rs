@@ -19,8 +19,7 @@ use milepost_host::{Elsewhere, LoadRequest, Snapshot, Workspace};
 use crate::{
     context::Context,
     failure::{Exit, Failure, Trouble},
-    place::Place,
-    which,
+    place, which,
 };
 
 /// Add an item to a document, or a gate to milepost.toml
@@ -208,7 +207,7 @@ fn item(
     context: &Context,
     snapshot: &Snapshot,
 ) -> Result<(Change, bool), Failure> {
-    let within = wish.how.within.as_ref().map(|path| document(path, context)).transpose()?;
+    let within = wish.how.within.as_ref().map(|path| place::document(path, context)).transpose()?;
     let folder = within.as_ref().map(RepoPath::folder);
     let parent = wish.parent.map(|name| parent(&snapshot.plan, name, wish.kind, folder));
     let parent = parent.transpose()?;
@@ -220,6 +219,7 @@ fn item(
         parent,
         gate: gate.as_ref(),
         within: within.as_ref(),
+        details: &[],
     };
     // Criteria have no numbers, and an id that was said is not looked for.
     let is_numbered = wish.id.is_none() && wish.kind != ItemKind::Criterion;
@@ -260,18 +260,6 @@ fn parent<'a>(
 
 fn name(text: &str) -> Result<ItemId, Failure> {
     ItemId::new(text).ok_or_else(|| Trouble::NotAnId { text: text.to_owned() }.into())
-}
-
-/// The document that was named.
-fn document(typed: &std::path::Path, context: &Context) -> Result<RepoPath, Failure> {
-    let workspace = context.workspace()?;
-    match Place::new(workspace.root(), context.start(), typed) {
-        Some(Place::In(path)) => Ok(path),
-        Some(Place::Root) | None => {
-            let path = typed.to_owned();
-            Err(Trouble::NothingThere { is_there: path.exists(), path }.into())
-        }
-    }
 }
 
 fn add_gate(args: &Gate, workspace: &Workspace) -> Result<Change, Failure> {

@@ -2,8 +2,10 @@
 
 mod add;
 mod approve;
+mod baseline;
 mod check;
 mod completions;
+mod decide;
 mod demo;
 mod doctor;
 mod drop;
@@ -59,6 +61,10 @@ pub(crate) enum Command {
     Review(review::ReviewArgs),
     #[command(hide = true)]
     Waive(waive::WaiveArgs),
+    #[command(hide = true)]
+    Decide(decide::DecideArgs),
+    #[command(hide = true)]
+    Baseline(baseline::BaselineArgs),
     #[command(hide = true)]
     Requests(requests::RequestsArgs),
     #[command(hide = true)]
@@ -128,6 +134,8 @@ impl Command {
             Self::Reject(args) => reject::run(args, context, out),
             Self::Review(args) => review::run(args, context, out),
             Self::Waive(args) => waive::run(args, context, out),
+            Self::Decide(args) => decide::run(args, context, out),
+            Self::Baseline(args) => baseline::run(args, context, out),
             Self::Requests(args) => requests::run(args, context, out),
             Self::Gate(args) => gate::run(args, context, out),
             Self::Import(args) => import::run(args, context, out),

@@ -79,6 +79,14 @@ pub(crate) enum PeopleTrouble {
         /// What is missing.
         missing: Vec<String>,
     },
+    /// Only decisions are decided.
+    #[error("`{id}` is a {}, and no decision", kind.as_str())]
+    NoDecision {
+        /// Its kind.
+        kind: ItemKind,
+        /// Its name.
+        id: String,
+    },
     /// There is no question.
     #[error("no question of `{name}` waits for an answer")]
     NothingToAnswer {
@@ -134,6 +142,9 @@ impl From<PeopleTrouble> for Failure {
                  asks for it"
                     .to_owned(),
             ],
+            PeopleTrouble::NoDecision { .. } => {
+                vec!["`milepost decide TITLE` writes a new one".to_owned()]
+            }
             PeopleTrouble::NoReview { gate } => vec![format!("milepost verify --gate {gate}")],
             PeopleTrouble::NothingToAnswer { .. }
             | PeopleTrouble::ApprovedAlready { .. } => vec!["milepost requests".to_owned()],

@@ -15,6 +15,7 @@ mod enforcement;
 mod evidence;
 mod examples;
 mod faults;
+mod goalposts;
 mod handoff;
 mod help;
 mod hooks;

@@ -52,6 +52,8 @@ pub struct New<'a> {
     pub gate: Option<&'a ItemId>,
     /// The document it goes into, where it was said.
     pub within: Option<&'a RepoPath>,
+    /// What a new decision says beside its title, as label and text.
+    pub details: &'a [(&'static str, String)],
 }
 
 /// A file as it is and as it shall be.

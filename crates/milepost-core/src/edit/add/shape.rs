@@ -21,6 +21,10 @@ pub(super) fn insertion(
     let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let name = id.map_or("", ItemId::as_str);
     let (at, lines) = match &place.spot {
+        // A row and an item of a list have no room for more than a title.
+        Spot::Beside { last, .. } if !new.details.is_empty() && last.origin != Origin::Section => {
+            return None;
+        }
         Spot::Beside { before, last } => match last.origin {
             Origin::Row => (end(text, last.span), vec![row(text, last, new, name)?]),
             Origin::ListItem => {
@@ -152,17 +156,18 @@ fn section(
     let words = words.trim_end_matches(['#', ' ']);
     let named = named(words, model, new, name);
     let mut lines = vec![String::new(), format!("{} {named}", "#".repeat(signs))];
-    lines.extend(body(new.kind));
+    lines.extend(body(new));
     Some(lines)
 }
 
 /// What stands under the heading of a new item.
-fn body(kind: ItemKind) -> Vec<String> {
-    if kind == ItemKind::Decision {
-        vec![String::new(), format!("**Status:** {}", fresh(kind))]
-    } else {
-        Vec::new()
+fn body(new: &New<'_>) -> Vec<String> {
+    if new.kind != ItemKind::Decision {
+        return Vec::new();
     }
+    let details = new.details.iter().map(|(label, text)| format!("**{label}:** {text}"));
+    let status = format!("**Status:** {}", fresh(new.kind));
+    [String::new(), status].into_iter().chain(details).collect()
 }
 
 /// The first item under a heading, in the native template.
@@ -180,7 +185,7 @@ fn first(new: &New<'_>, name: &str, level: u8) -> Vec<String> {
         format!("- {name} {title}")
     };
     let mut lines = vec![String::new(), line];
-    lines.extend(body(new.kind));
+    lines.extend(body(new));
     lines
 }
 

@@ -95,7 +95,15 @@ fn change_in(
     let ground = Ground { plan: &plan, sources: &sources, config: &config, elsewhere: &[] };
     let within = within.and_then(RepoPath::new);
     let gate = ItemId::new("io").filter(|_| title.contains("bound"));
-    let new = New { kind, id: None, title, parent, gate: gate.as_ref(), within: within.as_ref() };
+    let new = New {
+        kind,
+        id: None,
+        title,
+        parent,
+        gate: gate.as_ref(),
+        within: within.as_ref(),
+        details: &[],
+    };
     item(ground, &new)
 }
 

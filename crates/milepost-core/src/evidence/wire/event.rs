@@ -7,18 +7,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     evidence::{
-        ControlsEnd, Event, EvidenceKey, ItemName, Target, Turn,
+        Baseline, ControlsEnd, Event, EvidenceKey, ItemName, Target, Turn,
         wire::{
             Recording, WhyUnread,
+            decided::WireDecided,
+            definition::WireDefinition,
             packet::WirePacket,
             part::{self, DigestSet, Gate, Item, Subject, item_id, wrong},
+            statement::Shown,
         },
     },
     id::CommitId,
 };
 
 /// The kinds of events that this version knows.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 14] = [
     "done",
     "calibrated",
     "promoted",
@@ -31,6 +34,8 @@ const KINDS: [&str; 12] = [
     "rescoped",
     "superseded",
     "stolen",
+    "baseline",
+    "decided",
 ];
 
 /// As much of an event as tells which it is.
@@ -119,6 +124,12 @@ enum What {
         from: String,
         reason: String,
     },
+    Baseline {
+        definition: WireDefinition,
+        shown: Vec<Shown>,
+        reason: String,
+    },
+    Decided(WireDecided),
 }
 
 /// The subject of an event.
@@ -202,6 +213,15 @@ impl Predicate {
                 commit,
                 reason: said(reason)?,
             },
+            What::Baseline { definition, shown, reason } => {
+                let baseline = Baseline {
+                    definition: definition.read()?,
+                    shown: shown.iter().map(Shown::read).collect::<Result<_, _>>()?,
+                    reason: reason.as_str().into(),
+                };
+                Event::Baseline { baseline: Box::new(baseline), commit }
+            }
+            What::Decided(decided) => Event::Decided { decided: Box::new(decided.read()?), commit },
         })
     }
 }
@@ -257,6 +277,12 @@ impl What {
                 inputs: (*inputs).into(),
                 agrees: *agrees,
             },
+            Event::Baseline { baseline, commit: _ } => Self::Baseline {
+                definition: WireDefinition::new(&baseline.definition),
+                shown: baseline.shown.iter().map(Shown::new).collect(),
+                reason: baseline.reason.to_string(),
+            },
+            Event::Decided { decided, commit: _ } => Self::Decided(WireDecided::new(decided)),
             Event::Packet { commit: _, packet } => Self::Packet { packet: packet.into() },
             Event::Handoff { commit: _, since } => {
                 Self::Handoff { since: since.as_ref().map(ToString::to_string) }

@@ -8,6 +8,7 @@
 //! Reading is strict in everything that counts. Unknown fields are left alone, as the standard
 //! wants; records of other kinds are kept and count for nothing.
 
+mod decided;
 mod definition;
 mod event;
 mod packet;
@@ -45,6 +46,8 @@ const APPROVAL: &str = "https://milepost.dev/evidence/approval/v1";
 const REVIEW: &str = "https://milepost.dev/evidence/review/v1";
 /// What a person lets pass.
 const WAIVER: &str = "https://milepost.dev/evidence/waiver/v1";
+/// What became of a decision.
+const DECISION: &str = "https://milepost.dev/evidence/decision/v1";
 /// A signature over other lines.
 const SIGNATURE: &str = "https://milepost.dev/evidence/signature/v1";
 
@@ -133,6 +136,10 @@ pub fn encode(payload: &Payload, recording: &Recording<'_>) -> Option<String> {
                     let predicate = statement::WaiverPredicate::new(waiver, at, recording);
                     statement(WAIVER, subject, predicate)
                 }
+                Says::Decision(decided) => {
+                    let predicate = decided::DecisionPredicate::new(decided, at, recording);
+                    statement(DECISION, subject, predicate)
+                }
             }
         }
         Payload::Signature(record) => {
@@ -188,6 +195,7 @@ pub fn decode(line: &str, origin: Origin) -> Result<Record, WhyUnread> {
         APPROVAL => stated::<statement::ApprovalPredicate>(line)?,
         REVIEW => stated::<statement::ReviewPredicate>(line)?,
         WAIVER => stated::<statement::WaiverPredicate>(line)?,
+        DECISION => stated::<decided::DecisionPredicate>(line)?,
         SIGNATURE => {
             let Statement { subject, predicate, .. } =
                 parse::<Statement<'_, signature::Subject<'_>, signature::Predicate>>(line)?;
@@ -219,8 +227,10 @@ fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, WhyUnread> {
 fn is_newer(predicate_type: &str) -> bool {
     let ours = predicate_type.strip_prefix(OURS).and_then(|rest| rest.rsplit_once("/v"));
     ours.is_some_and(|(name, version)| {
-        let is_ours =
-            matches!(name, "run" | "event" | "approval" | "review" | "waiver" | "signature");
+        let is_ours = matches!(
+            name,
+            "run" | "event" | "approval" | "review" | "waiver" | "decision" | "signature"
+        );
         is_ours && version.parse().is_ok_and(|version: u32| version > 1)
     })
 }

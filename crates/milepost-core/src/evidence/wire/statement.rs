@@ -19,7 +19,7 @@ use crate::{
 /// What all statements carry.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Head {
+pub(super) struct Head {
     recorded_at: String,
     recorded_by: String,
     project_tree: String,
@@ -71,7 +71,7 @@ struct WireCondition {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Shown {
+pub(super) struct Shown {
     gate: String,
     verdict: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,7 +105,7 @@ pub(super) fn subject<'a>(statement: &'a Statement, repository: &str) -> Subject
 }
 
 impl Head {
-    fn new(subject: &StatementSubject, recording: &Recording<'_>) -> Self {
+    pub(super) fn new(subject: &StatementSubject, recording: &Recording<'_>) -> Self {
         Self {
             recorded_at: recording.at.to_string(),
             recorded_by: recording.by.to_owned(),
@@ -113,11 +113,11 @@ impl Head {
         }
     }
 
-    fn recorded(&self) -> Result<(Timestamp, Box<str>), WhyUnread> {
+    pub(super) fn recorded(&self) -> Result<(Timestamp, Box<str>), WhyUnread> {
         Ok((part::time(&self.recorded_at, "recordedAt")?, self.recorded_by.as_str().into()))
     }
 
-    fn subject(&self, subjects: &[Subject<'_>]) -> Result<StatementSubject, WhyUnread> {
+    pub(super) fn subject(&self, subjects: &[Subject<'_>]) -> Result<StatementSubject, WhyUnread> {
         let subject = part::the_subject(subjects)?;
         let tree = subject.git_tree.as_deref().ok_or(wrong("subject", "has no tree"))?;
         Ok(StatementSubject {
@@ -295,7 +295,7 @@ impl WireCondition {
 }
 
 impl Shown {
-    fn new(shown: &ShownGate) -> Self {
+    pub(super) fn new(shown: &ShownGate) -> Self {
         let ShownGate { gate, verdict, key, tests } = shown;
         Self {
             gate: gate.to_string(),
@@ -305,7 +305,7 @@ impl Shown {
         }
     }
 
-    fn read(&self) -> Result<ShownGate, WhyUnread> {
+    pub(super) fn read(&self) -> Result<ShownGate, WhyUnread> {
         let key = self.key.as_ref().map(|key| key.read("shown.key")).transpose()?;
         Ok(ShownGate {
             gate: part::gate_name(&self.gate)?,

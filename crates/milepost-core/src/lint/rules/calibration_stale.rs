@@ -95,6 +95,8 @@ fn age(scene: &Scene<'_>, gate: &Gate) -> Option<String> {
             Event::Done { .. }
             | Event::Promoted { .. }
             | Event::Demoted { .. }
+            | Event::Baseline { .. }
+            | Event::Decided { .. }
             | Event::Steered { .. }
             | Event::Stolen { .. }
             | Event::Audited { .. }

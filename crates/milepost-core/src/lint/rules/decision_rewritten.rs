@@ -2,8 +2,11 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Range, Reach, Rule, Scene},
-    plan::{Claim, Item, ItemKind, Origin, Plan, Status},
+    evidence::{DecisionRuling, ItemName},
+    judge::{self, DecisionState, told},
+    lint::{Findings, Group, Range, Reach, Rule, Scene, at_change},
+    plan::{Claim, Item, ItemKind, Status},
+    verdict::HeardDecision,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -11,11 +14,12 @@ pub(super) const RULE: Rule = Rule {
     name: "decision-rewritten",
     group: Group::Governance,
     severity: Severity::Error,
-    reach: Reach::Range,
+    reach: Reach::Now,
     page: "\
 ## What it does
-Over a range of history, finds decisions that were accepted at its beginning and whose title, context
-or outcome reads differently at its end.
+Finds decisions that `milepost decide` recorded as accepted and that read differently now, or are gone.
+Over a range of history also those that a document called accepted at its beginning and whose title,
+context or outcome reads differently at its end.
 
 ## Why is this bad?
 People agreed to words. Other words need another agreement: a new decision that supersedes this one.
@@ -94,6 +98,7 @@ When only the state changed, or white space and markup; and for decisions that w
 const AGREED: &[&str] = &["context", "decision", "outcome", "consequences"];
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
+    recorded(scene, findings);
     let Some(range) = scene.range else { return };
     let accepted = range.before.items.values().filter(|item| {
         item.key.kind == ItemKind::Decision
@@ -102,6 +107,44 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     for before in accepted {
         compare(scene, range, findings, before);
     }
+}
+
+/// Decisions whose acceptance has the digest of other words.
+fn recorded(scene: &Scene<'_>, findings: &mut Findings<'_>) {
+    let plan = scene.plan;
+    for (name, heard) in &scene.verdicts.people.decisions {
+        let item = at_change::item(scene, name);
+        let Some(item) = item else {
+            gone(scene, name, heard, findings);
+            continue;
+        };
+        let state = judge::decision_state(plan, scene.config, &scene.verdicts.people, item);
+        let DecisionState::Accepted { heard, .. } = state else { continue };
+        if heard.decided.text == judge::decision_text(plan, item) {
+            continue;
+        }
+        let Some((document, claim)) = told(plan, item) else { continue };
+        let day = heard.at.to_zoned(scene.clock.zone.clone()).date();
+        let id = &item.key.name;
+        let message = format!("decision `{id}` reads differently than it was accepted on {day}");
+        findings.report(document, claim.name_span, message).item(id).help(format!(
+            "restore the words, or let them be accepted: `milepost decide {id} --accept`"
+        ));
+    }
+}
+
+/// A decision that was accepted last, and is in no document.
+fn gone(scene: &Scene<'_>, name: &ItemName, heard: &[HeardDecision], findings: &mut Findings<'_>) {
+    let last = heard.last().filter(|last| last.decided.ruling == DecisionRuling::Accepted);
+    let Some(last) = last else { return };
+    let day = last.at.to_zoned(scene.clock.zone.clone()).date();
+    let (id, title) = (&name.id, &last.decided.title);
+    let message =
+        format!("decision `{id}` “{title}”, accepted on {day}, is in no document any more");
+    findings
+        .report_at(at_change::elsewhere(scene, name), message)
+        .item(id)
+        .help("restore it, and write a new decision that supersedes it");
 }
 
 fn compare(scene: &Scene<'_>, range: &Range, findings: &mut Findings<'_>, before: &Item) {
@@ -150,12 +193,6 @@ fn vanished(
         .help("restore it, and write a new decision that supersedes it");
 }
 
-/// The claim that tells a decision, with its document: the fullest one.
-fn told<'a>(plan: &'a Plan, item: &'a Item) -> Option<(&'a crate::plan::Document, &'a Claim)> {
-    let claims = plan.claims(item).filter(|(_, claim)| claim.origin != Origin::Prose);
-    claims.max_by_key(|(_, claim)| claim.fields.len())
-}
-
 /// The words of a field, whatever the white space between them.
 fn text(claim: &Claim, name: &str) -> String {
     let values = claim.fields_named(name).flat_map(|field| field.value.split_whitespace());
@@ -167,7 +204,10 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::RULE;
-    use crate::lint::tests::problems;
+    use crate::{
+        digest::Digest,
+        lint::{fixture::Fixture, tests::problems},
+    };
 
     fn record(status: &str, outcome: &str) -> String {
         format!(
@@ -189,6 +229,19 @@ mod tests {
           at: Two files.
           help: restore the words, and write a new decision that supersedes this one
         ");
+    }
+
+    #[test]
+    fn words_that_were_accepted_on_record_are_held_by_their_digest() {
+        let text = |ledger: &str| {
+            format!("//- docs/adr/1.md\n{}//- ledger\n{ledger}\n", record("accepted", "One file."))
+        };
+        let mut fixture = Fixture::new(&text("word accepts decision use-one-file ago 3d"));
+        assert_eq!(fixture.problems(&[&RULE]), "");
+        for heard in fixture.verdicts.people.decisions.values_mut().flatten() {
+            heard.decided.text = Digest::of(b"other words");
+        }
+        assert_snapshot!(fixture.problems(&[&RULE]), @"");
     }
 
     #[test]

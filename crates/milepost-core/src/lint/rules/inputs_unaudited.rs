@@ -90,6 +90,8 @@ fn audit(scene: &Scene<'_>, gate: &Gate, check: &RunCheck, inputs: &Globs) -> Op
         | Event::Calibrated { .. }
         | Event::Promoted { .. }
         | Event::Demoted { .. }
+        | Event::Baseline { .. }
+        | Event::Decided { .. }
         | Event::Steered { .. }
         | Event::Stolen { .. }
         | Event::Packet { .. }

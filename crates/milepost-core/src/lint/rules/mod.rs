@@ -1,5 +1,7 @@
 //! The registry of rules. One rule is one file here and one line below.
 
+mod approval_missing;
+mod approval_void;
 mod blocker_vanished;
 mod cadence_overdue;
 mod calibration_stale;
@@ -30,6 +32,7 @@ mod exit_dangling;
 mod exit_unmet;
 mod gate_altered;
 mod gate_definition_drift;
+mod goalposts_moved;
 mod heading_overclaims;
 mod id_meaning_changed;
 mod inputs_unaudited;
@@ -51,7 +54,9 @@ mod required_gate_missing;
 mod result_contradicts_claim;
 mod rules_altered;
 mod same_subject_comparison;
+mod scope_creep;
 mod scope_overlap;
+mod self_approval;
 mod signers_altered;
 mod stale_date;
 mod status_conflict;
@@ -62,6 +67,7 @@ mod timezone_suspect;
 mod unadmitted_heavy_run;
 mod unproven_claim;
 mod unread;
+mod waiver_expired;
 mod write_scope_violation;
 
 use crate::{
@@ -111,6 +117,12 @@ pub const ALL: &[&Rule] = &[
     &blocker_vanished::RULE,
     &decision_rewritten::RULE,
     &commit_untracked::RULE,
+    &goalposts_moved::RULE,
+    &scope_creep::RULE,
+    &approval_void::RULE,
+    &approval_missing::RULE,
+    &self_approval::RULE,
+    &waiver_expired::RULE,
     &write_scope_violation::RULE,
     &scope_overlap::RULE,
     &rules_altered::RULE,

@@ -80,6 +80,7 @@ fn kind(payload: &Payload) -> &'static str {
             Says::Approval(_) => "approval",
             Says::Review { .. } => "review",
             Says::Waiver(_) => "waiver",
+            Says::Decision(_) => "decision",
         },
         Payload::Signature(_) => "signature",
         Payload::Unknown { .. } => "unknown",
@@ -108,6 +109,8 @@ fn event(payload: &Payload) -> Option<&'static str> {
             Event::Handoff { .. } => "handoff",
             Event::Steered { turn, .. } => turn.as_str(),
             Event::Stolen { .. } => "stolen",
+            Event::Baseline { .. } => "baseline",
+            Event::Decided { .. } => "decided",
         }),
         Payload::Run(_)
         | Payload::Statement(_)

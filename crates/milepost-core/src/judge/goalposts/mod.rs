@@ -1,9 +1,13 @@
 //! How two definitions of an item differ: what was agreed, and what is there now.
 
-use std::fmt;
+mod direction;
+mod display;
+mod rules;
+mod words;
 
+pub use self::{direction::Direction, words::word_diff};
 use crate::{
-    evidence::{DefinedCriterion, DefinedGate, DefinedPart, Definition, ItemName},
+    evidence::{DefinedCriterion, DefinedGate, DefinedPart, Definition, ItemName, ShownGate},
     gate::{Enforcement, GateName},
 };
 
@@ -76,6 +80,24 @@ pub enum Change {
         /// What it says.
         after: Vec<Box<str>>,
     },
+    /// A pass rule of a gate is another one, is gone or is new.
+    RuleChanged {
+        /// The gate.
+        gate: GateName,
+        /// What it said; nothing for a new one.
+        before: Option<Box<str>>,
+        /// What it says; nothing for one that is gone.
+        after: Option<Box<str>>,
+    },
+    /// The reports of a gate count fewer tests.
+    TestsDropped {
+        /// The gate.
+        gate: GateName,
+        /// How many there were.
+        before: u64,
+        /// How many there are.
+        after: u64,
+    },
     /// A gate has another weight.
     Enforcement {
         /// The gate.
@@ -85,6 +107,8 @@ pub enum Change {
         /// What it is.
         after: Enforcement,
     },
+    /// It is in no document any more.
+    ItemGone(ItemName),
     /// It should be reached at another time.
     TargetMoved {
         /// When it should have been.
@@ -98,7 +122,7 @@ impl Change {
     /// Whether an approval of the old definition says nothing of the new one.
     pub fn is_binding(&self) -> bool {
         match self {
-            Self::TargetMoved { .. } => false,
+            Self::TargetMoved { .. } | Self::TestsDropped { .. } => false,
             // What is not part of a gate's digest is told, and voids nothing.
             Self::GateChanged { aspect, .. } => {
                 !matches!(&**aspect, "timeout" | "max-age" | "greens" | "controls" | "inputs")
@@ -114,9 +138,71 @@ impl Change {
             | Self::DependencyAdded(_)
             | Self::GateUndefined(_)
             | Self::GateDefined(_)
+            | Self::RuleChanged { .. }
+            | Self::ItemGone(_)
             | Self::Enforcement { .. } => true,
         }
     }
+
+    /// The gate that it is about, if it is about one.
+    pub fn gate(&self) -> Option<&GateName> {
+        match self {
+            Self::GateUndefined(gate)
+            | Self::GateDefined(gate)
+            | Self::GateChanged { gate, .. }
+            | Self::RuleChanged { gate, .. }
+            | Self::TestsDropped { gate, .. }
+            | Self::Enforcement { gate, .. } => Some(gate),
+            Self::CriterionRemoved { .. }
+            | Self::CriterionAdded { .. }
+            | Self::CriterionReworded { .. }
+            | Self::CriterionRebound { .. }
+            | Self::PartRemoved(_)
+            | Self::PartAdded(_)
+            | Self::ScopeChanged { .. }
+            | Self::DependencyRemoved(_)
+            | Self::DependencyAdded(_)
+            | Self::ItemGone(_)
+            | Self::TargetMoved { .. } => None,
+        }
+    }
+
+    /// The item that it is about, where that is another one than the item which was agreed.
+    pub fn item(&self) -> Option<&ItemName> {
+        match self {
+            Self::CriterionRemoved { of, .. }
+            | Self::CriterionAdded { of, .. }
+            | Self::CriterionReworded { of, .. }
+            | Self::CriterionRebound { of, .. }
+            | Self::ScopeChanged { of, .. }
+            | Self::PartRemoved(of)
+            | Self::PartAdded(of)
+            | Self::DependencyRemoved(of)
+            | Self::DependencyAdded(of)
+            | Self::ItemGone(of) => Some(of),
+            Self::GateUndefined(_)
+            | Self::GateDefined(_)
+            | Self::GateChanged { .. }
+            | Self::RuleChanged { .. }
+            | Self::TestsDropped { .. }
+            | Self::Enforcement { .. }
+            | Self::TargetMoved { .. } => None,
+        }
+    }
+}
+
+/// The gates of which fewer tests are counted than were shown when something was agreed. `counted`
+/// tells how many there are now, where that is known.
+pub fn dropped_tests(
+    shown: &[ShownGate],
+    counted: impl Fn(&GateName) -> Option<u64>,
+) -> Vec<Change> {
+    let dropped = shown.iter().filter_map(|shown| {
+        let (before, after) = (shown.tests?, counted(&shown.gate)?);
+        let gate = shown.gate.clone();
+        (after < before).then_some(Change::TestsDropped { gate, before, after })
+    });
+    dropped.collect()
 }
 
 /// How a definition differs from one that was agreed, in the order in which people read one.
@@ -214,7 +300,9 @@ fn gates(before: &DefinedGate, after: &DefinedGate, changes: &mut Vec<Change>) {
     for aspect in names {
         let of = |gate: &DefinedGate| gate.aspects.get(aspect).cloned().unwrap_or_default();
         let (old, new) = (of(before), of(after));
-        if old != new {
+        if &**aspect == "require" {
+            rules::changes(&before.name, &old, &new, changes);
+        } else if old != new {
             let (gate, aspect) = (gate(), aspect.clone());
             changes.push(Change::GateChanged { gate, aspect, before: old, after: new });
         }
@@ -229,57 +317,4 @@ fn gates(before: &DefinedGate, after: &DefinedGate, changes: &mut Vec<Change>) {
 fn apart<T: Clone + PartialEq>(before: &[T], after: &[T]) -> (Vec<T>, Vec<T>) {
     let only = |of: &[T], not: &[T]| of.iter().filter(|it| !not.contains(it)).cloned().collect();
     (only(before, after), only(after, before))
-}
-
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::CriterionRemoved { of, text } => {
-                write!(f, "criterion of `{}` removed: “{text}”", of.id)
-            }
-            Self::CriterionAdded { of, text } => {
-                write!(f, "criterion of `{}` added: “{text}”", of.id)
-            }
-            Self::CriterionReworded { of, before, after } => {
-                write!(f, "criterion of `{}` reworded: “{before}” is now “{after}”", of.id)
-            }
-            Self::CriterionRebound { of, text, before, after } => {
-                let name = |gate: &Option<GateName>| match gate {
-                    Some(gate) => format!("gate `{gate}`"),
-                    None => "no gate".to_owned(),
-                };
-                let (before, after) = (name(before), name(after));
-                write!(f, "criterion of `{}` moved from {before} to {after}: “{text}”", of.id)
-            }
-            Self::PartRemoved(part) => write!(f, "{} `{}` removed", part.kind, part.id),
-            Self::PartAdded(part) => write!(f, "{} `{}` added", part.kind, part.id),
-            Self::ScopeChanged { of, removed, added } => {
-                write!(f, "scope of `{}` changed:{}", of.id, signed_list(removed, added))
-            }
-            Self::DependencyRemoved(on) => write!(f, "dependency on `{}` removed", on.id),
-            Self::DependencyAdded(on) => write!(f, "dependency on `{}` added", on.id),
-            Self::GateUndefined(gate) => write!(f, "gate `{gate}` is not defined any more"),
-            Self::GateDefined(gate) => write!(f, "gate `{gate}` is defined now"),
-            Self::GateChanged { gate, aspect, before, after } => {
-                let (removed, added) = apart(before, after);
-                write!(f, "`{aspect}` of gate `{gate}` changed:{}", signed_list(&removed, &added))
-            }
-            Self::Enforcement { gate, before, after } => {
-                write!(f, "gate `{gate}` was {} and is {}", before.as_str(), after.as_str())
-            }
-            Self::TargetMoved { before, after } => {
-                let name = |target: &Option<Box<str>>| match target {
-                    Some(target) => format!("“{target}”"),
-                    None => "none".to_owned(),
-                };
-                write!(f, "target moved from {} to {}", name(before), name(after))
-            }
-        }
-    }
-}
-
-/// ` −a −b +c`.
-fn signed_list(removed: &[Box<str>], added: &[Box<str>]) -> String {
-    let removed = removed.iter().map(|it| format!(" −`{it}`"));
-    removed.chain(added.iter().map(|it| format!(" +`{it}`"))).collect()
 }

@@ -1,0 +1,185 @@
+//! What was agreed of items, and how they depart from it without a decision.
+//!
+//! An item is held against its last baseline or approval. A baseline is anyone's word, and takes back
+//! nothing that was agreed before it: what it departs from must be decided like any other change.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::{
+    evidence::{Definition, ItemName, Ruling, ShownGate},
+    gate::GateName,
+    judge::{
+        approvals::may_say,
+        decisions::{self, Accepted, Demand, Departure},
+        definition::definition,
+        goalposts::{self, Change},
+        occasion::{self, Need},
+    },
+    lint::Scene,
+    plan::Item,
+    report::Counts,
+    verdict::{Position, item_name},
+};
+
+/// How something was agreed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgreedBy {
+    /// A baseline says so.
+    Baseline,
+    /// A person approved it.
+    Approval,
+}
+
+/// What an item was agreed to mean.
+#[derive(Clone, Debug)]
+pub struct Agreed<'a> {
+    /// How.
+    pub kind: AgreedBy,
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// By whom; may be empty for a baseline.
+    pub by: Box<str>,
+    /// What it meant.
+    pub definition: &'a Definition,
+    /// What its gates said.
+    pub shown: &'a [ShownGate],
+    position: Position,
+}
+
+/// An item that departs from what was agreed, and no decision says that it may.
+#[derive(Clone, Debug)]
+pub struct Moved<'a> {
+    /// The item.
+    pub item: ItemName,
+    /// In what it departs.
+    pub change: Change,
+    /// From what.
+    pub agreed: Agreed<'a>,
+    /// What a decision about it needs.
+    pub demand: Demand,
+}
+
+/// Everything that departs from what was agreed, each change once.
+pub fn moved<'a>(scene: &Scene<'a>) -> Vec<Moved<'a>> {
+    let people = &scene.verdicts.people;
+    let names: BTreeSet<&ItemName> =
+        people.approvals.keys().chain(people.baselines.keys()).collect();
+    let decisions = decisions::accepted(scene.plan, scene.config, people);
+    let mut found: Vec<Moved<'a>> = Vec::new();
+    for name in names {
+        for moved in of_item(scene, name, &decisions) {
+            match found.iter_mut().find(|other| other.change == moved.change) {
+                // What belongs to several is told of the one that it belongs to first.
+                Some(other) if moved.change.item() == Some(&moved.item) => *other = moved,
+                Some(_) => {}
+                None => found.push(moved),
+            }
+        }
+    }
+    found
+}
+
+/// The last thing that was agreed of an item.
+pub fn last_agreed<'a>(scene: &Scene<'a>, name: &ItemName) -> Option<Agreed<'a>> {
+    agreed(scene, name, need_of(scene, name)).pop()
+}
+
+fn item<'a>(scene: &Scene<'a>, name: &ItemName) -> Option<&'a Item> {
+    scene.plan.find(name.id.as_str()).into_iter().find(|item| item_name(&item.key) == *name)
+}
+
+fn need_of(scene: &Scene<'_>, name: &ItemName) -> Need {
+    item(scene, name).map_or(Need::None, |it| occasion::need(scene.plan, scene.config, it))
+}
+
+/// All that was agreed of an item since its last approval, that one first.
+fn agreed<'a>(scene: &Scene<'a>, name: &ItemName, need: Need) -> Vec<Agreed<'a>> {
+    let people = &scene.verdicts.people;
+    let approvals = people.approvals.get(name).into_iter().flatten().filter_map(|heard| {
+        let voice = may_say(scene, heard, need).ok();
+        let voice = voice.filter(|_| heard.approval.ruling == Ruling::Approved)?;
+        Some(Agreed {
+            kind: AgreedBy::Approval,
+            at: voice.at,
+            by: voice.principal,
+            definition: &heard.approval.definition,
+            shown: &heard.approval.shown,
+            position: heard.position,
+        })
+    });
+    let baselines = people.baselines.get(name).into_iter().flatten().map(|heard| Agreed {
+        kind: AgreedBy::Baseline,
+        at: heard.at,
+        by: heard.by.clone(),
+        definition: &heard.baseline.definition,
+        shown: &heard.baseline.shown,
+        position: heard.position,
+    });
+    let mut all: Vec<Agreed<'a>> = approvals.chain(baselines).collect();
+    all.sort_by(|a, b| {
+        if a.position.is_after(b.position) {
+            std::cmp::Ordering::Greater
+        } else {
+            std::cmp::Ordering::Less
+        }
+    });
+    let last = all.iter().rposition(|agreed| agreed.kind == AgreedBy::Approval);
+    all.split_off(last.unwrap_or(0))
+}
+
+fn of_item<'a>(scene: &Scene<'a>, name: &ItemName, decisions: &[Accepted<'_>]) -> Vec<Moved<'a>> {
+    let need = need_of(scene, name);
+    let all = agreed(scene, name, need);
+    let now = item(scene, name).map(|item| definition(scene.plan, scene.config, item));
+    let mut found: Vec<Moved<'a>> = Vec::new();
+    for (at, agreed) in all.iter().enumerate() {
+        let demand = match (agreed.kind, need) {
+            (AgreedBy::Approval, _) | (_, Need::Asked { .. } | Need::Policy { .. }) => {
+                Demand::Signature
+            }
+            (AgreedBy::Baseline, Need::None) => Demand::Word,
+        };
+        let departure = Departure { item: name, since: Some(agreed.position), demand };
+        let next = all.get(at + 1);
+        for change in changes_since(scene, name, agreed, next, now.as_ref()) {
+            let is_told = found.iter().any(|moved| moved.change == change);
+            if !is_told && decisions::excuse(&change, departure, decisions).is_none() {
+                let (item, agreed) = (name.clone(), agreed.clone());
+                found.push(Moved { item, change, agreed, demand });
+            }
+        }
+    }
+    found
+}
+
+/// What changed between an agreement and the next one, or the present; of the former only what still
+/// is so.
+fn changes_since(
+    scene: &Scene<'_>,
+    name: &ItemName,
+    agreed: &Agreed<'_>,
+    next: Option<&Agreed<'_>>,
+    now: Option<&Definition>,
+) -> Vec<Change> {
+    let Some(now) = now else {
+        return if next.is_none() { vec![Change::ItemGone(name.clone())] } else { Vec::new() };
+    };
+    let mut to_now = goalposts::changes(agreed.definition, now);
+    to_now.extend(goalposts::dropped_tests(agreed.shown, |gate| counted(scene, gate)));
+    let Some(next) = next else { return to_now };
+    let mut changes = goalposts::changes(agreed.definition, next.definition);
+    changes.extend(goalposts::dropped_tests(agreed.shown, |gate| {
+        next.shown.iter().find(|shown| shown.gate == *gate)?.tests
+    }));
+    changes.retain(|change| to_now.contains(change));
+    changes
+}
+
+/// How many tests the last run of a gate on the judged content counted.
+fn counted(scene: &Scene<'_>, gate: &GateName) -> Option<u64> {
+    let basis = scene.verdicts.gates.get(gate)?.basis.as_ref()?;
+    basis.freshness.as_ref()?;
+    basis.run.tests.as_ref().map(Counts::total)
+}

@@ -1,0 +1,104 @@
+//! `milepost baseline`.
+
+use std::fmt::Write as _;
+
+use milepost_core::{
+    evidence::{Baseline, Event, plain},
+    judge::{self, Change},
+    plan::{Item, ItemKind},
+    render::escape,
+    verdict::item_name,
+};
+use milepost_host::{LoadRequest, Snapshot};
+
+use crate::{
+    context::{self, Context},
+    failure::{Exit, Failure},
+    signing, which,
+};
+
+/// Record what items mean now, to hold them against it later
+///
+/// The criteria with the gates behind them, the parts with what they deliver, the dependencies and the
+/// target are kept in the ledger. From then on `check` reports what is less, other or more, unless an
+/// accepted decision names it. A baseline is no approval and takes nothing back: what departs from an
+/// earlier baseline or approval must still be decided.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  milepost baseline M2
+  milepost baseline --all --reason 'the plan of the first quarter'")]
+pub(crate) struct BaselineArgs {
+    /// The items, as `M2`
+    #[arg(value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
+    ids: Vec<String>,
+    /// Every phase, milestone and release
+    #[arg(long)]
+    all: bool,
+    /// The folder of the tracker, where several have such an item
+    #[arg(long = "in", value_name = "FOLDER", requires = "ids")]
+    within: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
+}
+
+pub(crate) fn run(
+    args: &BaselineArgs,
+    context: &Context,
+    out: &mut String,
+) -> Result<Exit, Failure> {
+    let snapshot = context.load(&LoadRequest::default())?;
+    let ground = signing::ground(snapshot)?;
+    let mut events = Vec::new();
+    for item in items(args, snapshot)? {
+        let definition = judge::definition(&snapshot.plan, &snapshot.config, item);
+        let shown = judge::shown_gates(&snapshot.config, &snapshot.verdicts, ground, &definition);
+        let name = item_name(&item.key);
+        let last = judge::last_agreed(&snapshot.scene(), &name);
+        let mut line =
+            format!("{} {}", item.key.kind.as_str(), escape::line(item.key.name.as_str()));
+        let is_same = last
+            .as_ref()
+            .is_some_and(|last| *last.definition == definition && last.shown == shown.as_slice());
+        if is_same {
+            line.push_str(" is what was agreed last; nothing is recorded");
+            writeln!(out, "{line}").expect("a string takes all text");
+            continue;
+        }
+        let parts = definition.criteria.len();
+        write!(line, " is held against this: {parts} criteria, ").expect("a string takes all text");
+        write!(line, "{} parts, {} gates", definition.parts.len(), definition.gates.len())
+            .expect("a string takes all text");
+        writeln!(out, "{line}").expect("a string takes all text");
+        if let Some(last) = last {
+            let changes = judge::changes(last.definition, &definition);
+            changes.iter().for_each(|change| differs(out, change));
+        }
+        let baseline = Baseline { definition, shown, reason: plain(&args.reason) };
+        let commit = ground.commit.clone();
+        events.push(Event::Baseline { baseline: Box::new(baseline), commit });
+    }
+    let workspace = context.workspace()?;
+    workspace.record_events(snapshot, events, &context::actor(&workspace)?)?;
+    Ok(Exit::Fine)
+}
+
+fn differs(out: &mut String, change: &Change) {
+    let text = change.to_string();
+    let line = format!("  {:9}  {}", change.direction().as_str(), escape::line(&text));
+    writeln!(out, "{line}").expect("a string takes all text");
+}
+
+fn items<'a>(args: &BaselineArgs, snapshot: &'a Snapshot) -> Result<Vec<&'a Item>, Failure> {
+    let plan = &snapshot.plan;
+    if args.all {
+        let is_agreed = |item: &&Item| {
+            let kind = item.key.kind;
+            matches!(kind, ItemKind::Phase | ItemKind::Milestone | ItemKind::Release) && item.has_id
+        };
+        return Ok(plan.items.values().filter(is_agreed).collect());
+    }
+    let ids = args.ids.iter();
+    ids.map(|id| which::find(id, args.within.as_deref(), plan, "baseline")).collect()
+}
