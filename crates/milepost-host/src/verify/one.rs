@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use milepost_core::{
     assess::Signal,
     digest::Digest,
-    evidence::{Ending, EvidenceKey, Grade, Outcome, OutputRecord, Run},
+    evidence::{Ending, EvidenceKey, Grade, Outcome, OutputRecord, Run, RunSubject},
     gate::{Check, Gate, RunCheck, Weight},
     globs::Globs,
     verdict::Ground,
@@ -19,7 +19,7 @@ use crate::{
     verify::{
         Place, VerifyError, VerifyEvent, VerifyListener, VerifyOrder,
         record::Recorder,
-        site::Site,
+        site::{self, Site},
         stage::{Happened, Stage},
     },
 };
@@ -99,6 +99,7 @@ impl<'a> Runner<'a> {
         &mut self,
         gate: &Gate,
         recorder: &Recorder<'_>,
+        ahead: &dyn Fn() -> Vec<Run>,
         on: VerifyListener<'_>,
     ) -> Result<Option<Run>, VerifyError> {
         let Check::Run(check) = &gate.check else { return Ok(None) };
@@ -111,7 +112,7 @@ impl<'a> Runner<'a> {
         let site = self.site(gate, check)?;
         let bout = Bout { gate, check, site: &site, only: None, signal: None, on };
         let mut run = self.blank(&bout, key);
-        let attempt = recorder.started(&run)?;
+        let attempt = recorder.started(&run, ahead)?;
         let seen = self.attempt(&bout, &mut run)?;
         let id = recorder.ended(attempt, &run, on)?;
         let mut remarks = site.remarks.clone();
@@ -180,34 +181,53 @@ impl<'a> Runner<'a> {
     /// The record of a run that has not begun.
     pub(super) fn blank(&self, bout: &Bout<'_>, key: EvidenceKey) -> Run {
         let Bout { gate, check, site, .. } = *bout;
-        let now = Timestamp::now();
-        let nothing = OutputRecord { digest: Digest::of(b""), bytes: 0 };
-        Run {
-            gate: gate.name.clone(),
-            definition: check.definition(),
-            key,
-            subject: site.subject.clone(),
-            inputs: self.skill.ground.inputs.get(&gate.name).cloned(),
-            grade: match self.order.place {
-                Place::Checkout => Grade::Clean,
-                Place::Here => Grade::Diagnostic,
-            },
-            ending: Ending::CouldNotStart,
-            outcome: Outcome::Error,
-            reasons: Vec::new(),
-            started: now,
-            finished: now,
-            rules: Vec::new(),
-            reports: Vec::new(),
-            tests: None,
-            failed: Vec::new(),
-            metrics: BTreeMap::new(),
-            comparison: None,
-            stdout: nothing,
-            stderr: nothing,
-            admission: None,
-            environment: self.skill.facts.clone(),
-            variables: check.environment.clone(),
-        }
+        blank(self.skill, self.order, (gate, check), site.subject.clone(), key)
+    }
+}
+
+/// The record of a run that is likely to begin, before its checkout is made. Nothing where what it
+/// would say is not known yet.
+pub(super) fn foretold(skill: Skill<'_>, order: &VerifyOrder<'_>, gate: &Gate) -> Option<Run> {
+    let Check::Run(check) = &gate.check else { return None };
+    let key = skill.ground.key(gate)?;
+    let subject = site::foretold(skill.ground, gate)?;
+    Some(blank(skill, order, (gate, check), subject, key))
+}
+
+fn blank(
+    skill: Skill<'_>,
+    order: &VerifyOrder<'_>,
+    (gate, check): (&Gate, &RunCheck),
+    subject: RunSubject,
+    key: EvidenceKey,
+) -> Run {
+    let now = Timestamp::now();
+    let nothing = OutputRecord { digest: Digest::of(b""), bytes: 0 };
+    Run {
+        gate: gate.name.clone(),
+        definition: check.definition(),
+        key,
+        subject,
+        inputs: skill.ground.inputs.get(&gate.name).cloned(),
+        grade: match order.place {
+            Place::Checkout => Grade::Clean,
+            Place::Here => Grade::Diagnostic,
+        },
+        ending: Ending::CouldNotStart,
+        outcome: Outcome::Error,
+        reasons: Vec::new(),
+        started: now,
+        finished: now,
+        rules: Vec::new(),
+        reports: Vec::new(),
+        tests: None,
+        failed: Vec::new(),
+        metrics: BTreeMap::new(),
+        comparison: None,
+        stdout: nothing,
+        stderr: nothing,
+        admission: None,
+        environment: skill.facts.clone(),
+        variables: check.environment.clone(),
     }
 }
