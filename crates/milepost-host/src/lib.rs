@@ -22,6 +22,7 @@ mod ground;
 mod ignores;
 mod import;
 mod ledger;
+mod mark;
 pub mod run;
 mod standpoint;
 mod throwaway;
@@ -32,6 +33,7 @@ mod view;
 mod walk;
 mod workspace;
 
+pub use cache::told::{Asked, Question, Told};
 pub use decode::NotText;
 pub use discover::DiscoverError;
 pub use documents::{Unreadable, WhyUnreadable};

@@ -25,7 +25,7 @@ use milepost_core::{
 use crate::{
     decode::NotText,
     discover::{self, DiscoverError, Place},
-    documents::Unreadable,
+    documents::{Looked, Unreadable},
     files::FileError,
     git::{GitDir, history::HistoryError, objects::ObjectsError, refs::RefsError},
     ledger::LedgerError,
@@ -63,6 +63,9 @@ pub struct Snapshot {
     pub ground: Option<Ground>,
     /// What evidence says of the gates.
     pub verdicts: Verdicts,
+    /// The files that documents were read from, where they were those of the working tree and nothing
+    /// else was asked.
+    pub(crate) looked: Option<Looked>,
 }
 
 impl Snapshot {
@@ -163,6 +166,11 @@ impl Workspace {
     #[must_use]
     pub fn caching(self, caching: Caching) -> Self {
         Self { caching, ..self }
+    }
+
+    /// Whether it has a cache.
+    pub(crate) fn caches(&self) -> Caching {
+        self.caching
     }
 
     /// The root of the project; a bare repository's own folder.

@@ -3,6 +3,7 @@
 use std::{
     io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use anstream::{AutoStream, ColorChoice, stream::RawStream};
@@ -27,6 +28,10 @@ pub(crate) struct Context {
     /// What stderr is.
     pub(crate) error_screen: Screen,
     is_quiet: bool,
+    /// What was noted on stderr.
+    noted: Mutex<Vec<String>>,
+    /// What was loaded to be shown.
+    loaded: OnceLock<&'static Snapshot>,
 }
 
 impl Context {
@@ -37,6 +42,8 @@ impl Context {
             screen: screen(&io::stdout(), global.color),
             error_screen: screen(&io::stderr(), global.color),
             is_quiet: global.quiet,
+            noted: Mutex::default(),
+            loaded: OnceLock::new(),
         }
     }
 
@@ -55,7 +62,9 @@ impl Context {
 
     /// Finds the project.
     pub(crate) fn workspace(&self) -> Result<Workspace, Failure> {
-        Ok(Workspace::discover(&self.start)?.caching(Caching::On))
+        let is_off = std::env::var_os("MILEPOST_CACHE").is_some_and(|it| it == "off");
+        let caching = if is_off { Caching::Off } else { Caching::On };
+        Ok(Workspace::discover(&self.start)?.caching(caching))
     }
 
     /// Loads what a request asks for; a project without any tracker cannot be judged.
@@ -66,6 +75,8 @@ impl Context {
         let workspace = self.workspace()?;
         let snapshot: &Snapshot = Box::leak(Box::new(self.gather(&workspace, request)?));
         self.remark(snapshot);
+        // One command loads once what it shows.
+        self.loaded.get_or_init(|| snapshot);
         if !snapshot.plan.documents.is_empty() {
             return Ok(snapshot);
         }
@@ -118,9 +129,20 @@ impl Context {
 
     /// Says something on stderr, unless asked to be quiet.
     pub(crate) fn note(&self, note: &str) {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).push(note.to_owned());
         if !self.is_quiet {
             tell(&format!("note: {note}\n"));
         }
+    }
+
+    /// What was loaded to be shown.
+    pub(crate) fn loaded(&self) -> Option<&'static Snapshot> {
+        self.loaded.get().copied()
+    }
+
+    /// What was noted on stderr so far.
+    pub(crate) fn noted(&self) -> Vec<String> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

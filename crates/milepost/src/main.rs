@@ -10,6 +10,7 @@ mod failure;
 mod format;
 mod place;
 mod progress;
+mod recall;
 mod view;
 mod waiting;
 mod which;

@@ -5,6 +5,8 @@
 //! alone since it was read is not even opened; see [`stat`]. What is damaged, of another build, or
 //! was lost is read as if there had never been a cache.
 //!
+//! Beside it lies what whole commands answered; see [`told`].
+//!
 //! It is as safe as the git folder that it lies in: whoever can write there can also write commits.
 
 mod document;
@@ -13,6 +15,7 @@ mod stat;
 mod table;
 #[cfg(test)]
 mod tests;
+pub(crate) mod told;
 mod wire;
 
 use std::sync::{
@@ -38,6 +41,9 @@ pub(crate) use stat::{Began, Stat};
 /// How often the file is written before a row that was of no use is dropped from it.
 const KEPT: u8 = 8;
 
+/// The name of the file.
+const READ: &str = "read";
+
 /// The bytes of a cache, as they lie on disk.
 #[derive(Debug, Default)]
 pub(crate) struct Stored {
@@ -47,7 +53,7 @@ pub(crate) struct Stored {
 impl Stored {
     /// Reads the first cache that there is.
     pub(crate) fn read(places: &[Place]) -> Self {
-        Self { bytes: places.iter().find_map(Place::read).unwrap_or_default() }
+        Self { bytes: places.iter().find_map(|place| place.read(READ)).unwrap_or_default() }
     }
 
     #[cfg(test)]
@@ -176,7 +182,7 @@ impl<'a> Cache<'a> {
         let Some(bytes) = self.renewed() else { return };
         for place in places {
             // Where none can be written, there is nobody whom it would help to know.
-            if place.write(&bytes).is_ok() {
+            if place.write(READ, &bytes).is_ok() {
                 break;
             }
         }

@@ -12,10 +12,11 @@ use crate::{
         error::{CheckoutError, file},
         parked::Parked,
         store::{self, Store},
-        survey::{Compared, Survey, Tick},
+        survey::{Compared, Survey},
         sweep,
     },
     git::GitDir,
+    mark::Tick,
 };
 
 /// What git is to do where it applies a patch.

@@ -6,26 +6,14 @@
 //! is old enough. A folder whose times are as they were holds the same names.
 
 use std::{
-    fs::{self, File, Metadata},
+    fs::{self, Metadata},
     io,
-    os::unix::fs::{FileExt as _, MetadataExt as _},
     path::{Path, PathBuf},
 };
 
 use milepost_core::{digest::Digest, text::RepoPath};
 
-/// A time as the file system notes it: seconds and nanoseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Tick(i64, i64);
-
-impl Tick {
-    /// Now, by the clock that the files beside this one get their times from.
-    pub(super) fn now(probe: &File) -> io::Result<Self> {
-        probe.write_all_at(b"\n", 0)?;
-        let seen = probe.metadata()?;
-        Ok(Self(seen.mtime(), seen.mtime_nsec()))
-    }
-}
+use crate::mark::{Mark, Tick};
 
 /// What is known of a folder with all that is in it.
 #[derive(Debug)]
@@ -51,17 +39,6 @@ enum Look {
     File,
     Link,
     Folder,
-}
-
-/// What the system notes of a file, and changes whenever the file does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Mark {
-    device: u64,
-    inode: u64,
-    mode: u32,
-    size: u64,
-    modified: Tick,
-    changed: Tick,
 }
 
 /// Whether a mark alone tells that nothing was changed.
@@ -96,7 +73,7 @@ impl Survey {
             if entry.look == Look::Folder {
                 for child in fs::read_dir(&entry.path)? {
                     let child = child?.path();
-                    if survey.place(&child) == Place::Watched {
+                    if survey.place(&child) != Place::Kept {
                         open.push(child);
                     }
                 }
@@ -254,29 +231,6 @@ impl Look {
     }
 }
 
-impl Mark {
-    fn of(seen: &Metadata) -> Self {
-        Self {
-            device: seen.dev(),
-            inode: seen.ino(),
-            mode: seen.mode(),
-            size: seen.len(),
-            modified: Tick(seen.mtime(), seen.mtime_nsec()),
-            changed: Tick(seen.ctime(), seen.ctime_nsec()),
-        }
-    }
-
-    /// What of a folder stays when something is put into it.
-    fn identity(&self) -> (u64, u64, u32) {
-        (self.device, self.inode, self.mode)
-    }
-
-    /// Whether whatever is changed from now on gets another time.
-    fn is_before(&self, now: Tick) -> bool {
-        self.modified < now && self.changed < now
-    }
-}
-
 /// The digest of what a file says or a link names.
 fn content(path: &Path, look: Look) -> io::Result<Digest> {
     match look {
@@ -296,7 +250,8 @@ mod tests {
 
     use milepost_core::text::RepoPath;
 
-    use super::{Compared, Survey, Tick};
+    use super::{Compared, Survey};
+    use crate::mark::Tick;
 
     struct Bench {
         folder: tempfile::TempDir,

@@ -12,6 +12,7 @@ mod named;
 mod one;
 mod paired;
 mod record;
+mod rooms;
 mod schedule;
 mod site;
 mod stage;

@@ -19,6 +19,7 @@ use crate::{
     verify::{
         Place, VerifyError, VerifyEvent, VerifyListener, VerifyOrder,
         record::Recorder,
+        rooms::Rooms,
         site::{self, Site},
         stage::{Happened, Stage},
     },
@@ -39,6 +40,7 @@ pub(super) struct Runner<'a> {
     pub(super) skill: Skill<'a>,
     pub(super) order: &'a VerifyOrder<'a>,
     pub(super) stop: &'a Stop,
+    pub(super) rooms: Rooms,
     pub(super) judged: Option<Checkout>,
     pub(super) baseline: Option<Checkout>,
 }
@@ -74,7 +76,12 @@ enum Admitted {
 
 impl Bout<'_> {
     /// Its stage at a site.
-    pub(super) fn stage<'s>(&'s self, site: &'s Site, stop: &'s Stop) -> Stage<'s> {
+    pub(super) fn stage<'s>(
+        &'s self,
+        site: &'s Site,
+        stop: &'s Stop,
+        rooms: &'s Rooms,
+    ) -> Stage<'s> {
         Stage {
             gate: &self.gate.name,
             check: self.check,
@@ -83,6 +90,7 @@ impl Bout<'_> {
             commit: &site.subject.commit,
             signal: self.signal,
             stop,
+            rooms,
             on: self.on,
         }
     }
@@ -90,7 +98,7 @@ impl Bout<'_> {
 
 impl<'a> Runner<'a> {
     pub(super) fn new(skill: Skill<'a>, order: &'a VerifyOrder<'a>, stop: &'a Stop) -> Self {
-        Self { skill, order, stop, judged: None, baseline: None }
+        Self { skill, order, stop, rooms: Rooms::default(), judged: None, baseline: None }
     }
 
     /// Runs a gate once and records it. Nothing for one that a person answers, or that has no key
@@ -129,10 +137,10 @@ impl<'a> Runner<'a> {
     /// of that is done.
     pub(super) fn attempt(&mut self, bout: &Bout<'_>, run: &mut Run) -> Result<Seen, VerifyError> {
         let (_pass, happened) = match self.admit(bout, run)? {
-            Admitted::In(pass) => (pass, bout.stage(bout.site, self.stop).perform()?),
-            Admitted::Out(ending, why) => (None, Happened::nothing(ending, why)?),
+            Admitted::In(pass) => (pass, bout.stage(bout.site, self.stop, &self.rooms).perform()?),
+            Admitted::Out(ending, why) => (None, Happened::nothing(ending, why)),
         };
-        let assessed = bout.stage(bout.site, self.stop).assess(&happened);
+        let assessed = bout.stage(bout.site, self.stop, &self.rooms).assess(&happened);
         let signal = assessed.signal;
         run.ending = happened.ending;
         run.outcome = assessed.assessment.outcome;

@@ -163,7 +163,8 @@ fn assemble(
     gathered: Gathered,
     look: impl FnOnce(&Plan) -> Result<Looked, LoadError>,
 ) -> Result<Snapshot, LoadError> {
-    let Gathered { documents, sources, passed_over, loose_boxes, mut unreadable } = gathered;
+    let Gathered { documents, sources, passed_over, loose_boxes, mut unreadable, looked } =
+        gathered;
     unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     let plan = Plan::new(documents);
     let Looked { repository, range, shown } = look(&plan)?;
@@ -181,6 +182,7 @@ fn assemble(
         ledger: shown.found.ledger,
         ground: shown.ground,
         verdicts: shown.verdicts,
+        looked: (*request == LoadRequest::default()).then_some(looked),
     })
 }
 

@@ -19,6 +19,7 @@ use crate::{
     failure::{self, Exit, Failure, Trouble},
     format::ProblemFormat,
     place::Place,
+    recall,
     view::ViewArgs,
 };
 
@@ -59,6 +60,10 @@ pub(crate) struct CheckArgs {
 }
 
 pub(crate) fn run(args: &CheckArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
+    recall::or_else(context, args, out, |out| judge(args, context, out))
+}
+
+fn judge(args: &CheckArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let request = LoadRequest { since: args.since.clone(), ..args.view.request() };
     let snapshot = context.load(&request)?;
     let mut report = judge::judge(&snapshot.scene());

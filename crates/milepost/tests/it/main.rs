@@ -21,6 +21,7 @@ mod ledger;
 mod lies;
 mod pipes;
 mod read;
+mod recall;
 mod run;
 mod sandbox;
 mod schemas;
