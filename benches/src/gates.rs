@@ -98,7 +98,9 @@ fn in_toto(project: &Path, place: &Path) -> Entry {
 fn show(title: &str, entries: &[Entry], rounds: usize, floor: &str) -> Result<(), Box<dyn Error>> {
     let has_program = |entry: &&Entry| {
         let program = entry.command.first().map(PathBuf::from).unwrap_or_default();
-        program.is_absolute() || program == Path::new("sh") || Command::new(&program).arg("--version").output().is_ok()
+        program.is_absolute()
+            || program == Path::new("sh")
+            || Command::new(&program).arg("--version").output().is_ok()
     };
     let present: Vec<Entry> = entries.iter().filter(has_program).cloned().collect();
     let scores = contest::run(&present, rounds)?;

@@ -45,7 +45,10 @@ pub(crate) fn run(args: &NoiseArgs) -> Result<(), Box<dyn Error>> {
     let milepost = args.milepost.canonicalize()?;
     let mut out = io::stdout();
     writeln!(out, "### Comparisons, {} each\n", args.rounds)?;
-    writeln!(out, "| candidate | fine | worse | undecided | not measured |\n|---|--:|--:|--:|--:|")?;
+    writeln!(
+        out,
+        "| candidate | fine | worse | undecided | not measured |\n|---|--:|--:|--:|--:|"
+    )?;
     for slower in &args.slower {
         let place = tempfile::tempdir()?;
         let project = place.path().join("project");

@@ -23,11 +23,12 @@ pub(crate) enum Recalled<'a> {
     Open(Open<'a>),
 }
 
-/// Says what was said before to the same command, or asks for an answer.
+/// Says what was said before to the same command, or asks for an answer. What the answer depends on
+/// beside the words and the project is said, too.
 pub(crate) fn recall<'a>(
     workspace: &'a Workspace,
     context: &Context,
-    command: &dyn Debug,
+    (command, beside): (&dyn Debug, &dyn Debug),
     out: &mut String,
 ) -> Recalled<'a> {
     let here = std::env::current_dir().unwrap_or_default();
@@ -37,7 +38,7 @@ pub(crate) fn recall<'a>(
         context.screen,
         context.error_screen,
     );
-    match workspace.question(&words) {
+    match workspace.question(&words, &format!("{beside:?}")) {
         Asked::Told(Told { page, notes, exit }) => {
             notes.iter().for_each(|note| context.note(note));
             out.push_str(&page);
@@ -56,7 +57,7 @@ pub(crate) fn or_else(
     answer: impl FnOnce(&mut String) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
-    let open = match recall(&workspace, context, command, out) {
+    let open = match recall(&workspace, context, (command, &()), out) {
         Recalled::Said(exit) => return Ok(exit),
         Recalled::Open(open) => open,
     };

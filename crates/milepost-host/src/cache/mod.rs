@@ -153,7 +153,14 @@ impl<'a> Cache<'a> {
     }
 
     /// The file to be kept from now on; nothing where the present one says all there is.
-    pub(crate) fn renewed(&self) -> Option<Vec<u8>> {
+    #[cfg(test)]
+    fn renewed(&self) -> Option<Vec<u8>> {
+        self.renew(<[&[u8]]>::concat)
+    }
+
+    /// Hands over the file to be kept from now on, in pieces: copied into one they would be a tenth of
+    /// all the memory there is to be.
+    fn renew<R>(&self, take: impl FnOnce(&[&[u8]]) -> R) -> Option<R> {
         let learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
         if learned.is_empty() {
             return None;
@@ -174,18 +181,18 @@ impl<'a> Cache<'a> {
         let mut rows: Vec<Row<'_>> = fresh.chain(old).collect();
         rows.sort_by_key(table::order);
         rows.dedup_by_key(|row| table::order(row));
-        Some(table::write(&within(rows)))
+        let rows = within(rows);
+        let head = table::head(&rows);
+        let bodies = rows.iter().map(|row| row.body.bytes());
+        let pieces: Vec<&[u8]> = [&*head].into_iter().chain(bodies).collect();
+        Some(take(&pieces))
     }
 
     /// Writes down what was learned. Where that cannot be done, the next look learns it again.
     pub(crate) fn keep(&self, places: &[Place]) {
-        let Some(bytes) = self.renewed() else { return };
-        for place in places {
-            // Where none can be written, there is nobody whom it would help to know.
-            if place.write(READ, &bytes).is_ok() {
-                break;
-            }
-        }
+        // Where none can be written, there is nobody whom it would help to know.
+        let write = |pieces: &[&[u8]]| places.iter().any(|place| place.write(READ, pieces).is_ok());
+        self.renew(write).unwrap_or_default();
     }
 
     fn note(&self, asked: &Asked<'_>, content: Content, stat: Option<Stat>, body: Source) {

@@ -77,19 +77,21 @@ impl Place {
     }
 
     /// Replaces what lies there under a name, unless somebody else is just doing that.
-    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn write(&self, name: &str, pieces: &[&[u8]]) -> io::Result<()> {
         let made = self.folders(|path| builder().create(path).is_ok());
         made.ok_or(io::ErrorKind::NotADirectory)?;
         let file = self.folder().join(name);
         let new = file.with_extension("new");
-        let mut opened = match create(&new) {
+        let opened = match create(&new) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_abandoned(&new) => {
                 fs::remove_file(&new)?;
                 create(&new)?
             }
             opened => opened?,
         };
-        let written = opened.write_all(bytes).and_then(|()| fs::rename(&new, file));
+        let mut writer = io::BufWriter::new(opened);
+        let written = pieces.iter().try_for_each(|piece| writer.write_all(piece));
+        let written = written.and_then(|()| writer.flush()).and_then(|()| fs::rename(&new, file));
         if written.is_err() {
             // A disk that is full must not stay so because of this.
             drop(fs::remove_file(&new));

@@ -132,9 +132,8 @@ impl Survey {
                 return Ok(true);
             }
             Look::Folder => match self.list(&entry.path, strays)? {
-                Listed::Again => Doubt::Listing,
                 Listed::Once if mark.is_before(now) => Doubt::None,
-                Listed::Once => Doubt::Listing,
+                Listed::Once | Listed::Again => Doubt::Listing,
             },
         };
         if let Some(entry) = self.entries.get_mut(at) {

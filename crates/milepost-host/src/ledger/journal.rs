@@ -214,19 +214,18 @@ impl Journal {
     /// Notes that some runs may begin from now on, all at once. Each is to be told of with
     /// [`Self::begin`] before it does, or finished when it will not.
     pub fn announce(&mut self, interrupted: &[String]) -> Result<Vec<Attempt>, JournalError> {
-        let mut text = String::new();
+        let mut lines = Vec::new();
         if !self.is_dated {
-            let machine = start_of_machine().map(|id| format!("machine {id}\n"));
-            text.push_str(&machine.unwrap_or_default());
+            lines.extend(start_of_machine().map(|id| format!("machine {id}\n")));
         }
         let mut attempts = Vec::new();
         for (at, record) in interrupted.iter().enumerate() {
             is_line(record)?;
             let attempt = Attempt(self.begun + at);
-            text.push_str(&format!("announced {} {record}\n", attempt.0));
+            lines.push(format!("announced {} {record}\n", attempt.0));
             attempts.push(attempt);
         }
-        self.note(&text, Force::Now)?;
+        self.note(&lines.concat(), Force::Now)?;
         self.is_dated = true;
         self.begun += attempts.len();
         self.open.extend(&attempts);
@@ -248,8 +247,9 @@ impl Journal {
         if attempts.is_empty() {
             return Ok(());
         }
-        let lines = attempts.iter().map(|attempt| format!("finished {}\n", attempt.0));
-        self.note(&lines.collect::<String>(), Force::Now)?;
+        let lines: Vec<String> =
+            attempts.iter().map(|attempt| format!("finished {}\n", attempt.0)).collect();
+        self.note(&lines.concat(), Force::Now)?;
         self.open.retain(|other| !attempts.contains(other));
         Ok(())
     }

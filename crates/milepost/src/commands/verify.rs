@@ -124,7 +124,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
     let workspace = context.workspace()?;
     let uncommitted = workspace.uncommitted();
     let open = match &uncommitted {
-        Ok(paths) => match recall::recall(&workspace, context, &(args, paths), out) {
+        Ok(paths) => match recall::recall(&workspace, context, (args, paths), out) {
             Recalled::Said(exit) => return Ok(exit),
             Recalled::Open(open) => open,
         },

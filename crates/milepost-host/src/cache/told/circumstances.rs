@@ -32,13 +32,15 @@ pub(super) struct Circumstances {
 
 impl Circumstances {
     /// The circumstances of a question; nothing where they cannot be told.
-    pub(super) fn of(root: &Path, git: &GitDir, words: &str) -> Option<Self> {
+    pub(super) fn of(root: &Path, git: &GitDir, words: [&str; 2]) -> Option<Self> {
         // Other ways to store references are read by git alone.
         if git.refs != RefStorage::Files {
             return None;
         }
         let mut text = Framed::new("told/1");
-        text.field(words.as_bytes());
+        for word in words {
+            text.field(word.as_bytes());
+        }
         text.field(root.as_os_str().as_encoded_bytes());
         text.field(format!("{git:?}").as_bytes()).field(&day());
         for name in VARIABLES {

@@ -67,7 +67,7 @@ pub enum Asked<'a> {
 pub struct Question<'a> {
     workspace: &'a Workspace,
     git: &'a GitDir,
-    words: String,
+    words: [String; 2],
     circumstances: Circumstances,
     began: Began,
 }
@@ -84,18 +84,18 @@ struct Began {
 }
 
 impl Workspace {
-    /// Asks a question about the working tree: a command with everything that its answer depends on
-    /// and that is not in the project.
-    pub fn question(&self, words: &str) -> Asked<'_> {
+    /// Asks a question about the working tree: a command, and whatever else its answer depends on that
+    /// is not looked at here. Of each command the last answer is kept.
+    pub fn question(&self, command: &str, beside: &str) -> Asked<'_> {
         let Some(git) = self.git().filter(|git| self.caches() == Caching::On && !git.is_bare)
         else {
             return Asked::Passing;
         };
-        let Some(circumstances) = Circumstances::of(self.root(), git, words) else {
+        let Some(circumstances) = Circumstances::of(self.root(), git, [command, beside]) else {
             return Asked::Passing;
         };
         let places = Place::of(git);
-        let name = name(words);
+        let name = name(command);
         let told = places
             .iter()
             .find_map(|place| take(&place.read(&name)?, &circumstances.digest, self.root()));
@@ -104,7 +104,7 @@ impl Workspace {
         }
         match places.iter().find_map(Began::at) {
             Some(began) => {
-                let words = words.to_owned();
+                let words = [command.to_owned(), beside.to_owned()];
                 Asked::New(Question { workspace: self, git, words, circumstances, began })
             }
             None => Asked::Passing,
@@ -131,15 +131,16 @@ impl Question<'_> {
         sight.of_citations(&snapshot.repository)?;
         sight.of_git(self.git)?;
         // What changed meanwhile may or may not have been seen.
-        let now = Circumstances::of(root, self.git, &self.words)?;
+        let [command, beside] = &self.words;
+        let now = Circumstances::of(root, self.git, [command, beside])?;
         let settled = |mark: &Mark| self.began.is_after(mark);
         if now != self.circumstances || !now.marks.iter().all(settled) {
             return None;
         }
         let bytes = put(told, &self.circumstances.digest, &sight);
-        let name = name(&self.words);
+        let name = name(command);
         for place in Place::of(self.git) {
-            if place.write(&name, &bytes).is_ok() {
+            if place.write(&name, &[&bytes]).is_ok() {
                 place.thin(BEGIN, MOST);
                 return Some(());
             }
@@ -177,8 +178,8 @@ fn stands_still(config: &Config) -> bool {
     })
 }
 
-fn name(words: &str) -> String {
-    format!("{BEGIN}{}", Digest::of(words.as_bytes()).short())
+fn name(command: &str) -> String {
+    format!("{BEGIN}{}", Digest::of(command.as_bytes()).short())
 }
 
 /// The clock of this machine, in seconds.
