@@ -39,7 +39,7 @@ pairs = 5, most = 20 }
 ";
 
 /// How many steps the baseline's loop has.
-const STEPS: usize = 400_000;
+const STEPS: usize = 50_000;
 
 pub(crate) fn run(args: &NoiseArgs) -> Result<(), Box<dyn Error>> {
     let milepost = args.milepost.canonicalize()?;

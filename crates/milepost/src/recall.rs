@@ -3,14 +3,28 @@
 //! Whether anything has is for the host to tell; here is what else an answer depends on: the words of
 //! the command, the folder they were said in, and the screen.
 
-use std::fmt::Debug;
+use std::{
+    fmt::Debug,
+    path::{Path, PathBuf},
+};
 
+use milepost_core::render::Screen;
 use milepost_host::{Asked, Question, Snapshot, Told, Workspace};
 
 use crate::{
     context::Context,
     failure::{Exit, Failure},
 };
+
+/// What makes two commands the same.
+#[derive(Debug)]
+#[expect(dead_code, reason = "it is written out whole, to be compared")]
+struct Words<'a> {
+    command: &'a dyn Debug,
+    start: &'a Path,
+    here: PathBuf,
+    screens: [Screen; 2],
+}
 
 /// A question to be answered, whose answer may be kept.
 pub(crate) struct Open<'a>(Option<Question<'a>>);
@@ -31,16 +45,17 @@ pub(crate) fn recall<'a>(
     (command, beside): (&dyn Debug, &dyn Debug),
     out: &mut String,
 ) -> Recalled<'a> {
-    let here = std::env::current_dir().unwrap_or_default();
-    let words = format!(
-        "{command:?} in {:?} from {here:?} on {:?} and {:?}",
-        context.start(),
-        context.screen,
-        context.error_screen,
-    );
-    match workspace.question(&words, &format!("{beside:?}")) {
+    let words = Words {
+        command,
+        start: context.start(),
+        here: std::env::current_dir().unwrap_or_default(),
+        screens: [context.screen, context.error_screen],
+    };
+    match workspace.question(&format!("{words:?}"), &format!("{beside:?}")) {
         Asked::Told(Told { page, notes, exit }) => {
-            notes.iter().for_each(|note| context.note(note));
+            for note in &notes {
+                context.note(note);
+            }
             out.push_str(&page);
             Recalled::Said(exit_of(exit))
         }

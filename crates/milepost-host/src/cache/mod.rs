@@ -155,7 +155,7 @@ impl<'a> Cache<'a> {
     /// The file to be kept from now on; nothing where the present one says all there is.
     #[cfg(test)]
     fn renewed(&self) -> Option<Vec<u8>> {
-        self.renew(<[&[u8]]>::concat)
+        self.renew(|pieces| pieces.concat())
     }
 
     /// Hands over the file to be kept from now on, in pieces: copied into one they would be a tenth of

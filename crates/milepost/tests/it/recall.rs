@@ -288,13 +288,16 @@ fn another_way_to_ask_is_another_question() {
     assert_eq!(narrow("on"), narrow("off"));
 }
 
+/// Ruins a file.
+type Damage<'a> = &'a dyn Fn(&mut Vec<u8>);
+
 #[test]
 fn a_damaged_answer_is_none() {
     let bench = Bench::new();
     bench.learn();
     let expected: Vec<String> =
         QUESTIONS.iter().map(|question| bench.says(question, "off")).collect();
-    let damages: [&dyn Fn(&mut Vec<u8>); 4] = [
+    let damages: [Damage<'_>; 4] = [
         &|bytes| bytes.truncate(bytes.len() / 2),
         &|bytes| bytes.clear(),
         &|bytes| {
