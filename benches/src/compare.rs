@@ -9,7 +9,7 @@ use std::{
 use crate::{
     contest::{self, Entry},
     contestants::{self, Ground},
-    generate, table,
+    generate, records, table,
     tracker::{Files, Tracker},
 };
 
@@ -34,6 +34,9 @@ pub(crate) struct CompareArgs {
     /// What varies the words of the trackers
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How many records the ledger has, as near as a thousand gates come to it
+    #[arg(long, default_value_t = 0)]
+    records: usize,
     /// Leave out other trackers
     #[arg(long)]
     no_peers: bool,
@@ -80,10 +83,18 @@ fn one(args: &CompareArgs, milepost: &Path, tracker: Tracker) -> Result<(), Box<
     writeln!(errors, "generating {} items, {}", tracker.items, tracker.files.as_str())?;
     generate::write(tracker, &repository)?;
     std::fs::create_dir_all(&scratch)?;
+    if args.records > 0 {
+        writeln!(errors, "recording {} runs", args.records)?;
+        records::write(&repository, milepost, &scratch, args.records)?;
+    }
     let ground = Ground { tracker, repository: &repository, scratch: &scratch, milepost };
     let (entries, left_out) = assemble(args, &ground);
     let scores = contest::run(&entries, args.rounds)?;
-    let title = format!("{} items, {}", tracker.items, tracker.files.as_str());
+    let recorded = match args.records {
+        0 => String::new(),
+        records => format!(", {records} records"),
+    };
+    let title = format!("{} items, {}{recorded}", tracker.items, tracker.files.as_str());
     let floors = [contestants::CAT, contestants::GIT_STATUS];
     let mut out = io::stdout();
     writeln!(out, "{}", table::render(&title, &entries, &scores, &floors))?;
@@ -91,6 +102,10 @@ fn one(args: &CompareArgs, milepost: &Path, tracker: Tracker) -> Result<(), Box<
         writeln!(out, "- left out: {reason}")?;
     }
     writeln!(out)?;
+    let touched = contestants::touched(&ground);
+    let scores = contest::run(&touched, args.rounds)?;
+    let title = format!("{title}, one document changed each time");
+    writeln!(out, "{}", table::render(&title, &touched, &scores, &floors))?;
     Ok(())
 }
 

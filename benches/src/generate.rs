@@ -96,6 +96,12 @@ pub(crate) fn commit_all(dir: &Path) -> Result<(), GenerateError> {
     git(dir, &["update-index", "--refresh"]).map(drop)
 }
 
+/// Commits what is new.
+pub(crate) fn commit_more(dir: &Path, message: &str) -> Result<(), GenerateError> {
+    commit(dir, message, COMMITS + 1)?;
+    git(dir, &["update-index", "--refresh"]).map(drop)
+}
+
 fn write_page(dir: &Path, page: &Page) -> Result<(), GenerateError> {
     let path = dir.join(&page.path);
     let folder = path.parent().map_or(Ok(()), fs::create_dir_all);

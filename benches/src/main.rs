@@ -7,10 +7,13 @@ mod contest;
 mod contestants;
 mod gates;
 mod generate;
+mod noise;
 mod random;
+mod records;
 mod sample;
 mod table;
 mod tracker;
+mod writes;
 
 use std::{error::Error, io::Write as _, process::ExitCode};
 
@@ -28,6 +31,10 @@ enum Task {
     Generate(generate::GenerateArgs),
     Compare(compare::CompareArgs),
     Gates(gates::GatesArgs),
+    Writes(writes::WritesArgs),
+    Noise(noise::NoiseArgs),
+    #[command(hide = true)]
+    Append(writes::AppendArgs),
     #[command(hide = true)]
     Fork(gates::ForkArgs),
     #[command(hide = true)]
@@ -39,6 +46,9 @@ fn main() -> ExitCode {
         Task::Generate(args) => generate::run(&args).map_err(Box::<dyn Error>::from),
         Task::Compare(args) => compare::run(&args),
         Task::Gates(args) => gates::run(&args),
+        Task::Writes(args) => writes::run(&args),
+        Task::Noise(args) => noise::run(&args),
+        Task::Append(args) => writes::append_some(&args).map_err(Box::<dyn Error>::from),
         Task::Fork(args) => gates::fork(&args).map_err(Box::<dyn Error>::from),
         Task::Sample(args) => sample::run(&args).map_err(Box::<dyn Error>::from),
     };

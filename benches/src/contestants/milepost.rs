@@ -12,7 +12,7 @@ pub(super) fn entries(ground: &Ground<'_>) -> Vec<Entry> {
     };
     // Deleting the cache counts, too: it is a shell and a file.
     let cold = |label: &str, command: &str| {
-        let script = format!("rm -rf .git/milepost; exec \"$0\" {command}");
+        let script = format!("rm -rf .git/milepost/cache; exec \"$0\" {command}");
         let command: [OsString; 4] =
             ["sh".into(), "-c".into(), script.into(), ground.milepost.into()];
         Entry::new(format!("milepost {label}, cold"), ground.repository, command)
@@ -25,5 +25,20 @@ pub(super) fn entries(ground: &Ground<'_>) -> Vec<Entry> {
         cold("status", "status"),
         entry("status, warm", &["status"]),
         entry("read, one file", &["read", &document, "--format", "json"]),
+    ]
+}
+
+/// The same with one document that was changed since, each time.
+pub(super) fn touched(ground: &Ground<'_>) -> Vec<Entry> {
+    let document = ground.tracker.document(0, "").path;
+    let entry = |label: &str, program: OsString, command: &str| {
+        let script = format!("echo >> {document}; exec \"$0\" {command}");
+        let command: [OsString; 4] = ["sh".into(), "-c".into(), script.into(), program];
+        Entry::new(label, ground.repository, command)
+    };
+    vec![
+        entry(super::GIT_STATUS, "git".into(), "status --porcelain"),
+        entry("milepost check", ground.milepost.into(), "check"),
+        entry("milepost status", ground.milepost.into(), "status"),
     ]
 }

@@ -72,6 +72,11 @@ pub(crate) fn always(ground: &Ground<'_>) -> Vec<Entry> {
     entries
 }
 
+/// Milepost and git, each time after one document was changed.
+pub(crate) fn touched(ground: &Ground<'_>) -> Vec<Entry> {
+    milepost::touched(ground)
+}
+
 /// The most items that other trackers are measured with.
 const MOST_FOR_PEERS: usize = 1000;
 

@@ -88,6 +88,17 @@ pub(crate) struct Gathered {
     pub(crate) loose_boxes: u32,
     /// What could not be read.
     pub(crate) unreadable: Vec<Unreadable>,
+    /// Where they were looked for on disk.
+    pub(crate) looked: Looked,
+}
+
+/// The files and folders that were looked at to know what documents say.
+#[derive(Debug, Default)]
+pub(crate) struct Looked {
+    /// The folders that were listed, as paths in the project; empty for its root.
+    pub(crate) folders: Vec<String>,
+    /// The documents, and the paths where one is tracked and lies no more.
+    pub(crate) documents: Vec<RepoPath>,
 }
 
 impl Gathered {
@@ -128,6 +139,7 @@ pub(crate) fn on_disk(
         tracked.filter(|path| ground.obstacle(path).is_none()).chain(found.documents).collect();
     paths.sort();
     paths.dedup();
+    let looked = Looked { folders: found.folders, documents: paths.clone() };
     let handles = paths.into_iter().map(|path| {
         let in_conflict = index.listing.in_conflict.contains(path.as_str());
         (path.clone(), (ground.place(&path), in_conflict))
@@ -140,6 +152,7 @@ pub(crate) fn on_disk(
     };
     let bytes = |(path, in_conflict): (PathBuf, bool)| settled(from_disk(&path)?, in_conflict);
     let mut gathered = gather(handles, stat, bytes, reading);
+    gathered.looked = looked;
     let closed = found.closed.into_iter();
     let closed = closed.filter(|(path, _)| !discovery::is_skipped(path, config));
     gathered.unreadable.extend(

@@ -27,6 +27,7 @@ mod ignores;
 mod import;
 mod leases;
 mod ledger;
+mod mark;
 mod named;
 pub mod run;
 pub mod sign;
@@ -41,6 +42,7 @@ mod walk;
 mod workspace;
 
 pub use actor::ActorError;
+pub use cache::told::{Asked, Question, Told};
 pub use decode::NotText;
 pub use discover::DiscoverError;
 pub use documents::{Unreadable, WhyUnreadable};

@@ -45,6 +45,8 @@ pub(crate) struct Found {
     pub(crate) documents: Vec<RepoPath>,
     /// Documents whose path is not UTF-8, so that nobody can be told of it: as near as can be.
     pub(crate) misnamed: Vec<RepoPath>,
+    /// All folders that were listed.
+    pub(crate) folders: Vec<String>,
     /// Folders that could not be listed: what is in them is not known.
     pub(crate) closed: Vec<(RepoPath, io::Error)>,
 }
@@ -67,7 +69,8 @@ pub(crate) fn find(
     while !folders.is_empty() {
         let contents: Result<Vec<Content>, WalkError> =
             folders.par_iter().map(|folder| look_into(folder, is_wanted)).collect();
-        folders = Vec::new();
+        let listed = std::mem::take(&mut folders);
+        found.folders.extend(listed.into_iter().map(|folder| folder.within));
         for content in contents? {
             found.documents.extend(content.documents);
             found.misnamed.extend(content.misnamed);

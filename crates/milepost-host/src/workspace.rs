@@ -29,7 +29,7 @@ use milepost_core::{
 use crate::{
     decode::NotText,
     discover::{self, DiscoverError, Place},
-    documents::Unreadable,
+    documents::{Looked, Unreadable},
     files::FileError,
     git::{GitDir, history::HistoryError, objects::ObjectsError, refs::RefsError},
     leases::LeaseError,
@@ -77,6 +77,9 @@ pub struct Snapshot {
     /// The same state of the project, as it is seen by what judged before; nothing where that makes no
     /// difference.
     pub by_base: Option<ByBase>,
+    /// The files that documents were read from, where they were those of the working tree and nothing
+    /// else was asked.
+    pub(crate) looked: Option<Looked>,
 }
 
 /// A state of the project, seen by what its base configures and asks for.
@@ -255,6 +258,11 @@ impl Workspace {
             git.index = Some(index);
         }
         self
+    }
+
+    /// Whether it has a cache.
+    pub(crate) fn caches(&self) -> Caching {
+        self.caching
     }
 
     /// The root of the project; a bare repository's own folder.

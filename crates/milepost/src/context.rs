@@ -3,6 +3,7 @@
 use std::{
     io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use anstream::{AutoStream, ColorChoice, stream::RawStream};
@@ -29,6 +30,10 @@ pub(crate) struct Context {
     /// What stderr is.
     pub(crate) error_screen: Screen,
     is_quiet: bool,
+    /// What was noted on stderr.
+    noted: Mutex<Vec<String>>,
+    /// What was loaded to be shown.
+    loaded: OnceLock<&'static Snapshot>,
 }
 
 impl Context {
@@ -39,6 +44,8 @@ impl Context {
             screen: screen(&io::stdout(), global.color),
             error_screen: screen(&io::stderr(), global.color),
             is_quiet: global.quiet,
+            noted: Mutex::default(),
+            loaded: OnceLock::new(),
         }
     }
 
@@ -57,7 +64,9 @@ impl Context {
 
     /// Finds the project. Whoever works in it is heard of: what they hold, they hold on.
     pub(crate) fn workspace(&self) -> Result<Workspace, Failure> {
-        let workspace = Workspace::discover(&self.start)?.caching(Caching::On);
+        let is_off = std::env::var_os("MILEPOST_CACHE").is_some_and(|it| it == "off");
+        let caching = if is_off { Caching::Off } else { Caching::On };
+        let workspace = Workspace::discover(&self.start)?.caching(caching);
         workspace.renew_leases();
         Ok(workspace)
     }
@@ -83,6 +92,8 @@ impl Context {
     ) -> Result<&'static Snapshot, Failure> {
         let snapshot: &Snapshot = Box::leak(Box::new(self.gather(workspace, request)?));
         self.remark(snapshot);
+        // One command loads once what it shows.
+        self.loaded.get_or_init(|| snapshot);
         if !snapshot.shown_plan().documents.is_empty() {
             return Ok(snapshot);
         }
@@ -135,9 +146,20 @@ impl Context {
 
     /// Says something on stderr, unless asked to be quiet.
     pub(crate) fn note(&self, note: &str) {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).push(note.to_owned());
         if !self.is_quiet {
             tell(&format!("note: {note}\n"));
         }
+    }
+
+    /// What was loaded to be shown.
+    pub(crate) fn loaded(&self) -> Option<&'static Snapshot> {
+        self.loaded.get().copied()
+    }
+
+    /// What was noted on stderr so far.
+    pub(crate) fn noted(&self) -> Vec<String> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

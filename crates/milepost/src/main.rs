@@ -11,6 +11,7 @@ mod format;
 mod holding;
 mod place;
 mod progress;
+mod recall;
 mod signing;
 mod steer;
 mod view;

@@ -5,6 +5,8 @@
 //! alone since it was read is not even opened; see [`stat`]. What is damaged, of another build, or
 //! was lost is read as if there had never been a cache.
 //!
+//! Beside it lies what whole commands answered; see [`told`].
+//!
 //! It is as safe as the git folder that it lies in: whoever can write there can also write commits.
 
 mod document;
@@ -13,6 +15,7 @@ mod stat;
 mod table;
 #[cfg(test)]
 mod tests;
+pub(crate) mod told;
 mod wire;
 
 use std::sync::{
@@ -38,6 +41,9 @@ pub(crate) use stat::{Began, Stat};
 /// How often the file is written before a row that was of no use is dropped from it.
 const KEPT: u8 = 8;
 
+/// The name of the file.
+const READ: &str = "read";
+
 /// The bytes of a cache, as they lie on disk.
 #[derive(Debug, Default)]
 pub(crate) struct Stored {
@@ -47,7 +53,7 @@ pub(crate) struct Stored {
 impl Stored {
     /// Reads the first cache that there is.
     pub(crate) fn read(places: &[Place]) -> Self {
-        Self { bytes: places.iter().find_map(Place::read).unwrap_or_default() }
+        Self { bytes: places.iter().find_map(|place| place.read(READ)).unwrap_or_default() }
     }
 
     #[cfg(test)]
@@ -147,7 +153,14 @@ impl<'a> Cache<'a> {
     }
 
     /// The file to be kept from now on; nothing where the present one says all there is.
-    pub(crate) fn renewed(&self) -> Option<Vec<u8>> {
+    #[cfg(test)]
+    fn renewed(&self) -> Option<Vec<u8>> {
+        self.renew(|pieces| pieces.concat())
+    }
+
+    /// Hands over the file to be kept from now on, in pieces: copied into one they would be a tenth of
+    /// all the memory there is to be.
+    fn renew<R>(&self, take: impl FnOnce(&[&[u8]]) -> R) -> Option<R> {
         let learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
         if learned.is_empty() {
             return None;
@@ -168,18 +181,18 @@ impl<'a> Cache<'a> {
         let mut rows: Vec<Row<'_>> = fresh.chain(old).collect();
         rows.sort_by_key(table::order);
         rows.dedup_by_key(|row| table::order(row));
-        Some(table::write(&within(rows)))
+        let rows = within(rows);
+        let head = table::head(&rows);
+        let bodies = rows.iter().map(|row| row.body.bytes());
+        let pieces: Vec<&[u8]> = [&*head].into_iter().chain(bodies).collect();
+        Some(take(&pieces))
     }
 
     /// Writes down what was learned. Where that cannot be done, the next look learns it again.
     pub(crate) fn keep(&self, places: &[Place]) {
-        let Some(bytes) = self.renewed() else { return };
-        for place in places {
-            // Where none can be written, there is nobody whom it would help to know.
-            if place.write(&bytes).is_ok() {
-                break;
-            }
-        }
+        // Where none can be written, there is nobody whom it would help to know.
+        let write = |pieces: &[&[u8]]| places.iter().any(|place| place.write(READ, pieces).is_ok());
+        self.renew(write).unwrap_or_default();
     }
 
     fn note(&self, asked: &Asked<'_>, content: Content, stat: Option<Stat>, body: Source) {

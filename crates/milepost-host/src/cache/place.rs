@@ -47,32 +47,59 @@ impl Place {
         Some(Self { base: base.to_owned(), folders })
     }
 
-    fn file(&self) -> PathBuf {
+    fn folder(&self) -> PathBuf {
         let mut path = self.base.clone();
         path.extend(&self.folders);
-        path.join("read")
+        path
     }
 
-    /// What lies there.
-    pub(super) fn read(&self) -> Option<Vec<u8>> {
+    /// What lies there under a name.
+    pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
         // A folder on the way that is a link may lead anywhere.
         self.folders(|_| false)?;
-        files::read_at_most(&self.file(), LARGEST).ok()
+        files::read_at_most(&self.folder().join(name), LARGEST).ok()
     }
 
-    /// Replaces what lies there, unless somebody else is just doing that.
-    pub(super) fn write(&self, bytes: &[u8]) -> io::Result<()> {
+    /// A file there without a name, to tell what time it is on that disk.
+    pub(super) fn probe(&self) -> Option<fs::File> {
+        self.folders(|path| builder().create(path).is_ok())?;
+        tempfile::tempfile_in(self.folder()).ok()
+    }
+
+    /// Removes the oldest files that begin so, until no more than so many are left.
+    pub(super) fn thin(&self, begin: &str, most: usize) {
+        let Ok(entries) = fs::read_dir(self.folder()) else { return };
+        let begins = |entry: &fs::DirEntry| {
+            entry.file_name().as_encoded_bytes().starts_with(begin.as_bytes())
+        };
+        let dated = entries.flatten().filter(begins).filter_map(|entry| {
+            Some((entry.metadata().and_then(|seen| seen.modified()).ok()?, entry.path()))
+        });
+        let mut dated: Vec<(SystemTime, PathBuf)> = dated.collect();
+        dated.sort();
+        let surplus = dated.len().saturating_sub(most);
+        for (_, path) in dated.into_iter().take(surplus) {
+            // Another process may have done so.
+            drop(fs::remove_file(path));
+        }
+    }
+
+    /// Replaces what lies there under a name, unless somebody else is just doing that.
+    pub(super) fn write(&self, name: &str, pieces: &[&[u8]]) -> io::Result<()> {
         let made = self.folders(|path| builder().create(path).is_ok());
         made.ok_or(io::ErrorKind::NotADirectory)?;
-        let (file, new) = (self.file(), self.file().with_extension("new"));
-        let mut opened = match create(&new) {
+        let file = self.folder().join(name);
+        let new = file.with_extension("new");
+        let opened = match create(&new) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_abandoned(&new) => {
                 fs::remove_file(&new)?;
                 create(&new)?
             }
             opened => opened?,
         };
-        let written = opened.write_all(bytes).and_then(|()| fs::rename(&new, file));
+        let mut writer = io::BufWriter::new(opened);
+        let written = pieces.iter().try_for_each(|piece| writer.write_all(piece));
+        let written = written.and_then(|()| writer.flush()).and_then(|()| fs::rename(&new, file));
         if written.is_err() {
             // A disk that is full must not stay so because of this.
             drop(fs::remove_file(&new));

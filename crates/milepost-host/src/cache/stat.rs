@@ -6,7 +6,7 @@ use crate::cache::wire::{Taker, Wire};
 
 /// How long a file must have been left alone before it is believed to be told apart from its next
 /// state, in seconds. Clocks of file systems tick in steps of up to two.
-const SETTLED: i64 = 3;
+pub(super) const SETTLED: i64 = 3;
 
 /// What the system says of a file that changes whenever the file does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -58,6 +58,11 @@ impl<'a> Body<'a> {
         (Digest::of(self.bytes).as_bytes() == &self.digest).then_some(self.bytes)
     }
 
+    /// Its bytes, whatever they are.
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// How long it is in bytes.
     pub(super) fn len(&self) -> usize {
         self.bytes.len()
@@ -100,8 +105,8 @@ fn row<'a>(from: &mut Taker<'a>, bodies: &'a [u8], at: usize) -> Option<(Row<'a>
     Some((Row { label, content, stat, age, body }, range))
 }
 
-/// Writes a file. The rows are sorted.
-pub(super) fn write(rows: &[Row<'_>]) -> Vec<u8> {
+/// How the file begins that holds these rows; their bodies follow. The rows are sorted.
+pub(super) fn head(rows: &[Row<'_>]) -> Vec<u8> {
     let mut table = Vec::new();
     for Row { label, content, stat, age, body } in rows {
         put_piece(label, &mut table);
@@ -113,8 +118,5 @@ pub(super) fn write(rows: &[Row<'_>]) -> Vec<u8> {
     }
     let mut out = [MAGIC, READER, Digest::of(&table).as_bytes().as_slice()].concat();
     put_piece(&table, &mut out);
-    for row in rows {
-        out.extend_from_slice(row.body.bytes);
-    }
     out
 }

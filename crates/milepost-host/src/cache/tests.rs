@@ -250,13 +250,13 @@ fn what_is_written_is_read_where_it_can_be_written() {
     // Somebody who is writing is not disturbed.
     let new = folder.path().join("milepost/cache/read.new");
     fs::write(&new, "half").unwrap();
-    assert!(good.write(b"other").is_err());
+    assert!(good.write("read", &[b"other"]).is_err());
     assert_eq!(fs::read(&new).unwrap(), b"half");
     // Somebody who was, and is not any more, does not keep others from it.
     let long_ago = std::time::SystemTime::UNIX_EPOCH;
     fs::File::options().write(true).open(&new).unwrap().set_modified(long_ago).unwrap();
-    good.write(b"other").unwrap();
-    assert_eq!(good.read().unwrap(), b"other");
+    good.write("read", &[b"other"]).unwrap();
+    assert_eq!(good.read("read").unwrap(), b"other");
 }
 
 #[cfg(unix)]
@@ -267,7 +267,7 @@ fn a_folder_that_is_a_link_is_neither_read_nor_written() {
     fs::write(folder.path().join("elsewhere/read"), "x").unwrap();
     std::os::unix::fs::symlink("elsewhere", folder.path().join("milepost")).unwrap();
     let place = Place { base: folder.path().to_owned(), folders: vec!["milepost".to_owned()] };
-    assert_eq!(place.read(), None);
-    assert!(place.write(b"y").is_err());
+    assert_eq!(place.read("read"), None);
+    assert!(place.write("read", &[b"y"]).is_err());
     assert_eq!(fs::read(folder.path().join("elsewhere/read")).unwrap(), b"x");
 }

@@ -12,6 +12,7 @@ mod parked;
 mod pool;
 mod prepare;
 mod store;
+mod survey;
 pub(crate) mod sweep;
 
 pub use error::CheckoutError;

@@ -156,7 +156,7 @@ fn lock_file(folder: &Path) -> PathBuf {
 #[derive(Debug)]
 pub(super) struct Lock {
     /// What milepost holds.
-    _own: File,
+    pub(super) own: File,
     /// What is lent to the processes of gates. It stays locked until the last of them has ended, also
     /// where milepost was killed before.
     pub(super) lent: Arc<File>,
@@ -170,7 +170,7 @@ impl Lock {
         let Some(lent) = lock(&folder.with_extension("gates"))? else { return Ok(None) };
         let path = lock_file(folder);
         own.set_modified(SystemTime::now()).map_err(file("write", &path))?;
-        Ok(Some(Self { _own: own, lent: Arc::new(lent) }))
+        Ok(Some(Self { own, lent: Arc::new(lent) }))
     }
 }
 

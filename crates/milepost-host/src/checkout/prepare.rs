@@ -14,9 +14,11 @@ use crate::{
         parked::Parked,
         pool::Lock,
         store::{self, Store},
+        survey::{Compared, Survey},
         sweep,
     },
     git::GitDir,
+    mark::Tick,
 };
 
 /// What git is to do where it applies a patch.
@@ -30,7 +32,21 @@ pub struct Checkout {
     store: Store,
     /// What is checked out.
     last: Option<(Wanted, Prepared)>,
+    /// What it looked like when that was done.
+    surveyed: Option<Surveyed>,
+    /// Unlocked when it is dropped.
     lock: Lock,
+}
+
+/// A checkout as it was when it was compared with its tree.
+#[derive(Debug)]
+struct Surveyed {
+    /// The working tree without its `.git`.
+    tree: Survey,
+    /// That `.git`.
+    git: Survey,
+    /// What it was made from.
+    store: Survey,
 }
 
 /// What a checkout is to hold.
@@ -60,7 +76,7 @@ pub struct Prepared {
 impl Checkout {
     pub(super) fn open(folder: PathBuf, source: GitDir, lock: Lock) -> Result<Self, CheckoutError> {
         let store = Store::open(&folder, &source)?;
-        Ok(Self { folder, source, store, last: None, lock })
+        Ok(Self { folder, source, store, last: None, surveyed: None, lock })
     }
 
     /// The folder that runs work in.
@@ -85,6 +101,11 @@ impl Checkout {
         reports: &Globs,
     ) -> Result<Prepared, CheckoutError> {
         Parked::new(&self.folder, &self.store.tree).change(keep);
+        if let Some(prepared) = self.still(wanted, keep) {
+            self.clear(reports)?;
+            return Ok(prepared);
+        }
+        self.surveyed = None;
         let prepared = match self.bring(wanted, keep) {
             Ok(prepared) => prepared,
             Err(_broken) => {
@@ -99,8 +120,66 @@ impl Checkout {
             }
         };
         self.store.lend()?;
+        self.surveyed = self.survey(keep);
         self.clear(reports)?;
         Ok(prepared)
+    }
+
+    /// What is checked out, where that is what is wanted and nothing but strays were added to it since
+    /// it was compared with its tree. The strays are removed; a `.git` that was changed is made anew.
+    fn still(&mut self, wanted: &Wanted, keep: &[RepoPath]) -> Option<Prepared> {
+        let (_, prepared) = self.last.as_ref().filter(|(last, _)| last.is(wanted))?;
+        let surveyed = self.surveyed.as_mut()?;
+        let now = Tick::now(&self.lock.own).ok()?;
+        if surveyed.store.compare(now, &[]) != Compared::Same {
+            return None;
+        }
+        match surveyed.tree.compare(now, keep) {
+            Compared::Same => {}
+            Compared::Changed => return None,
+            Compared::Strays(strays) => {
+                for stray in &strays {
+                    sweep::remove(stray).ok()?;
+                }
+                let now = Tick::now(&self.lock.own).ok()?;
+                if surveyed.tree.compare(now, keep) != Compared::Same {
+                    return None;
+                }
+            }
+        }
+        if surveyed.git.compare(now, &[]) != Compared::Same {
+            self.store.lend().ok()?;
+            let now = Tick::now(&self.lock.own).ok()?;
+            surveyed.git = Survey::take(&self.store.lent(), now, &[]).ok()?;
+        }
+        Some(prepared.clone())
+    }
+
+    /// Looks at what was just brought and lent. Nothing where it cannot tell every change, so that the
+    /// next preparation asks git.
+    fn survey(&self, keep: &[RepoPath]) -> Option<Surveyed> {
+        // What is kept is not looked at, so nothing of the commit may lie there.
+        if !keep.is_empty() {
+            let paths = keep.iter().map(RepoPath::as_str);
+            let asked: Vec<&str> = ["ls-files", "-z", "--"].into_iter().chain(paths).collect();
+            let tracked = self.store.git("ls-files", &asked, b"").ok()?;
+            if !tracked.is_empty() {
+                return None;
+            }
+        }
+        let device = |seen: std::io::Result<fs::Metadata>| {
+            seen.map(|it| std::os::unix::fs::MetadataExt::dev(&it)).ok()
+        };
+        // Its clock must be that of the files.
+        if device(self.lock.own.metadata())? != device(fs::metadata(&self.store.tree))? {
+            return None;
+        }
+        let now = Tick::now(&self.lock.own).ok()?;
+        Some(Surveyed {
+            tree: Survey::take(&self.store.tree, now, keep).ok()?,
+            git: Survey::take(&self.store.lent(), now, &[]).ok()?,
+            store: Survey::of_files(&self.store.lendings(), now).ok()?,
+        })
     }
 
     /// Applies a patch to what was prepared, and gives the name of the tree that comes of it. The next
@@ -110,7 +189,7 @@ impl Checkout {
     ///
     /// `git apply` refuses a patch that does not fit, and then changes nothing.
     pub fn patch(&mut self, patch: &[u8], reports: &Globs) -> Result<ObjectName, CheckoutError> {
-        self.last = None;
+        (self.last, self.surveyed) = (None, None);
         self.store.git(APPLY, &["apply", "--index", "--whitespace=nowarn", "-"], patch)?;
         let project = self.name("write-tree", &["write-tree"], b"")?;
         self.store.lend()?;

@@ -26,6 +26,9 @@ const SETTINGS: &[&str] = &[
     "submodule.recurse=false",
 ];
 
+/// The files of a store that the `.git` of its tree has copies of.
+const LENT: [&str; 5] = ["HEAD", "config", "packed-refs", "shallow", "index"];
+
 /// A store and the tree that is checked out from it.
 #[derive(Clone, Debug)]
 pub(super) struct Store {
@@ -109,9 +112,19 @@ impl Store {
         Ok(output.stdout)
     }
 
+    /// The `.git` of the tree.
+    pub(super) fn lent(&self) -> PathBuf {
+        self.tree.join(".git")
+    }
+
+    /// The files that it is made from.
+    pub(super) fn lendings(&self) -> Vec<PathBuf> {
+        LENT.iter().map(|name| self.git.join(name)).collect()
+    }
+
     /// Makes the `.git` of the tree anew, whatever lies there.
     pub(super) fn lend(&self) -> Result<(), CheckoutError> {
-        let git = self.tree.join(".git");
+        let git = self.lent();
         super::sweep::remove(&git).map_err(file("remove", &git))?;
         for folder in ["objects/info", "refs/heads", "refs/tags", "info"] {
             let folder = git.join(folder);
@@ -119,7 +132,7 @@ impl Store {
         }
         let alternates = line(&[&self.objects, &self.git.join("objects")]);
         write(&git.join("objects/info/alternates"), &alternates)?;
-        for name in ["HEAD", "config", "packed-refs", "shallow", "index"] {
+        for name in LENT {
             let (from, to) = (self.git.join(name), git.join(name));
             match fs::copy(&from, &to) {
                 Ok(_) => {}

@@ -65,6 +65,10 @@ impl Workspace {
         stderr: &Path,
     ) -> Result<(), OutputError> {
         let git = self.git().ok_or_else(|| no_repository(self))?;
+        let length = |file: &Path| fs::metadata(file).map(|it| it.len()).map_err(refused(file));
+        if length(stdout)? == 0 && length(stderr)? == 0 {
+            return Ok(());
+        }
         let folder = local::folder(git, "outputs").map_err(refused(&git.common))?;
         // Whole or not at all; only this user may look inside.
         let made = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(&folder);
@@ -72,9 +76,6 @@ impl Workspace {
         let mut bytes = 0;
         for (from, name) in [(stdout, "stdout"), (stderr, "stderr")] {
             bytes += fs::copy(from, made.path().join(name)).map_err(refused(from))?;
-        }
-        if bytes == 0 {
-            return Ok(());
         }
         let place = folder.join(record.to_string());
         match fs::rename(made.path(), &place) {

@@ -3,11 +3,8 @@
 use std::{
     env,
     ffi::{OsStr, OsString},
-    io,
     path::{Path, PathBuf},
 };
-
-use tempfile::TempDir;
 
 /// What a run sees of the machine: PATH, HOME, a folder of its own as TMPDIR, LANG, and what its
 /// gate names.
@@ -17,25 +14,17 @@ pub struct Environment {
     pub variables: Vec<(OsString, OsString)>,
     /// The names that the gate wants and that are not set here, or are never handed on.
     pub absent: Vec<Box<str>>,
-    /// Removed when this value is dropped.
-    scratch: TempDir,
 }
 
 /// The search path where none is set.
 const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
 impl Environment {
-    /// The environment for one run, made from that of this process.
-    pub fn new(named: &[Box<str>]) -> io::Result<Self> {
-        let scratch = tempfile::Builder::new().prefix("milepost-run-").tempdir()?;
-        let folder = scratch.path().canonicalize()?;
-        let (variables, absent) = chosen(named, &folder, &|name| env::var_os(name));
-        Ok(Self { variables, absent, scratch })
-    }
-
-    /// The folder that the run sees as TMPDIR.
-    pub fn scratch(&self) -> &Path {
-        self.scratch.path()
+    /// The environment for one run, made from that of this process. The folder that the run sees as
+    /// TMPDIR is empty, its path has no links, and no other run that goes on has it.
+    pub fn new(named: &[Box<str>], scratch: &Path) -> Self {
+        let (variables, absent) = chosen(named, scratch, &|name| env::var_os(name));
+        Self { variables, absent }
     }
 }
 

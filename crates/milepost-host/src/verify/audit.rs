@@ -37,7 +37,7 @@ impl Workspace {
         let skill = equipment.skill(self, snapshot)?;
         let mut runner = Runner::new(skill, &order, stop);
         let recorder = Recorder::open(self, snapshot, by)?;
-        let whole = runner.run(gate, &recorder, on);
+        let whole = runner.run(gate, &recorder, &Vec::new, on);
         recorder.close(on)?;
         let Some(whole) = whole? else { return Ok(Err(Unsaid::NoFiles)) };
         let Some(inputs) = whole.inputs.clone() else { return Ok(Err(Unsaid::NoFiles)) };

@@ -11,6 +11,7 @@ mod facts;
 mod one;
 mod paired;
 mod record;
+mod rooms;
 mod schedule;
 mod site;
 mod stage;
@@ -219,8 +220,14 @@ fn take(
             return Ok(Verified { gate: planned.gate.clone(), run: None });
         }
     };
+    let (skill, order) = (runner.skill, runner.order);
+    let ahead = || {
+        let upcoming = board.upcoming(AHEAD).into_iter();
+        let gates = upcoming.filter_map(|planned| snapshot.config.gates.get(&planned.gate));
+        gates.filter_map(|gate| one::foretold(skill, order, gate)).collect()
+    };
     let result = match gate {
-        Some(gate) => repeat(gate, planned.times, runner, recorder, on),
+        Some(gate) => repeat(gate, planned.times, runner, recorder, &ahead, on),
         None => Ok(None),
     };
     let outcome = match &result {
@@ -237,11 +244,12 @@ fn repeat(
     times: u32,
     runner: &mut Runner<'_>,
     recorder: &Recorder<'_>,
+    ahead: &dyn Fn() -> Vec<Run>,
     on: VerifyListener<'_>,
 ) -> Result<Option<Run>, VerifyError> {
     let mut last = None;
     for _ in 0..times.max(1) {
-        let Some(run) = runner.run(gate, recorder, on)? else { break };
+        let Some(run) = runner.run(gate, recorder, ahead, on)? else { break };
         let passed = run.outcome == Outcome::Passed;
         last = Some(run);
         if !passed {
@@ -253,3 +261,6 @@ fn repeat(
 
 /// How long records may wait for others to be written with them.
 const BATCH: Duration = Duration::from_secs(2);
+
+/// How many runs are announced with one that begins.
+const AHEAD: usize = 63;

@@ -7,7 +7,7 @@ use milepost_core::{
     assess::Signal,
     config::Policy,
     digest::Digest,
-    evidence::{Ending, EvidenceKey, Grade, Outcome, OutputRecord, Record, Run},
+    evidence::{Ending, EvidenceKey, Grade, Outcome, OutputRecord, Record, Run, RunSubject},
     gate::{Check, Gate, RunCheck, Weight},
     globs::Globs,
     verdict::{self, Ground, Versions},
@@ -20,7 +20,8 @@ use crate::{
     verify::{
         Place, VerifyError, VerifyEvent, VerifyListener, VerifyOrder,
         record::Recorder,
-        site::Site,
+        rooms::Rooms,
+        site::{self, Site},
         stage::{Happened, Stage},
     },
 };
@@ -43,6 +44,7 @@ pub(super) struct Runner<'a> {
     pub(super) skill: Skill<'a>,
     pub(super) order: &'a VerifyOrder<'a>,
     pub(super) stop: &'a Stop,
+    pub(super) rooms: Rooms,
     pub(super) judged: Option<Checkout>,
     pub(super) baseline: Option<Checkout>,
 }
@@ -78,7 +80,12 @@ enum Admitted {
 
 impl Bout<'_> {
     /// Its stage at a site.
-    pub(super) fn stage<'s>(&'s self, site: &'s Site, stop: &'s Stop) -> Stage<'s> {
+    pub(super) fn stage<'s>(
+        &'s self,
+        site: &'s Site,
+        stop: &'s Stop,
+        rooms: &'s Rooms,
+    ) -> Stage<'s> {
         Stage {
             gate: &self.gate.name,
             check: self.check,
@@ -88,6 +95,7 @@ impl Bout<'_> {
             signal: self.signal,
             lent: site.lent.as_ref(),
             stop,
+            rooms,
             on: self.on,
         }
     }
@@ -95,7 +103,7 @@ impl Bout<'_> {
 
 impl<'a> Runner<'a> {
     pub(super) fn new(skill: Skill<'a>, order: &'a VerifyOrder<'a>, stop: &'a Stop) -> Self {
-        Self { skill, order, stop, judged: None, baseline: None }
+        Self { skill, order, stop, rooms: Rooms::default(), judged: None, baseline: None }
     }
 
     /// Runs a gate once and records it. Nothing for one that a person answers, or that has no key
@@ -104,6 +112,7 @@ impl<'a> Runner<'a> {
         &mut self,
         gate: &Gate,
         recorder: &Recorder<'_>,
+        ahead: &dyn Fn() -> Vec<Run>,
         on: VerifyListener<'_>,
     ) -> Result<Option<Run>, VerifyError> {
         let Check::Run(check) = &gate.check else { return Ok(None) };
@@ -122,7 +131,7 @@ impl<'a> Runner<'a> {
         let bout = Bout { gate, check, site: &site, only: None, signal: None, on };
         let mut run = self.blank(&bout, key);
         run.environment.extend(verdict::facts(&versions));
-        let attempt = recorder.started(&run)?;
+        let attempt = recorder.started(&run, ahead)?;
         let seen = self.attempt(&bout, &mut run)?;
         let id = recorder.ended(attempt, &run, on)?;
         let mut remarks = site.remarks.clone();
@@ -151,10 +160,10 @@ impl<'a> Runner<'a> {
     /// of that is done.
     pub(super) fn attempt(&mut self, bout: &Bout<'_>, run: &mut Run) -> Result<Seen, VerifyError> {
         let (_pass, happened) = match self.admit(bout, run)? {
-            Admitted::In(pass) => (pass, bout.stage(bout.site, self.stop).perform()?),
-            Admitted::Out(ending, why) => (None, Happened::nothing(ending, why)?),
+            Admitted::In(pass) => (pass, bout.stage(bout.site, self.stop, &self.rooms).perform()?),
+            Admitted::Out(ending, why) => (None, Happened::nothing(ending, why)),
         };
-        let assessed = bout.stage(bout.site, self.stop).assess(&happened);
+        let assessed = bout.stage(bout.site, self.stop, &self.rooms).assess(&happened);
         let signal = assessed.signal;
         run.ending = happened.ending;
         run.outcome = assessed.assessment.outcome;
@@ -203,34 +212,53 @@ impl<'a> Runner<'a> {
     /// The record of a run that has not begun.
     pub(super) fn blank(&self, bout: &Bout<'_>, key: EvidenceKey) -> Run {
         let Bout { gate, check, site, .. } = *bout;
-        let now = Timestamp::now();
-        let nothing = OutputRecord { digest: Digest::of(b""), bytes: 0 };
-        Run {
-            gate: gate.name.clone(),
-            definition: check.definition(),
-            key,
-            subject: site.subject.clone(),
-            inputs: self.skill.ground.inputs.get(&gate.name).cloned(),
-            grade: match self.order.place {
-                Place::Checkout => Grade::Clean,
-                Place::Here => Grade::Diagnostic,
-            },
-            ending: Ending::CouldNotStart,
-            outcome: Outcome::Error,
-            reasons: Vec::new(),
-            started: now,
-            finished: now,
-            rules: Vec::new(),
-            reports: Vec::new(),
-            tests: None,
-            failed: Vec::new(),
-            metrics: BTreeMap::new(),
-            comparison: None,
-            stdout: nothing,
-            stderr: nothing,
-            admission: None,
-            environment: self.skill.facts.clone(),
-            variables: check.environment.clone(),
-        }
+        blank(self.skill, self.order, (gate, check), site.subject.clone(), key)
+    }
+}
+
+/// The record of a run that is likely to begin, before its checkout is made. Nothing where what it
+/// would say is not known yet.
+pub(super) fn foretold(skill: Skill<'_>, order: &VerifyOrder<'_>, gate: &Gate) -> Option<Run> {
+    let Check::Run(check) = &gate.check else { return None };
+    let key = skill.ground.key(gate)?;
+    let subject = site::foretold(skill.ground, gate)?;
+    Some(blank(skill, order, (gate, check), subject, key))
+}
+
+fn blank(
+    skill: Skill<'_>,
+    order: &VerifyOrder<'_>,
+    (gate, check): (&Gate, &RunCheck),
+    subject: RunSubject,
+    key: EvidenceKey,
+) -> Run {
+    let now = Timestamp::now();
+    let nothing = OutputRecord { digest: Digest::of(b""), bytes: 0 };
+    Run {
+        gate: gate.name.clone(),
+        definition: check.definition(),
+        key,
+        subject,
+        inputs: skill.ground.inputs.get(&gate.name).cloned(),
+        grade: match order.place {
+            Place::Checkout => Grade::Clean,
+            Place::Here => Grade::Diagnostic,
+        },
+        ending: Ending::CouldNotStart,
+        outcome: Outcome::Error,
+        reasons: Vec::new(),
+        started: now,
+        finished: now,
+        rules: Vec::new(),
+        reports: Vec::new(),
+        tests: None,
+        failed: Vec::new(),
+        metrics: BTreeMap::new(),
+        comparison: None,
+        stdout: nothing,
+        stderr: nothing,
+        admission: None,
+        environment: skill.facts.clone(),
+        variables: check.environment.clone(),
     }
 }

@@ -127,7 +127,7 @@ impl Runner<'_> {
     /// Prepares the baseline and runs it once, as the candidate was. In pairs neither side is then the
     /// one that runs for the first time.
     fn first_of_baseline(&self, bench: &Bench<'_>) -> Result<Measured, Short> {
-        let stage = bench.bout.stage(bench.baseline, self.stop);
+        let stage = bench.bout.stage(bench.baseline, self.stop, &self.rooms);
         let happened = stage.perform()?;
         let assessed = stage.assess(&happened);
         baseline_metrics(bench.compare, assessed, &happened)
@@ -176,7 +176,7 @@ impl Runner<'_> {
         if let Some(checkout) = &self.baseline {
             checkout.clear(&report_globs(bench.bout.check))?;
         }
-        let stage = bench.bout.stage(bench.baseline, self.stop);
+        let stage = bench.bout.stage(bench.baseline, self.stop, &self.rooms);
         let happened = stage.run()?;
         let assessed = stage.assess(&happened);
         baseline_metrics(bench.compare, assessed, &happened)
@@ -187,7 +187,7 @@ impl Runner<'_> {
         if let (Place::Checkout, Some(checkout)) = (self.order.place, &self.judged) {
             checkout.clear(&report_globs(bench.bout.check))?;
         }
-        let stage = bench.bout.stage(bench.bout.site, self.stop);
+        let stage = bench.bout.stage(bench.bout.site, self.stop, &self.rooms);
         let happened = stage.run()?;
         let Assessed { assessment, .. } = stage.assess(&happened);
         if assessment.outcome == Outcome::Passed {

@@ -1,6 +1,7 @@
 //! From runs to the ledger: several at once, and each before anyone is told that it is there.
 
 use std::{
+    collections::BTreeMap,
     io,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Instant,
@@ -11,8 +12,9 @@ use milepost_core::{
     digest::Digest,
     evidence::{
         Ending, Event, Outcome, Payload, Run,
-        wire::{self, Recording},
+        wire::{self, Origin, Recording},
     },
+    gate::GateName,
 };
 
 use crate::{
@@ -75,7 +77,16 @@ struct State {
     journal: Journal,
     batch: Vec<String>,
     attempts: Vec<Attempt>,
+    /// What was announced and has not begun.
+    announced: BTreeMap<GateName, Announced>,
     since: Instant,
+}
+
+/// A run that may begin.
+struct Announced {
+    attempt: Attempt,
+    /// What was announced of it.
+    blank: Run,
 }
 
 impl<'a> Recorder<'a> {
@@ -87,8 +98,12 @@ impl<'a> Recorder<'a> {
     ) -> Result<Self, VerifyError> {
         let mut writer = workspace.ledger_writer(&snapshot.ledger);
         for orphan in workspace.orphans()? {
-            if !orphan.records.is_empty() {
-                writer.append(&orphan.records)?;
+            let mut records = orphan.records.clone();
+            for record in &orphan.doubtful {
+                records.push(doubted(record)?);
+            }
+            if !records.is_empty() {
+                writer.append(&records)?;
             }
             orphan.settle()?;
         }
@@ -98,19 +113,48 @@ impl<'a> Recorder<'a> {
             journal,
             batch: Vec::new(),
             attempts: Vec::new(),
+            announced: BTreeMap::new(),
             since: Instant::now(),
         };
         Ok(Self { by, state: Mutex::new(state) })
     }
 
-    /// Notes that a run is about to begin, with what is recorded should nobody see it end.
-    pub(super) fn started(&self, run: &Run) -> Result<Attempt, VerifyError> {
+    /// Notes that a run is about to begin, with what is recorded should nobody see it end. Those that
+    /// are likely to follow it are announced with it, so that the disk is waited for once.
+    pub(super) fn started(
+        &self,
+        run: &Run,
+        ahead: &dyn Fn() -> Vec<Run>,
+    ) -> Result<Attempt, VerifyError> {
+        let mut state = self.lock();
+        if let Some(Announced { attempt, blank }) = state.announced.remove(&run.gate) {
+            if is_same(&blank, run) {
+                state.journal.begin(attempt)?;
+                return Ok(attempt);
+            }
+            state.journal.finish_all(&[attempt])?;
+        }
+        let mut blanks = vec![run.clone()];
+        blanks.extend(ahead().into_iter().filter(|it| !state.announced.contains_key(&it.gate)));
+        let lines = blanks.iter().map(|blank| self.interrupted(blank));
+        let lines = lines.collect::<Result<Vec<String>, VerifyError>>()?;
+        let attempts = state.journal.announce(&lines)?;
+        let mut announced = attempts.into_iter().zip(blanks);
+        let (first, _) = announced.next().ok_or(VerifyError::Unwritable)?;
+        for (attempt, blank) in announced {
+            state.announced.insert(blank.gate.clone(), Announced { attempt, blank });
+        }
+        state.journal.begin(first)?;
+        Ok(first)
+    }
+
+    /// What is recorded of a run that nobody saw end.
+    fn interrupted(&self, run: &Run) -> Result<String, VerifyError> {
         let mut orphan = run.clone();
         orphan.ending = Ending::Interrupted;
         orphan.outcome = Outcome::Error;
         orphan.reasons = vec!["milepost ended before it did".into()];
-        let line = self.line(&Payload::Run(Box::new(orphan)))?;
-        Ok(self.lock().journal.started(&line)?)
+        self.line(&Payload::Run(Box::new(orphan)))
     }
 
     /// Records a run that was begun, and gives the id of its record.
@@ -134,7 +178,9 @@ impl<'a> Recorder<'a> {
 
     /// Writes what is left.
     pub(super) fn close(self, on: VerifyListener<'_>) -> Result<(), VerifyError> {
-        self.lock().flush(on)
+        let mut state = self.lock();
+        state.flush(on)?;
+        state.withdraw()
     }
 
     fn line(&self, payload: &Payload) -> Result<String, VerifyError> {
@@ -151,8 +197,28 @@ impl Drop for Recorder<'_> {
     fn drop(&mut self) {
         // On the way out of a failure: what ended is recorded all the same where that is possible,
         // and stays in the journal where it is not.
-        drop(self.lock().flush(&|_| ()));
+        let mut state = self.lock();
+        drop(state.flush(&|_| ()));
+        drop(state.withdraw());
     }
+}
+
+/// Whether a run is what was announced, but for the time that passed.
+fn is_same(announced: &Run, run: &Run) -> bool {
+    let (started, finished) = (run.started, run.finished);
+    Run { started, finished, ..announced.clone() } == *run
+}
+
+/// The record of a run that was announced before the machine stopped: it may have begun, so it counts,
+/// and says that nobody knows.
+fn doubted(record: &str) -> Result<String, VerifyError> {
+    let nowhere = Origin { segment: Digest::of(b""), written: Timestamp::UNIX_EPOCH };
+    let Ok(mut known) = wire::decode(record, nowhere) else { return Ok(record.to_owned()) };
+    if let Payload::Run(run) = &mut known.payload {
+        run.reasons = vec!["the machine stopped, and it may never have begun".into()];
+    }
+    let recording = Recording { at: known.recorded, by: &known.by, repository: "local" };
+    wire::encode(&known.payload, &recording).ok_or(VerifyError::Unwritable)
 }
 
 fn line(payload: &Payload, by: &str) -> Result<String, VerifyError> {
@@ -168,12 +234,17 @@ impl State {
         self.writer.append(&self.batch)?;
         let runs = self.batch.len();
         self.batch.clear();
-        for attempt in std::mem::take(&mut self.attempts) {
-            self.journal.finish(attempt)?;
-        }
+        self.journal.finish_all(&std::mem::take(&mut self.attempts))?;
         self.since = Instant::now();
         on(VerifyEvent::Recorded { runs });
         Ok(())
+    }
+
+    /// Takes back what was announced and will not begin.
+    fn withdraw(&mut self) -> Result<(), VerifyError> {
+        let announced = std::mem::take(&mut self.announced);
+        let attempts: Vec<Attempt> = announced.into_values().map(|it| it.attempt).collect();
+        Ok(self.journal.finish_all(&attempts)?)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whose turn it is: gates wait for those they need, and are skipped where one of these did not pass.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
 };
 
@@ -14,7 +14,7 @@ pub(super) struct Board<'a> {
 }
 
 struct State<'a> {
-    waiting: Vec<&'a PlannedRun>,
+    waiting: VecDeque<&'a PlannedRun>,
     ended: BTreeMap<GateName, Outcome>,
 }
 
@@ -46,6 +46,14 @@ impl<'a> Board<'a> {
         }
     }
 
+    /// Some of the runs whose turn is next, as far as that can be told now.
+    pub(super) fn upcoming(&self, most: usize) -> Vec<&'a PlannedRun> {
+        let state = self.lock();
+        let passed = |need: &GateName| state.ended.get(need) == Some(&Outcome::Passed);
+        let ready = state.waiting.iter().filter(|run| run.after.iter().all(passed));
+        ready.take(most).copied().collect()
+    }
+
     /// Tells those who wait how a gate ended.
     pub(super) fn ended(&self, gate: &GateName, outcome: Outcome) {
         self.lock().ended.insert(gate.clone(), outcome);
@@ -64,7 +72,7 @@ impl<'a> State<'a> {
             .waiting
             .iter()
             .position(|run| run.after.iter().all(|need| self.ended.contains_key(need)))?;
-        let run = self.waiting.remove(ready);
+        let run = self.waiting.remove(ready)?;
         let red = run.after.iter().find(|need| self.ended.get(need) != Some(&Outcome::Passed));
         Some(match red {
             Some(need) => Turn::Skip(run, format!("it needs `{need}`, which did not pass")),

@@ -125,6 +125,12 @@ impl Runner<'_> {
     }
 }
 
+/// What a record will say of the site of a gate at the judged commit; nothing where only its checkout
+/// tells.
+pub(super) fn foretold(ground: &Ground, gate: &Gate) -> Option<RunSubject> {
+    (ground.left_out_for(gate) == ground.left_out).then(|| whole(ground))
+}
+
 fn whole(ground: &Ground) -> RunSubject {
     RunSubject {
         commit: ground.commit.clone(),

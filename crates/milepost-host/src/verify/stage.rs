@@ -12,6 +12,16 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use crate::{
+    OutputError, Workspace,
+    checkout::sweep,
+    run::{self, Ended, Environment, Limits, Order, Stop},
+    verify::{
+        Place, VerifyError, VerifyEvent, VerifyListener, collect,
+        rooms::{OutputRoom, Rooms},
+        site::report_globs,
+    },
+};
 use milepost_core::{
     assess::{self, Assessment, Left, Signal},
     digest::Digest,
@@ -20,14 +30,6 @@ use milepost_core::{
     id::CommitId,
     pass::PassRule,
     verdict::{self, Versions},
-};
-use tempfile::TempDir;
-
-use crate::{
-    OutputError, Workspace,
-    checkout::sweep,
-    run::{self, Ended, Environment, Limits, Order, Stop},
-    verify::{Place, VerifyError, VerifyEvent, VerifyListener, collect, site::report_globs},
 };
 
 /// So much of the end of an output is shown to people.
@@ -49,6 +51,7 @@ pub(super) struct Stage<'a> {
     /// What keeps the folder from others.
     pub(super) lent: Option<&'a Arc<File>>,
     pub(super) stop: &'a Stop,
+    pub(super) rooms: &'a Rooms,
     pub(super) on: VerifyListener<'a>,
 }
 
@@ -59,9 +62,15 @@ pub(super) struct Happened {
     why: Option<String>,
     ended: Option<Ended>,
     began: SystemTime,
-    /// Holds the files of the output, and goes with it.
-    outputs: TempDir,
+    /// What was run last: its files are those of the output.
+    last: &'static str,
+    /// Where they lie.
+    outputs: Option<OutputRoom>,
 }
+
+/// What the files of an output are called after.
+const PREPARE: &str = "prepare";
+const RUN: &str = "run";
 
 /// What follows from it.
 pub(super) struct Assessed {
@@ -74,21 +83,18 @@ pub(super) struct Assessed {
 
 impl Happened {
     /// Nothing was run.
-    pub(super) fn nothing(ending: Ending, why: String) -> Result<Self, VerifyError> {
-        let outputs = outputs()?;
-        let began = SystemTime::now();
-        Ok(Self { ending, took: Duration::ZERO, why: Some(why), ended: None, began, outputs })
+    pub(super) fn nothing(ending: Ending, why: String) -> Self {
+        let (took, began) = (Duration::ZERO, SystemTime::now());
+        Self { ending, took, why: Some(why), ended: None, began, last: RUN, outputs: None }
     }
 
     /// Keeps what was written, of the run or else of the preparation that it never came from.
     pub(super) fn keep(&self, workspace: &Workspace, id: Digest) -> Result<(), OutputError> {
-        let file = |name: &str| self.outputs.path().join(name);
-        for name in ["run", "prepare"] {
-            let (stdout, stderr) =
-                (file(&format!("{name}.stdout")), file(&format!("{name}.stderr")));
-            if stdout.exists() && stderr.exists() {
-                return workspace.keep_output(id, &stdout, &stderr);
-            }
+        let Some(outputs) = &self.outputs else { return Ok(()) };
+        let stdout = outputs.file(&format!("{}.stdout", self.last));
+        let stderr = outputs.file(&format!("{}.stderr", self.last));
+        if stdout.exists() && stderr.exists() {
+            return workspace.keep_output(id, &stdout, &stderr);
         }
         Ok(())
     }
@@ -122,9 +128,9 @@ impl Stage<'_> {
     pub(super) fn prepare(&self) -> Result<Option<Happened>, VerifyError> {
         let Some(prepare) = &self.check.prepare else { return Ok(None) };
         (self.on)(VerifyEvent::Preparing { gate: self.gate });
-        let outputs = outputs()?;
+        let outputs = self.rooms.output().map_err(VerifyError::Folder)?;
         let began = SystemTime::now();
-        let ended = self.command(prepare, &outputs, "prepare", self.check.timeout)?;
+        let ended = self.command(prepare, &outputs, PREPARE, self.check.timeout)?;
         let Some(why) = unprepared(&ended) else {
             self.clear()?;
             return Ok(None);
@@ -139,8 +145,9 @@ impl Stage<'_> {
             | Ending::Refused
             | Ending::Interrupted => Ending::CouldNotStart,
         };
-        let (why, ended) = (Some(why), Some(ended));
-        Ok(Some(Happened { ending, took: Duration::ZERO, why, ended, began, outputs }))
+        let (why, ended, outputs) = (Some(why), Some(ended), Some(outputs));
+        let took = Duration::ZERO;
+        Ok(Some(Happened { ending, took, why, ended, began, last: PREPARE, outputs }))
     }
 
     /// What a preparation writes is no report of the run, whatever time it bears. In a working tree
@@ -156,23 +163,26 @@ impl Stage<'_> {
     /// Runs what was prepared.
     pub(super) fn run(&self) -> Result<Happened, VerifyError> {
         (self.on)(VerifyEvent::Running { gate: self.gate });
-        let outputs = outputs()?;
-        let began = moment(&outputs);
-        let ended = self.command(&self.check.run, &outputs, "run", self.check.timeout)?;
+        let outputs = self.rooms.output().map_err(VerifyError::Folder)?;
+        // Only reports are asked when they were written.
+        let is_asked = !self.check.reports.is_empty();
+        let began = if is_asked { moment(&outputs) } else { SystemTime::now() };
+        let ended = self.command(&self.check.run, &outputs, RUN, self.check.timeout)?;
         let why = ended.not_started.as_ref().map(ToString::to_string);
         let (ending, took, ended) = (ended.ending, ended.took, Some(ended));
-        Ok(Happened { ending, took, why, ended, began, outputs })
+        Ok(Happened { ending, took, why, ended, began, last: RUN, outputs: Some(outputs) })
     }
 
     fn command(
         &self,
         program: &Invocation,
-        outputs: &TempDir,
+        outputs: &OutputRoom,
         name: &str,
         timeout: Duration,
     ) -> Result<Ended, VerifyError> {
-        // Made anew each time: what a preparation leaves in it is no input of the run.
-        let environment = Environment::new(&self.check.environment).map_err(VerifyError::Folder)?;
+        // Empty each time: what a preparation leaves in it is no input of the run.
+        let scratch = self.rooms.scratch().map_err(VerifyError::Folder)?;
+        let environment = Environment::new(&self.check.environment, scratch.path());
         let folder = match &self.check.folder {
             Some(folder) => self.folder.join(folder.as_str()),
             None => self.folder.to_owned(),
@@ -181,24 +191,28 @@ impl Stage<'_> {
         let order = Order {
             program: program.clone(),
             folder,
-            environment: environment.variables.clone(),
+            environment: environment.variables,
             timeout,
             grace: Order::GRACE,
             settle: Order::SETTLE,
-            stdout: outputs.path().join(format!("{name}.stdout")),
-            stderr: outputs.path().join(format!("{name}.stderr")),
+            stdout: outputs.file(&format!("{name}.stdout")),
+            stderr: outputs.file(&format!("{name}.stderr")),
             limits: Limits::default(),
             needles: needles(self.check).into_iter().chain(signal).collect(),
             lent: self.lent.cloned(),
         };
-        Ok(run::run(&order, self.stop, &|_| ())?)
+        let ended = run::run(&order, self.stop, &|_| ())?;
+        if let Ending::Exited(_) = ended.ending {
+            self.rooms.give_back(scratch);
+        }
+        Ok(ended)
     }
 
     /// The versions that the gate asks for, each from the first line that its program prints.
     pub(super) fn versions(&self) -> Result<Versions, VerifyError> {
         let mut versions = Versions::new();
         for (name, line) in &self.check.versions {
-            let outputs = outputs()?;
+            let outputs = self.rooms.output().map_err(VerifyError::Folder)?;
             let asked = Invocation::Shell(line.clone());
             let ended = self.command(&asked, &outputs, "version", ASKING)?;
             let printed = fs::File::open(outputs.path().join("version.stdout"));
@@ -224,8 +238,10 @@ impl Stage<'_> {
         };
         let (mut reports, mut stdout, mut stderr) = (Vec::new(), nothing, nothing);
         let mut signal = Signal::Unseen;
-        if let Some(ended) = happened.ended.as_ref().filter(|_| happened.why.is_none()) {
-            let printed = happened.outputs.path().join("run.stdout");
+        if let (Some(ended), Some(outputs), None) =
+            (&happened.ended, &happened.outputs, &happened.why)
+        {
+            let printed = outputs.file("run.stdout");
             let collected = collect::reports(self.check, self.folder, &printed, happened.began);
             left.reports = collected.readings;
             reports = collected.records;
@@ -253,14 +269,10 @@ fn last(text: &str) -> String {
     lines.get(lines.len().saturating_sub(9)..).unwrap_or_default().join("\n")
 }
 
-fn outputs() -> Result<TempDir, VerifyError> {
-    tempfile::Builder::new().prefix("milepost-output-").tempdir().map_err(VerifyError::Folder)
-}
-
 /// Now, by the clock that files get their times from: it ticks more slowly than that of programs, so
 /// that a file can seem older than the program that wrote it.
-fn moment(outputs: &TempDir) -> SystemTime {
-    let made = File::create(outputs.path().join("began")).and_then(|file| file.metadata());
+fn moment(outputs: &OutputRoom) -> SystemTime {
+    let made = File::create(outputs.file("began")).and_then(|file| file.metadata());
     made.and_then(|seen| seen.modified()).unwrap_or_else(|_| SystemTime::now())
 }
 

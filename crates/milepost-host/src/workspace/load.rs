@@ -210,7 +210,8 @@ fn assemble(
     gathered: Gathered,
     look: impl FnOnce(&Plan) -> Result<Looked, LoadError>,
 ) -> Result<Snapshot, LoadError> {
-    let Gathered { documents, mut sources, passed_over, loose_boxes, mut unreadable } = gathered;
+    let Gathered { documents, mut sources, passed_over, loose_boxes, mut unreadable, looked } =
+        gathered;
     let plan = Plan::new(documents);
     let Looked { repository, range, based, shown, signers, underway } = look(&plan)?;
     let (base, by_base) = match based {
@@ -241,6 +242,7 @@ fn assemble(
         underway,
         base,
         by_base,
+        looked: (*request == LoadRequest::default()).then_some(looked),
     })
 }
 

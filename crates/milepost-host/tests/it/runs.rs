@@ -30,7 +30,10 @@ impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("work")).unwrap();
-        Self { folder, environment: Environment::new(&[]).unwrap() }
+        let scratch = folder.path().join("scratch");
+        fs::create_dir(&scratch).unwrap();
+        let environment = Environment::new(&[], &scratch.canonicalize().unwrap());
+        Self { folder, environment }
     }
 
     fn path(&self, name: &str) -> PathBuf {

@@ -19,6 +19,7 @@ use crate::{
     failure::{self, Exit, Failure, Trouble},
     format::ProblemFormat,
     place::Place,
+    recall,
     view::ViewArgs,
 };
 
@@ -64,6 +65,14 @@ pub(crate) struct CheckArgs {
 }
 
 pub(crate) fn run(args: &CheckArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
+    if !args.paths.is_empty() || args.base.is_some() {
+        // Where they lead is found out anew each time.
+        return judge(args, context, out);
+    }
+    recall::or_else(context, args, out, |out| judge(args, context, out))
+}
+
+fn judge(args: &CheckArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let (since, base) = (args.since.clone(), args.base.clone());
     let request = LoadRequest { since, base, ..args.view.request() };
     let snapshot = context.load(&request)?;

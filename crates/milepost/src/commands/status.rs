@@ -10,6 +10,7 @@ use crate::{
     context::{self, Context},
     failure::{Exit, Failure},
     format::PageFormat,
+    recall,
     view::ViewArgs,
 };
 
@@ -40,6 +41,10 @@ pub(crate) struct StatusArgs {
 }
 
 pub(crate) fn run(args: &StatusArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
+    recall::or_else(context, args, out, |out| judge(args, context, out))
+}
+
+fn judge(args: &StatusArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let snapshot = context.load(&args.view.request())?;
     let report = judge::judge(&snapshot.scene());
     let account = context::account(snapshot, &report);

@@ -17,7 +17,7 @@ use milepost_core::{
 use milepost_host::{
     LoadRequest, Snapshot, Workspace,
     run::Stop,
-    verify::{Kept, Place, VerifyOrder},
+    verify::{Kept, Place, VerifyError, VerifyOrder},
 };
 use signal_hook::{
     consts::{SIGHUP, SIGINT, SIGTERM},
@@ -28,6 +28,7 @@ use crate::{
     commands::{gate, verify::follow::Follow},
     context::{self, Context},
     failure::{Exit, Failure, Trouble},
+    recall::{self, Open, Recalled},
     which,
 };
 
@@ -145,6 +146,15 @@ pub(super) fn again(
 
 pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
+    let uncommitted = workspace.uncommitted();
+    let open = match &uncommitted {
+        Ok(paths) => match recall::recall(&workspace, context, (args, paths), out) {
+            Recalled::Said(exit) => return Ok(exit),
+            Recalled::Open(open) => open,
+        },
+        // Whoever needs it says so.
+        Err(_) => Open::never_kept(),
+    };
     let snapshot = context.load_gates(&args.request())?;
     let report = judge::judge(&snapshot.scene());
     let wanted = wanted(args, &snapshot, &report)?;
@@ -154,7 +164,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
     let plan = verdict::plan(&snapshot.config, verdicts, &wanted);
     let plan = plan.fit_for(&snapshot.config, workspace.actor()?.as_ref());
     if args.how.format == VerifyFormat::Human {
-        out.push_str(&heading(args, &workspace, &snapshot)?);
+        out.push_str(&heading(args, uncommitted, &snapshot)?);
     }
     if args.plan {
         out.push_str(&match args.how.format {
@@ -163,20 +173,28 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
         });
         return Ok(Exit::Fine);
     }
-    let after = if plan.runs.is_empty() {
-        snapshot
+    let ran = if plan.runs.is_empty() {
+        None
     } else {
         if args.how.format == VerifyFormat::Human {
             context::say(&std::mem::take(out))?;
         }
         execute(args.how, context, (&workspace, &snapshot), &plan, &stop)?;
-        context.load_gates(&args.request())?
+        let after = context.load_gates(&args.request())?;
+        let after = promote(args, context, &workspace, after)?;
+        let report = judge::judge(&after.scene());
+        Some((after, report))
     };
-    let after = promote(args, context, &workspace, after)?;
-    let after_report = judge::judge(&after.scene());
-    record_done(context, &workspace, &after, &after_report)?;
-    answer(args, context, (&report, &after_report), (&after, &plan, &wanted), out);
-    Ok(exit(&after, &plan, &wanted))
+    let (after, after_report) =
+        ran.as_ref().map_or((&snapshot, &report), |(after, report)| (after, report));
+    let recorded = record_done(context, &workspace, after, after_report)?;
+    answer(args, context, (&report, after_report), (after, &plan, &wanted), out);
+    let exit = exit(after, &plan, &wanted);
+    // Where anything was run or recorded, the next answer is another one.
+    if plan.runs.is_empty() && recorded == 0 && args.base.is_none() {
+        open.keep(after, context, out, exit);
+    }
+    Ok(exit)
 }
 
 /// What the arguments ask for.
@@ -207,7 +225,7 @@ fn wanted(args: &VerifyArgs, snapshot: &Snapshot, report: &Report) -> Result<Wan
 /// What is verified, and what is no part of it.
 fn heading(
     args: &VerifyArgs,
-    workspace: &Workspace,
+    uncommitted: Result<Vec<RepoPath>, VerifyError>,
     snapshot: &Snapshot,
 ) -> Result<String, Failure> {
     let commit = match &snapshot.repository.subject {
@@ -221,7 +239,7 @@ fn heading(
         return Ok(page);
     }
     let strange: Vec<RepoPath> = match &snapshot.ground {
-        Some(ground) => ground.that_count(&workspace.uncommitted()?),
+        Some(ground) => ground.that_count(&uncommitted?),
         None => Vec::new(),
     };
     Ok(runs::heading(commit, &strange))
@@ -311,19 +329,21 @@ pub(super) fn listen() -> Result<Stop, Failure> {
     Ok(stop)
 }
 
-/// What is proven now and was not before is recorded, to be known for ever.
+/// What is proven now and was not before is recorded, to be known for ever. Says how many there were.
 pub(super) fn record_done(
     context: &Context,
     workspace: &Workspace,
     snapshot: &Snapshot,
     report: &Report,
-) -> Result<(), Failure> {
-    let Some(commit) = &snapshot.verdicts.commit else { return Ok(()) };
+) -> Result<usize, Failure> {
+    let Some(commit) = &snapshot.verdicts.commit else { return Ok(0) };
     let events = judge::newly_done(report, &snapshot.config, commit);
+    let count = events.len();
     if !events.is_empty() {
         context.note(&format!("{} proven for the first time, recorded", events.len()));
     }
-    Ok(workspace.record_events(snapshot, events, &context::actor(workspace)?)?)
+    workspace.record_events(snapshot, events, &context::actor(workspace)?)?;
+    Ok(count)
 }
 
 fn answer(

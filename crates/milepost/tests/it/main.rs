@@ -29,6 +29,7 @@ mod lies;
 mod people;
 mod pipes;
 mod read;
+mod recall;
 mod registers;
 mod run;
 mod sandbox;
