@@ -1,7 +1,8 @@
 //! What was agreed of items, and how they depart from it without a decision.
 //!
-//! An item is held against its last baseline or approval. A baseline is anyone's word, and takes back
-//! nothing that was agreed before it: what it departs from must be decided like any other change.
+//! An item is held against its last approval, and against every baseline since. A baseline is anyone's
+//! word, and takes back nothing that was agreed before it: what it departs from must be decided like any
+//! other change.
 
 use std::collections::BTreeSet;
 
@@ -118,13 +119,7 @@ fn agreed<'a>(scene: &Scene<'a>, name: &ItemName, need: Need) -> Vec<Agreed<'a>>
         position: heard.position,
     });
     let mut all: Vec<Agreed<'a>> = approvals.chain(baselines).collect();
-    all.sort_by(|a, b| {
-        if a.position.is_after(b.position) {
-            std::cmp::Ordering::Greater
-        } else {
-            std::cmp::Ordering::Less
-        }
-    });
+    all.sort_by_key(|agreed| agreed.position.place());
     let last = all.iter().rposition(|agreed| agreed.kind == AgreedBy::Approval);
     all.split_off(last.unwrap_or(0))
 }
@@ -142,10 +137,13 @@ fn of_item<'a>(scene: &Scene<'a>, name: &ItemName, decisions: &[Accepted<'_>]) -
             (AgreedBy::Baseline, Need::None) => Demand::Word,
         };
         let departure = Departure { item: name, since: Some(agreed.position), demand };
-        let next = all.get(at + 1);
-        for change in changes_since(scene, name, agreed, next, now.as_ref()) {
+        let is_last = at + 1 == all.len();
+        for change in changes_since(scene, name, agreed, now.as_ref()) {
             let is_told = found.iter().any(|moved| moved.change == change);
-            if !is_told && decisions::excuse(&change, departure, decisions).is_none() {
+            // A later baseline takes more work in, and lets nothing go.
+            let counts = is_last || change.moves_the_goal();
+            let is_open = || decisions::excuse(&change, departure, decisions).is_none();
+            if counts && !is_told && is_open() {
                 let (item, agreed) = (name.clone(), agreed.clone());
                 found.push(Moved { item, change, agreed, demand });
             }
@@ -154,26 +152,16 @@ fn of_item<'a>(scene: &Scene<'a>, name: &ItemName, decisions: &[Accepted<'_>]) -
     found
 }
 
-/// What changed between an agreement and the next one, or the present; of the former only what still
-/// is so.
+/// What changed between an agreement and the present.
 fn changes_since(
     scene: &Scene<'_>,
     name: &ItemName,
     agreed: &Agreed<'_>,
-    next: Option<&Agreed<'_>>,
     now: Option<&Definition>,
 ) -> Vec<Change> {
-    let Some(now) = now else {
-        return if next.is_none() { vec![Change::ItemGone(name.clone())] } else { Vec::new() };
-    };
-    let mut to_now = goalposts::changes(agreed.definition, now);
-    to_now.extend(goalposts::dropped_tests(agreed.shown, |gate| counted(scene, gate)));
-    let Some(next) = next else { return to_now };
-    let mut changes = goalposts::changes(agreed.definition, next.definition);
-    changes.extend(goalposts::dropped_tests(agreed.shown, |gate| {
-        next.shown.iter().find(|shown| shown.gate == *gate)?.tests
-    }));
-    changes.retain(|change| to_now.contains(change));
+    let Some(now) = now else { return vec![Change::ItemGone(name.clone())] };
+    let mut changes = goalposts::changes(agreed.definition, now);
+    changes.extend(goalposts::dropped_tests(agreed.shown, |gate| counted(scene, gate)));
     changes
 }
 

@@ -118,6 +118,11 @@ pub struct HeardDecision {
 }
 
 impl Position {
+    /// Its place among all records, counted from 0.
+    pub fn place(self) -> usize {
+        self.at
+    }
+
     /// Whether it stands behind another one in the order of the ledger.
     pub fn is_after(self, other: Self) -> bool {
         self.at > other.at

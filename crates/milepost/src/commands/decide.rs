@@ -127,7 +127,7 @@ fn details(args: &DecideArgs, snapshot: &Snapshot) -> Result<Vec<(&'static str, 
     for name in &affects {
         match name.strip_prefix("gate:") {
             Some(gate) => drop(gate_of(snapshot, gate)?),
-            None => drop(which::find(name, None, &snapshot.plan, "show")?),
+            None => which::find(name, None, &snapshot.plan, "show").map(|_| ())?,
         }
     }
     if !affects.is_empty() {

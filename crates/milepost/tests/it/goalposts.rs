@@ -8,8 +8,8 @@ const CONFIG: &str = "schema = 1
 documents.include = [\"*.md\"]
 
 [gates.unit]
-run = \"cat results.txt\"
-reports = [{ format = \"tap\", path = \"results.txt\" }]
+run = \"cp results.txt out.tap\"
+reports = [{ format = \"tap\", path = \"out.tap\" }]
 require = [\"tests.passed >= 3\"]
 inputs = [\"results.txt\", \"src/**\"]
 ";
@@ -75,7 +75,12 @@ fn check(path: &str, from: &str, to: &str, expected: &[&str]) {
 fn thresholds_and_gates_that_are_weakened_are_told() {
     check("milepost.toml", ">= 3", ">= 2", &["`tests.passed >= [-3-]{+2+}`"]);
     check("milepost.toml", ">= 3", ">= 4", &[]);
-    check("milepost.toml", "cat results.txt", "true", &["−`cat results.txt` +`true`"]);
+    check(
+        "milepost.toml",
+        "cp results.txt out.tap",
+        "true",
+        &["−`cp results.txt out.tap` +`true`"],
+    );
     check("milepost.toml", ", \"src/**\"", "", &["`inputs` of gate `unit` changed: −`src/**`"]);
     check("milepost.toml", "\"src/**\"", "\"src/**\", \"lib/**\"", &[]);
     let advisory = "enforcement = \"advisory\"\nrun";

@@ -9,9 +9,10 @@ use crate::{
     comparison::Interval,
     digest::Digest,
     evidence::{
-        Admission, ComparisonRecord, ComparisonVerdict, ControlsEnd, Ending, Event, EvidenceKey,
-        Grade, Inputs, ItemName, MetricRecord, ObjectName, Outcome, OutputRecord, Packet,
-        PacketGate, Payload, ReportRecord, RuleRecord, Run, RunSubject, Target, Turn,
+        Admission, Affected, Baseline, ComparisonRecord, ComparisonVerdict, ControlsEnd, Decided,
+        DecisionRuling, DefinedCriterion, Definition, Ending, Event, EvidenceKey, Grade, Inputs,
+        ItemName, MetricRecord, ObjectName, Outcome, OutputRecord, Packet, PacketGate, Payload,
+        ReportRecord, RuleRecord, Run, RunSubject, ShownGate, Target, Turn,
     },
     gate::GateName,
     id::{CommitId, ItemId, Scope},
@@ -99,12 +100,43 @@ pub(in crate::evidence) fn full_run() -> Run {
     }
 }
 
+fn decided(ruling: DecisionRuling) -> Decided {
+    let id = ItemId::new("D-007").unwrap();
+    Decided {
+        decision: ItemName { scope: Scope::new("docs"), kind: "decision".into(), id },
+        title: "Keep one file".into(),
+        ruling,
+        text: Digest::of(b"words"),
+        affects: vec![
+            Affected::Gate(GateName::new("unit tests").unwrap()),
+            Affected::Item(ItemId::new("M2").unwrap()),
+        ],
+    }
+}
+
+fn baseline(item: &ItemName) -> Baseline {
+    let gate = GateName::new("g").unwrap();
+    let definition = Definition {
+        item: item.clone(),
+        title: "Parser".into(),
+        target: Some("2026-03-01".into()),
+        criteria: vec![DefinedCriterion::new("It reads", Some(gate.clone()))],
+        parts: Vec::new(),
+        depends_on: Vec::new(),
+        gates: Vec::new(),
+    };
+    let shown = ShownGate { gate, verdict: "pass".into(), key: None, tests: Some(47) };
+    Baseline { definition, shown: vec![shown], reason: "spring".into() }
+}
+
 fn events() -> Vec<Event> {
     let (gate, definition) = (GateName::new("g").unwrap(), Digest::of(b"definition"));
     let (commit, inputs) = (commit('a'), Digest::of(b"inputs"));
     let id = ItemId::new("M2").unwrap();
     let item = ItemName { scope: Scope::new("docs"), kind: "milestone".into(), id };
     let reason: Box<str> = "ten in a row".into();
+    let decided =
+        |ruling| Event::Decided { decided: Box::new(decided(ruling)), commit: commit.clone() };
     let steered = |target: Target, turn: Turn| Event::Steered {
         target,
         turn,
@@ -113,6 +145,10 @@ fn events() -> Vec<Event> {
     };
     let decision = ItemName { kind: "decision".into(), ..item.clone() };
     vec![
+        decided(DecisionRuling::Accepted),
+        decided(DecisionRuling::Rejected),
+        decided(DecisionRuling::Superseded { by: item.clone() }),
+        Event::Baseline { baseline: Box::new(baseline(&item)), commit: commit.clone() },
         Event::Done { item: item.clone(), definition, commit: commit.clone() },
         Event::Calibrated {
             gate: gate.clone(),
@@ -242,7 +278,7 @@ fn an_event_without_a_reason_is_not_counted() {
 
 #[test]
 fn a_line_is_the_statement_that_is_documented() {
-    let event = events().remove(0);
+    let event = events().into_iter().find(|event| matches!(event, Event::Done { .. })).unwrap();
     let line = check(&Payload::Event(event));
     insta::assert_snapshot!(line, @r#"{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"git+local","digest":{"gitCommit":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}],"predicateType":"https://milepost.dev/evidence/event/v1","predicate":{"recordedAt":"2026-03-01T12:00:00.5Z","recordedBy":"someone","event":"done","item":{"scope":"docs","kind":"milestone","id":"M2"},"definition":{"sha256":"4c4ed1afbfdaa1e4c3bf7bbb82d730cecb7e384da91eea4f3cc093fd545524d6"}}}"#);
 }

@@ -127,8 +127,8 @@ fn left_behind<'a>(scene: &Scene<'a>, item: &'a Item) -> Option<(&'a Document, S
         let member = Member::of(&other.key.name).filter(|_| is_phase);
         member.is_some_and(|it| it.series == own.series && it.number > own.number)
     };
-    let later = scene.plan.items.values().filter(is_later);
-    later.into_iter().find_map(|other| {
+    let mut later = scene.plan.items.values().filter(is_later);
+    later.find_map(|other| {
         let (document, says) = scene.plan.says(other)?;
         let has_begun = says.status.is_finished() || says.status == Status::InProgress;
         has_begun.then(|| {

@@ -233,10 +233,10 @@ mod tests {
 
     #[test]
     fn words_that_were_accepted_on_record_are_held_by_their_digest() {
-        let text = |ledger: &str| {
-            format!("//- docs/adr/1.md\n{}//- ledger\n{ledger}\n", record("accepted", "One file."))
-        };
-        let mut fixture = Fixture::new(&text("word accepts decision use-one-file ago 3d"));
+        let mut fixture = Fixture::new(
+            "//- DECISIONS.md\n# Decisions\n\n## D-001 One file\n\n**Status:** Accepted\n\
+             **Context:** Data must survive.\n//- ledger\nword accepts decision D-001 ago 3d\n",
+        );
         assert_eq!(fixture.problems(&[&RULE]), "");
         for heard in fixture.verdicts.people.decisions.values_mut().flatten() {
             heard.decided.text = Digest::of(b"other words");

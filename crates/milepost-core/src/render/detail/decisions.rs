@@ -31,7 +31,10 @@ pub(super) fn decisions(account: &Account<'_>, item: &Item, screen: Screen) -> S
         let title = if decision.has_id { title } else { "".into() };
         let room = screen.width.saturating_sub(30);
         let name = layout::fit(format!("{name} {title}").trim_end(), room);
-        page.line(format!("  {name}  {}", screen.paint(Ink::Faint, line.state.clone())));
+        page.line(format!(
+            "  {name}  {}",
+            screen.paint(Ink::Faint, escape::line(&line.state).into_owned())
+        ));
     }
     page
 }
