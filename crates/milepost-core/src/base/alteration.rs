@@ -1,5 +1,7 @@
 //! One thing that judges and that a change altered.
 
+use std::cmp::Ordering;
+
 use crate::{
     base::{CONFIG, at},
     diag::Place,
@@ -63,6 +65,16 @@ pub enum Effect {
     Unclear,
     /// More than before.
     Loosens,
+}
+
+impl Effect {
+    /// What follows where less of something lets more pass: how the new value compares with the old.
+    pub(super) fn of(now: Ordering) -> Self {
+        match now {
+            Ordering::Less => Self::Loosens,
+            Ordering::Equal | Ordering::Greater => Self::Harmless,
+        }
+    }
 }
 
 /// What a change did to something that judges.

@@ -76,30 +76,26 @@ fn of_run(old: &RunCheck, new: &RunCheck, found: &mut Vec<Difference>) {
 
 /// What the change of a field may let pass.
 fn effect(key: &str, old: &RunCheck, new: &RunCheck) -> Effect {
-    let less = |is_less: bool| if is_less { Effect::Loosens } else { Effect::Harmless };
+    let kept = |is_kept: bool| if is_kept { Effect::Harmless } else { Effect::Loosens };
     match key {
-        "require" => less(!old.require.iter().all(|rule| is_kept(rule, &new.require))),
-        "greens" => less(new.greens < old.greens),
-        "timeout" => less(new.timeout > old.timeout),
-        "max-age" => less(longer(new.max_age, old.max_age)),
+        "require" => kept(old.require.iter().all(|rule| is_rule_kept(rule, &new.require))),
+        "controls" => kept(old.controls.iter().all(|control| new.controls.contains(control))),
+        "greens" => Effect::of(new.greens.cmp(&old.greens)),
+        "timeout" => Effect::of(old.timeout.cmp(&new.timeout)),
+        "max-age" => Effect::of(lasts(old.max_age).cmp(&lasts(new.max_age))),
         // Versions are told, and prove nothing.
         "versions" => Effect::Harmless,
-        "controls" => less(!old.controls.iter().all(|control| new.controls.contains(control))),
         _ => Effect::Unclear,
     }
 }
 
-/// Whether a pass counts for longer; for ever where nothing is said.
-fn longer(new: Option<Duration>, old: Option<Duration>) -> bool {
-    match (new, old) {
-        (_, None) => false,
-        (None, Some(_)) => true,
-        (Some(new), Some(old)) => new > old,
-    }
+/// How long a pass counts; for ever where nothing is said.
+fn lasts(max_age: Option<Duration>) -> Duration {
+    max_age.unwrap_or(Duration::MAX)
 }
 
 /// Whether a rule still stands, or one that asks for more of the same value.
-fn is_kept(old: &PassRule, new: &[PassRule]) -> bool {
+fn is_rule_kept(old: &PassRule, new: &[PassRule]) -> bool {
     let bounds = old.bounds();
     let only = bounds.first().filter(|_| bounds.len() == 1 && !joins(old.as_str()));
     new.iter().any(|rule| {
@@ -192,8 +188,7 @@ fn of_review(old: &ReviewCheck, new: &ReviewCheck, found: &mut Vec<Difference>) 
     if *max_age != new.max_age {
         let said = |age: Option<Duration>| age.as_ref().map(span).unwrap_or_default();
         let what = format!("`max-age` {}", from_to(&said(*max_age), &said(new.max_age)));
-        let is_less = longer(new.max_age, *max_age);
-        let effect = if is_less { Effect::Loosens } else { Effect::Harmless };
+        let effect = Effect::of(lasts(*max_age).cmp(&lasts(new.max_age)));
         found.push(Difference { what, effect });
     }
 }

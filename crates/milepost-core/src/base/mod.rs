@@ -15,8 +15,6 @@ mod gates;
 mod keep;
 mod policy;
 mod rules;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeSet;
 

@@ -53,26 +53,26 @@ pub(super) fn start(before: Option<Date>, now: Option<Date>, found: &mut Vec<Alt
 /// Compares what counts as proven.
 pub(super) fn policy(before: &Policy, now: &Policy, found: &mut Vec<Alteration>) {
     let Policy { least_grade, recheck, greens_after_fail, commits } = before;
-    let mut report = |key: &str, before: &str, now: &str, is_less: bool| {
-        let effect = if is_less { Effect::Loosens } else { Effect::Harmless };
+    let mut report = |key: &str, before: &str, now: &str, effect: Effect| {
         let what = format!("`{key}` of `[policy]` {}", from_to(before, now));
         found.push(Alteration::in_config(Altered::Policy, what, effect));
     };
     if *least_grade != now.least_grade {
-        let is_less = now.least_grade < *least_grade;
-        report("least-grade", least_grade.as_str(), now.least_grade.as_str(), is_less);
+        let effect = Effect::of(now.least_grade.cmp(least_grade));
+        report("least-grade", least_grade.as_str(), now.least_grade.as_str(), effect);
     }
     if *recheck != now.recheck {
         let word = |recheck: Recheck| match recheck {
             Recheck::Required => "true",
             Recheck::Optional => "false",
         };
-        report("recheck", word(*recheck), word(now.recheck), now.recheck < *recheck);
+        let effect = Effect::of(now.recheck.cmp(recheck));
+        report("recheck", word(*recheck), word(now.recheck), effect);
     }
     if *greens_after_fail != now.greens_after_fail {
-        let is_less = now.greens_after_fail < *greens_after_fail;
+        let effect = Effect::of(now.greens_after_fail.cmp(greens_after_fail));
         let (before, now) = (greens_after_fail.to_string(), now.greens_after_fail.to_string());
-        report("greens-after-fail", &before, &now, is_less);
+        report("greens-after-fail", &before, &now, effect);
     }
     commit_policies(commits.as_ref(), now.commits.as_ref(), found);
 }

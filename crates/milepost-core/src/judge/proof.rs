@@ -234,7 +234,22 @@ impl<'a> Proofs<'a> {
     pub(super) fn is_proven_but_for_people(&self, item: &'a Item) -> bool {
         let has_claims = self.scene.plan.claims(item).any(|(_, claim)| !claim.criteria.is_empty());
         let is_only_there = item.key.kind == ItemKind::Deliverable && !has_claims;
-        !is_only_there && self.look(item, Asking::Programs, DEEPEST)
+        !is_only_there && self.look(item, Asking::Programs, DEEPEST) && self.is_measured(item)
+    }
+
+    /// Whether a program has shown something of an item or of what it consists of.
+    fn is_measured(&self, item: &'a Item) -> bool {
+        let mut open: Vec<(&'a Item, usize)> = vec![(item, DEEPEST)];
+        while let Some((item, depth)) = open.pop() {
+            let mut criteria = self.criteria(item).into_iter();
+            if criteria.any(|it| !it.is_review && it.verdict.satisfies()) {
+                return true;
+            }
+            if depth > 0 {
+                open.extend(self.parts(item).into_iter().map(|part| (part, depth - 1)));
+            }
+        }
+        false
     }
 
     fn look(&self, item: &'a Item, asking: Asking, depth: usize) -> bool {

@@ -6,7 +6,7 @@ use crate::{
         AnsweredOf, Approval, Condition, Definition, EvidenceKey, Ruling, ShownGate, Waived, plain,
     },
     gate::{Check, Gate, GateName},
-    judge::{ApprovalState, Judged, Need, Report, Standing, definition, occasion},
+    judge::{ApprovalState, Judged, JudgedCriterion, Need, Report, Standing, definition, occasion},
     plan::{Item, ItemKey, ItemKind, Plan},
     verdict::{self, GateVerdict, Ground, Verdict, Verdicts, item_name},
 };
@@ -55,11 +55,27 @@ pub fn requests<'a>(plan: &'a Plan, config: &'a Config, report: &'a Report) -> V
 }
 
 fn of_item<'a>(plan: &Plan, config: &Config, judged: &'a Judged) -> Option<Request<'a>> {
-    if judged.standing != Standing::Waiting {
-        return None;
-    }
     let item = plan.items.get(&judged.key)?;
     let need = occasion::need(plan, config, item);
+    let is_asked = match &judged.standing {
+        Standing::Waiting | Standing::Unanswered => true,
+        Standing::InProgress | Standing::Claimed => waits_for_answers(judged),
+        Standing::Planned
+        | Standing::Ready
+        | Standing::Blocked { .. }
+        | Standing::Contradicted
+        | Standing::Proven
+        | Standing::Done { .. }
+        | Standing::Unchecked { .. }
+        | Standing::Regressed { .. }
+        | Standing::Suspended
+        | Standing::OutOfScope
+        | Standing::Superseded
+        | Standing::Rejected => false,
+    };
+    if !is_asked {
+        return None;
+    }
     let held = match &judged.approval {
         ApprovalState::Conditional { conditions, .. } => conditions.iter().any(|it| it.is_open()),
         ApprovalState::NotNeeded
@@ -81,6 +97,14 @@ fn of_item<'a>(plan: &Plan, config: &Config, judged: &'a Judged) -> Option<Reque
         next: format!("milepost {command} {}", judged.key.name),
         readiness: if held { Readiness::Held } else { Readiness::Open },
     })
+}
+
+/// Whether all that is left of an item's own criteria is what only a person can answer.
+fn waits_for_answers(judged: &Judged) -> bool {
+    let mut criteria = judged.criteria.iter();
+    judged.criteria.iter().any(JudgedCriterion::is_for_people)
+        && judged.criteria.iter().any(|criterion| criterion.verdict.satisfies())
+        && criteria.all(|criterion| criterion.verdict.satisfies() || criterion.is_for_people())
 }
 
 fn of_gate<'a>(config: &Config, name: &'a GateName, verdict: &GateVerdict) -> Option<Request<'a>> {

@@ -44,6 +44,9 @@ pub enum Standing {
     Proven,
     /// Evidence shows it, and a person must still approve it.
     Waiting,
+    /// Everything that programs can show is shown, and a person who must approve it has to answer
+    /// criteria first that no program can judge.
+    Unanswered,
     /// Evidence shows it, it has been recorded, and no approval is outstanding.
     Done {
         /// Since when.
@@ -82,7 +85,7 @@ impl Standing {
             Self::Claimed => "claimed",
             Self::Contradicted => "contradicted",
             Self::Proven => "proven",
-            Self::Waiting => "waiting",
+            Self::Waiting | Self::Unanswered => "waiting",
             Self::Done { .. } => "done",
             Self::Unchecked { .. } => "unchecked",
             Self::Regressed { .. } => "regressed",
@@ -105,6 +108,7 @@ impl Standing {
             | Self::Contradicted
             | Self::Proven
             | Self::Waiting
+            | Self::Unanswered
             | Self::Suspended
             | Self::OutOfScope
             | Self::Superseded
@@ -116,7 +120,8 @@ impl Standing {
     pub fn is_shown(&self) -> bool {
         match self {
             Self::Proven | Self::Waiting | Self::Done { .. } => true,
-            Self::Planned
+            Self::Unanswered
+            | Self::Planned
             | Self::Ready
             | Self::InProgress
             | Self::Blocked { .. }
@@ -221,7 +226,9 @@ impl<'a> Court<'a> {
             0..0,
             course.as_ref().filter(|_| !standing.is_shown()).map(|it| sent(it, item)),
         );
-        if standing == Standing::Waiting || standing == Standing::Rejected {
+        let is_asked =
+            matches!(standing, Standing::Waiting | Standing::Unanswered | Standing::Rejected);
+        if is_asked {
             missing.extend(waiting::missing(item, &approval));
         }
         let mut fractions = fractions(self.scene, item);
@@ -253,6 +260,7 @@ impl<'a> Court<'a> {
             | Standing::Claimed
             | Standing::Proven
             | Standing::Waiting
+            | Standing::Unanswered
             | Standing::Done { .. }
             | Standing::Unchecked { .. }
             | Standing::Regressed { .. } => {}
@@ -270,13 +278,18 @@ impl<'a> Court<'a> {
                 (ApprovalState::NotNeeded, None) => Standing::Proven,
             });
         }
-        if done.is_none() && !is_forbidden && self.proofs.is_proven_but_for_people(item) {
+        let is_unasked = matches!(approval, ApprovalState::NotNeeded);
+        if done.is_none()
+            && !is_unasked
+            && !is_forbidden
+            && self.proofs.is_proven_but_for_people(item)
+        {
             return Some(match approval {
                 ApprovalState::Rejected { .. } => Standing::Rejected,
                 ApprovalState::NotNeeded
                 | ApprovalState::Outstanding { .. }
                 | ApprovalState::Conditional { .. }
-                | ApprovalState::Approved { .. } => Standing::Waiting,
+                | ApprovalState::Approved { .. } => Standing::Unanswered,
             });
         }
         let at = done?.at;
@@ -287,9 +300,13 @@ impl<'a> Court<'a> {
     }
 
     /// The error-level problems that speak against an item's own claims. That evidence is missing
-    /// or old speaks against none.
+    /// or old speaks against none, and that nobody has decided yet does not, either.
     fn contradictions(&self, item: &Item) -> Vec<&'a Problem> {
-        self.named(item).filter(|problem| !is_about_evidence(problem)).collect()
+        let refutes = |problem: &&Problem| {
+            let group = lint::rules::group(problem.code);
+            group != Some(Group::Evidence) && group != Some(Group::Governance)
+        };
+        self.named(item).filter(refutes).collect()
     }
 
     /// Whether a gate refutes what is claimed of an item, and a rule says so. What was proven once
@@ -417,6 +434,7 @@ impl<'a> Court<'a> {
             | Standing::Claimed
             | Standing::Contradicted
             | Standing::Waiting
+            | Standing::Unanswered
             | Standing::Unchecked { .. }
             | Standing::Regressed { .. }
             | Standing::Suspended
@@ -493,6 +511,7 @@ fn steered(standing: Standing, course: Option<&Course>) -> Standing {
         Standing::Contradicted
         | Standing::Proven
         | Standing::Waiting
+        | Standing::Unanswered
         | Standing::Done { .. }
         | Standing::Unchecked { .. }
         | Standing::Regressed { .. } => match course.removal {

@@ -124,6 +124,7 @@ fn stands_open(plan: &Plan, judged: &Judged) -> Result<(), Obstacle> {
         Standing::Claimed
         | Standing::Proven
         | Standing::Waiting
+        | Standing::Unanswered
         | Standing::Done { .. }
         | Standing::Unchecked { .. }
         | Standing::Suspended

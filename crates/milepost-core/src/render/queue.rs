@@ -105,6 +105,7 @@ fn entry<'a>(account: &Account<'a>, item: &'a Item) -> Option<Ready<'a>> {
         | Standing::Claimed
         | Standing::Proven
         | Standing::Waiting
+        | Standing::Unanswered
         | Standing::Done { .. }
         | Standing::Unchecked { .. }
         | Standing::Suspended
@@ -189,6 +190,7 @@ fn is_open(account: &Account<'_>, item: &Item) -> bool {
         Standing::Claimed
         | Standing::Proven
         | Standing::Waiting
+        | Standing::Unanswered
         | Standing::Done { .. }
         | Standing::Unchecked { .. }
         | Standing::Suspended

@@ -101,7 +101,7 @@ pub(super) fn standing_mark(standing: &Standing) -> (&'static str, Ink) {
         Standing::Claimed => ("?", Ink::Doubt),
         Standing::Contradicted | Standing::Regressed { .. } => ("✗", Ink::Bad),
         Standing::Proven | Standing::Done { .. } => ("✔", Ink::Good),
-        Standing::Waiting => ("◇", Ink::Alive),
+        Standing::Waiting | Standing::Unanswered => ("◇", Ink::Alive),
         Standing::Unchecked { .. } => ("≈", Ink::Doubt),
         Standing::Suspended | Standing::OutOfScope | Standing::Superseded | Standing::Rejected => {
             ("–", Ink::Faint)

@@ -77,12 +77,12 @@ fn a_record_that_disagrees_with_its_commit_or_has_too_low_a_grade_does_not_count
 #[test]
 fn what_a_change_brings_along_proves_nothing_and_refutes_all_the_same() {
     assert_snapshot!(judged(UNIT, "brought unit passed"), @"unit: missing [run 1e7d8a1b47 does not count: its segment is new since base and unsigned: counts as imported, and the policy asks for clean] milepost verify --base base --gate unit");
-    assert_snapshot!(judged(UNIT, "unit passed\nbrought unit failed"), @"");
-    assert_snapshot!(judged(UNIT, "brought unit failed\nunit passed"), @"");
+    assert_snapshot!(judged(UNIT, "unit passed\nbrought unit failed"), @"unit: fail [exit code 1] milepost gate show unit");
+    assert_snapshot!(judged(UNIT, "brought unit failed\nunit passed"), @"unit: fail [flaky: 1 of 2 runs on this content did not pass; 1 of 3 passes in a row] milepost verify --base base --gate unit");
     let imported = format!("{UNIT}\n[policy]\nleast-grade = \"imported\"\n");
-    assert_snapshot!(judged(&imported, "brought unit passed"), @"");
+    assert_snapshot!(judged(&imported, "brought unit passed"), @"unit: pass [] -");
     let config = format!("{UNIT}controls = [{{ name = \"a\", bad = \"v1\", signal = \"x\" }}]\n");
-    assert_snapshot!(judged(&config, "unit passed\nbrought unit calibrated sound"), @"");
+    assert_snapshot!(judged(&config, "unit passed\nbrought unit calibrated sound"), @"unit: calibrating [its controls have not been run under this definition] milepost gate calibrate unit");
     let done =
         |text: &str| Fixture::new(&format!("{UNIT}//- ledger\n{text}\n")).verdicts.done.len();
     assert_eq!((done("done milestone M1"), done("brought done milestone M1")), (1, 0));

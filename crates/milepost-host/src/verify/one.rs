@@ -153,7 +153,7 @@ impl<'a> Runner<'a> {
         on: VerifyListener<'_>,
     ) -> Result<Versions, VerifyError> {
         let bout = Bout { gate, check, site, only: None, signal: None, on };
-        bout.stage(site, self.stop).versions()
+        bout.stage(site, self.stop, &self.rooms).versions()
     }
 
     /// Runs a gate at its site, and compares it where it says so. A heavy one holds its slot until all

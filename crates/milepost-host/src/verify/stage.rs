@@ -215,7 +215,7 @@ impl Stage<'_> {
             let outputs = self.rooms.output().map_err(VerifyError::Folder)?;
             let asked = Invocation::Shell(line.clone());
             let ended = self.command(&asked, &outputs, "version", ASKING)?;
-            let printed = fs::File::open(outputs.path().join("version.stdout"));
+            let printed = fs::File::open(outputs.file("version.stdout"));
             let mut first = Vec::new();
             let read = printed.and_then(|file| file.take(4096).read_to_end(&mut first));
             // What cannot be read back was not printed.

@@ -136,7 +136,7 @@ fn nothing_to_approve(item: &Item) -> PeopleTrouble {
 /// Only what is shown can be accepted, and only once.
 fn only_what_waits(snapshot: &Snapshot, item: &Item, judged: &Judged) -> Result<(), Failure> {
     let id = item.key.name.to_string();
-    if judged.standing == Standing::Waiting {
+    if matches!(judged.standing, Standing::Waiting | Standing::Unanswered) {
         return Ok(());
     }
     if let ApprovalState::Approved { by } = &judged.approval {

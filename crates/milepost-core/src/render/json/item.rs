@@ -275,6 +275,7 @@ fn blocked_by(judged: &judge::Judged) -> Vec<Key<'_>> {
         | judge::Standing::Contradicted
         | judge::Standing::Proven
         | judge::Standing::Waiting
+        | judge::Standing::Unanswered
         | judge::Standing::Done { .. }
         | judge::Standing::Unchecked { .. }
         | judge::Standing::Regressed { .. }
