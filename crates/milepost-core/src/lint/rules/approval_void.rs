@@ -107,7 +107,7 @@ mod tests {
             problems(
                 &RULE,
                 &format!(
-                    "//- before/M1.md\n# M1 Parser\n\n**Approval required:** yes\n\n## Acceptance criteria\n\n- [ ] It reads\n\
+                    "//- milepost.toml\nschema = 1\ndocuments.include = [\"*.md\"]\n//- before/M1.md\n# M1 Parser\n\n**Approval required:** yes\n\n## Acceptance criteria\n\n- [ ] It reads\n\
                      //- ledger\nada approves milestone M1 ago 9d\n\
                      //- M1.md\n# M1 Parser\n\n**Approval required:** yes\n\n## Acceptance criteria\n\n{now}\n"
                 ),
