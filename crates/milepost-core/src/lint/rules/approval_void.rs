@@ -96,8 +96,6 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use insta::assert_snapshot;
-
     use super::RULE;
     use crate::lint::tests::problems;
 
@@ -114,6 +112,8 @@ mod tests {
             )
         };
         assert_eq!(text("- [x] It reads"), "");
-        assert_snapshot!(text("- [x] It reads fast"), @"");
+        let told = text("- [x] It reads fast");
+        let void = "is void: criterion of `M1` reworded: “It reads {+fast+}”";
+        assert!(told.contains(void), "{told}");
     }
 }
