@@ -1,13 +1,11 @@
 //! `milepost baseline`.
 
-use std::fmt::Write as _;
-
 use milepost_core::{
     evidence::{Baseline, Event, plain},
     judge::{self, Change},
     plan::{Item, ItemKind},
     render::escape,
-    verdict::item_name,
+    verdict::{Ground, item_name},
 };
 use milepost_host::{LoadRequest, Snapshot};
 
@@ -52,42 +50,54 @@ pub(crate) fn run(
     let ground = signing::ground(snapshot)?;
     let mut events = Vec::new();
     for item in items(args, snapshot)? {
-        let definition = judge::definition(&snapshot.plan, &snapshot.config, item);
-        let shown = judge::shown_gates(&snapshot.config, &snapshot.verdicts, ground, &definition);
-        let name = item_name(&item.key);
-        let last = judge::last_agreed(&snapshot.scene(), &name);
-        let mut line =
-            format!("{} {}", item.key.kind.as_str(), escape::line(item.key.name.as_str()));
-        let is_same = last
-            .as_ref()
-            .is_some_and(|last| *last.definition == definition && last.shown == shown.as_slice());
-        if is_same {
-            line.push_str(" is what was agreed last; nothing is recorded");
-            writeln!(out, "{line}").expect("a string takes all text");
-            continue;
+        if let Some(baseline) = baseline(snapshot, ground, item, &args.reason, out) {
+            let commit = ground.commit.clone();
+            events.push(Event::Baseline { baseline: Box::new(baseline), commit });
         }
-        let parts = definition.criteria.len();
-        write!(line, " is held against this: {parts} criteria, ").expect("a string takes all text");
-        write!(line, "{} parts, {} gates", definition.parts.len(), definition.gates.len())
-            .expect("a string takes all text");
-        writeln!(out, "{line}").expect("a string takes all text");
-        if let Some(last) = last {
-            let changes = judge::changes(last.definition, &definition);
-            changes.iter().for_each(|change| differs(out, change));
-        }
-        let baseline = Baseline { definition, shown, reason: plain(&args.reason) };
-        let commit = ground.commit.clone();
-        events.push(Event::Baseline { baseline: Box::new(baseline), commit });
     }
     let workspace = context.workspace()?;
     workspace.record_events(snapshot, events, &context::actor(&workspace)?)?;
     Ok(Exit::Fine)
 }
 
+/// What an item means now, where that is not what was agreed last; and what is to be said of it.
+fn baseline(
+    snapshot: &Snapshot,
+    ground: &Ground,
+    item: &Item,
+    reason: &str,
+    out: &mut String,
+) -> Option<Baseline> {
+    let definition = judge::definition(&snapshot.plan, &snapshot.config, item);
+    let shown = judge::shown_gates(&snapshot.config, &snapshot.verdicts, ground, &definition);
+    let scene = snapshot.scene();
+    let last = judge::last_agreed(&scene, &item_name(&item.key));
+    let name = format!("{} {}", item.key.kind.as_str(), escape::line(item.key.name.as_str()));
+    let is_same =
+        last.as_ref().is_some_and(|it| *it.definition == definition && *it.shown == *shown);
+    if is_same {
+        out.push_str(&format!("{name} is what was agreed last; nothing is recorded\n"));
+        return None;
+    }
+    let criteria = count(definition.criteria.len(), "criterion", "criteria");
+    let parts = count(definition.parts.len(), "part", "parts");
+    let gates = count(definition.gates.len(), "gate", "gates");
+    out.push_str(&format!("{name} is held against this: {criteria}, {parts}, {gates}\n"));
+    if let Some(last) = last {
+        let changes = judge::changes(last.definition, &definition);
+        changes.iter().for_each(|change| differs(out, change));
+    }
+    Some(Baseline { definition, shown, reason: plain(reason) })
+}
+
+fn count(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
 fn differs(out: &mut String, change: &Change) {
     let text = change.to_string();
-    let line = format!("  {:9}  {}", change.direction().as_str(), escape::line(&text));
-    writeln!(out, "{line}").expect("a string takes all text");
+    let direction = change.direction().as_str();
+    out.push_str(&format!("  {direction:9}  {}\n", escape::line(&text)));
 }
 
 fn items<'a>(args: &BaselineArgs, snapshot: &'a Snapshot) -> Result<Vec<&'a Item>, Failure> {

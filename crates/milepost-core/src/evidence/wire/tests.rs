@@ -129,6 +129,10 @@ fn baseline(item: &ItemName) -> Baseline {
     Baseline { definition, shown: vec![shown], reason: "spring".into() }
 }
 
+fn done() -> Event {
+    events().into_iter().find(|event| matches!(event, Event::Done { .. })).unwrap()
+}
+
 fn events() -> Vec<Event> {
     let (gate, definition) = (GateName::new("g").unwrap(), Digest::of(b"definition"));
     let (commit, inputs) = (commit('a'), Digest::of(b"inputs"));
@@ -278,8 +282,7 @@ fn an_event_without_a_reason_is_not_counted() {
 
 #[test]
 fn a_line_is_the_statement_that_is_documented() {
-    let event = events().into_iter().find(|event| matches!(event, Event::Done { .. })).unwrap();
-    let line = check(&Payload::Event(event));
+    let line = check(&Payload::Event(done()));
     insta::assert_snapshot!(line, @r#"{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"git+local","digest":{"gitCommit":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}],"predicateType":"https://milepost.dev/evidence/event/v1","predicate":{"recordedAt":"2026-03-01T12:00:00.5Z","recordedBy":"someone","event":"done","item":{"scope":"docs","kind":"milestone","id":"M2"},"definition":{"sha256":"4c4ed1afbfdaa1e4c3bf7bbb82d730cecb7e384da91eea4f3cc093fd545524d6"}}}"#);
 }
 
@@ -366,7 +369,7 @@ fn what_others_add_is_left_alone() {
     );
     assert_eq!(record.recorded, origin().written);
 
-    let event = encode(&Payload::Event(events().remove(0)), &recording()).unwrap();
+    let event = encode(&Payload::Event(done()), &recording()).unwrap();
     let novel = event.replace("\"event\":\"done\"", "\"event\":\"novel\"");
     let record = decode(&novel, origin()).unwrap();
     assert!(matches!(record.payload, Payload::Unknown { .. }));

@@ -157,8 +157,16 @@ mod tests {
                 ),
             )
         };
-        assert_snapshot!(text("In progress", "In progress", "done phase P1"), @"");
-        assert_snapshot!(text("Done", "Planned", "done phase P1"), @"");
+        assert_snapshot!(text("In progress", "In progress", "done phase P1"), @r#"
+        PLAN.md:7:13 error[approval-missing]: `Phase 2` after it is `In progress`, and nobody approved `Phase 1`: it is a phase transition
+          at: In progress
+          help: `milepost why Phase 1` says what is missing until it can be approved
+        "#);
+        assert_snapshot!(text("Done", "Planned", "done phase P1"), @r#"
+        PLAN.md:3:13 error[approval-missing]: `Phase 1` is `Done`, and nobody approved `Phase 1`: it is a phase transition
+          at: Done
+          help: `milepost why Phase 1` says what is missing until it can be approved
+        "#);
         assert_eq!(text("In progress", "Planned", "done phase P1"), "");
     }
 }

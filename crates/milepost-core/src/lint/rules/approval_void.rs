@@ -96,8 +96,6 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use insta::assert_snapshot;
-
     use super::RULE;
     use crate::lint::tests::problems;
 
@@ -107,13 +105,15 @@ mod tests {
             problems(
                 &RULE,
                 &format!(
-                    "//- before/M1.md\n# M1 Parser\n\n**Approval required:** yes\n\n## Acceptance criteria\n\n- [ ] It reads\n\
+                    "//- milepost.toml\nschema = 1\ndocuments.include = [\"*.md\"]\n//- before/M1.md\n# M1 Parser\n\n**Approval required:** yes\n\n## Acceptance criteria\n\n- [ ] It reads\n\
                      //- ledger\nada approves milestone M1 ago 9d\n\
                      //- M1.md\n# M1 Parser\n\n**Approval required:** yes\n\n## Acceptance criteria\n\n{now}\n"
                 ),
             )
         };
         assert_eq!(text("- [x] It reads"), "");
-        assert_snapshot!(text("- [x] It reads fast"), @"");
+        let told = text("- [x] It reads fast");
+        let void = "is void: criterion of `M1` reworded: “It reads {+fast+}”";
+        assert!(told.contains(void), "{told}");
     }
 }

@@ -241,7 +241,11 @@ mod tests {
         for heard in fixture.verdicts.people.decisions.values_mut().flatten() {
             heard.decided.text = Digest::of(b"other words");
         }
-        assert_snapshot!(fixture.problems(&[&RULE]), @"");
+        assert_snapshot!(fixture.problems(&[&RULE]), @r#"
+        DECISIONS.md:3:4 error[decision-rewritten]: decision `D-001` reads differently than it was accepted on 2026-02-18
+          at: D-001 One file
+          help: restore the words, or let them be accepted: `milepost decide D-001 --accept`
+        "#);
     }
 
     #[test]

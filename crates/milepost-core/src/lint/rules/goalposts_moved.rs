@@ -151,18 +151,18 @@ mod tests {
         let gate = |from: &str, to: &str| say(&RUN.replace(from, to), BODY);
         let body = |from: &str, to: &str| say(RUN, &BODY.replace(from, to));
         assert_eq!(say(RUN, BODY), "");
-        assert_snapshot!(gate("32", "30"), @"");
+        assert_snapshot!(gate("32", "30"), @r#"rule of gate `unit` changed: `tests.passed >= [-32-]{+30+}` (baseline of 2026-02-12 by `tester`)"#);
         assert_eq!(gate("32", "40"), "");
-        assert_snapshot!(gate("make test", "true"), @"");
-        assert_snapshot!(gate(", \"tests/**\"", ""), @"");
+        assert_snapshot!(gate("make test", "true"), @r#"`run` of gate `unit` changed: −`make test` +`true` (baseline of 2026-02-12 by `tester`)"#);
+        assert_snapshot!(gate(", \"tests/**\"", ""), @r#"`inputs` of gate `unit` changed: −`tests/**` (baseline of 2026-02-12 by `tester`)"#);
         assert_eq!(gate("\"src/**\"", "\"src/**\", \"benches/**\""), "");
-        assert_snapshot!(gate("run", "enforcement = \"advisory\"\nrun"), @"");
-        assert_snapshot!(gate("run", "timeout = \"3 h\"\nrun"), @"");
-        assert_snapshot!(body("32", "30"), @"");
+        assert_snapshot!(gate("run", "enforcement = \"advisory\"\nrun"), @r#"gate `unit` was blocking and is advisory (baseline of 2026-02-12 by `tester`)"#);
+        assert_snapshot!(gate("run", "timeout = \"3 h\"\nrun"), @r#"`timeout` of gate `unit` changed: −`600 s` +`10800 s` (baseline of 2026-02-12 by `tester`)"#);
+        assert_snapshot!(body("32", "30"), @r#"criterion of `M1` loosened: “[-32-]{+30+} tests pass” (baseline of 2026-02-12 by `tester`)"#);
         assert_eq!(body("32", "40"), "");
-        assert_snapshot!(body("- [ ] It is fast\n", ""), @"");
-        assert_snapshot!(body("It is fast", "It is not slow"), @"");
-        assert_snapshot!(body("2026-03-01", "2026-04-01"), @"");
+        assert_snapshot!(body("- [ ] It is fast\n", ""), @r#"criterion of `M1` removed: “It is fast” (baseline of 2026-02-12 by `tester`)"#);
+        assert_snapshot!(body("It is fast", "It is fairly fast"), @r#"criterion of `M1` reworded: “It is {+fairly+} fast” (baseline of 2026-02-12 by `tester`)"#);
+        assert_snapshot!(body("2026-03-01", "2026-04-01"), @r#"target moved from “2026-03-01” to “2026-04-01” (baseline of 2026-02-12 by `tester`)"#);
         assert_eq!(body("2026-03-01", "2026-02-25"), "");
         assert_eq!(body("- [ ] It is fast", "- [x] It is\n  fast"), "");
     }
@@ -172,7 +172,11 @@ mod tests {
         let ledger = |now: u32| {
             format!("baseline milestone M1 tests 47 ago 9d\nunit passed tests {now}/0/0")
         };
-        assert_snapshot!(check((RUN, RUN), (BODY, BODY), &ledger(44)), @"");
+        assert_snapshot!(check((RUN, RUN), (BODY, BODY), &ledger(44)), @r#"
+        milepost.toml:4:8 error[goalposts-moved]: `M1` is not what was agreed: gate `unit` counted 47 tests and counts 44 (baseline of 2026-02-12 by `tester`)
+          at: unit
+          help: restore it, or let a decision that names `M1` or `gate:unit` be accepted: `milepost decide "…" --affects M1`, then `milepost decide ID --accept`
+        "#);
         assert_eq!(check((RUN, RUN), (BODY, BODY), &ledger(47)), "");
     }
 

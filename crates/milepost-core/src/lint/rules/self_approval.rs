@@ -112,7 +112,11 @@ mod tests {
                 ),
             )
         };
-        assert_snapshot!(text(""), @"");
+        assert_snapshot!(text(""), @r#"
+        M1.md:1:3 error[self-approval]: an approval of `M1` does not count: `tester` produced the evidence, and does not approve it alone
+          at: M1 Parser
+          help: somebody else decides: `milepost approve M1`
+        "#);
         assert_eq!(text("[approvals]\nsingle-operator = true"), "");
     }
 }

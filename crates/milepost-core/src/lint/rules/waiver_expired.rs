@@ -118,7 +118,11 @@ mod tests {
                 ),
             )
         };
-        assert_snapshot!(text("ada waives unit until 2026-02-20"), @"");
+        assert_snapshot!(text("ada waives unit until 2026-02-20"), @r#"
+        milepost.toml:3:8 error[waiver-expired]: the waiver of gate `unit` by `ada` ended on 2026-02-20
+          at: unit
+          help: `bob` promised to see to it; a longer one needs another waiver
+        "#);
         assert_eq!(text("ada waives unit until 2026-02-21"), "");
         assert_eq!(text("ada waives unit until 2026-02-20\nunit passed"), "");
     }
