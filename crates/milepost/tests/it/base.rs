@@ -76,17 +76,8 @@ fn a_clean_change_has_no_complaint() {
         sandbox.write(&format!("//- milepost.toml\n{config}\n[gates.rise]\nrun = \"true\"\n"));
     });
     assert_snapshot!(page, @"
-    warning[MP0116 required-gate-missing]: `M1` requires gate `rise`, which nothing defines (under the rules of the base)
-     --> docs/M1.md:9:23
-      |
-    9 | - [ ] It rises (gate `rise`)
-      |                       ^^^^
-      |
-      = help: define `[gates.rise]` in milepost.toml, or correct its name
-
-    1 warning in 1 document
-    0 of 1 work item said to be finished, 0 proven
-    `milepost explain required-gate-missing` says more about a rule
+    no problem in 2 documents
+    0 of 2 work items said to be finished, 0 proven
     [exit 0]
     ");
 }
@@ -148,8 +139,8 @@ fn a_suppression_that_is_added() {
       |
       = help: `git diff base -- milepost.toml` shows it; without a decision that names `suppress:dangling-id`, signed by a role of base, it must be taken back
 
-    1 error in 1 document
-    0 of 1 work item said to be finished, 0 proven
+    1 error in 2 documents
+    0 of 2 work items said to be finished, 0 proven
     `milepost explain rules-altered` says more about a rule
     [exit 1]
     ");
@@ -170,8 +161,8 @@ fn a_rule_that_is_switched_off() {
       |
       = help: `git diff base -- milepost.toml` shows it; without a decision that names `rule:dangling-id`, signed by a role of base, it must be taken back
 
-    1 error in 1 document
-    0 of 1 work item said to be finished, 0 proven
+    1 error in 2 documents
+    0 of 2 work items said to be finished, 0 proven
     `milepost explain rules-altered` says more about a rule
     [exit 1]
     ");
@@ -193,8 +184,8 @@ fn a_document_that_is_excluded() {
       |
       = help: `git diff base -- milepost.toml` shows it; without a decision that names `documents`, signed by a role of base, it must be taken back
 
-    1 error in 1 document
-    0 of 1 work item said to be finished, 0 proven
+    1 error in 2 documents
+    0 of 2 work items said to be finished, 0 proven
     `milepost explain rules-altered` says more about a rule
     [exit 1]
     ");
@@ -387,14 +378,24 @@ fn a_base_that_cannot_be_reached_is_no_answer() {
     sandbox.git(&["checkout", "-q", "--orphan", "other"]);
     let mut sandbox = sandbox;
     sandbox.commit("other");
-    assert_snapshot!(sandbox.run(&["check", "--base", "base"]), @"");
+    assert_snapshot!(sandbox.run(&["check", "--base", "base"]), @"
+    ------- stderr -------
+    error: `base` cannot judge what is looked at: they have no commit in common
+    hint: a base is a commit that what is here was made from, as `origin/main`
+    [exit 2]
+    ");
     sandbox.git(&["checkout", "-q", "main"]);
     sandbox.write_bytes("milepost.toml", b"schema = 2\n");
     sandbox.commit("broken");
     sandbox.git(&["branch", "--force", "base"]);
     sandbox.git(&["checkout", "-q", "HEAD~1", "--", "milepost.toml"]);
     sandbox.commit("mended");
-    assert_snapshot!(sandbox.run(&["check", "--base", "base"]), @"");
+    assert_snapshot!(sandbox.run(&["check", "--base", "base"]), @"
+    ------- stderr -------
+    error: milepost.toml has mistakes at `base`: milepost.toml has a mistake
+    hint: mend it there first: nothing can be judged by `base` until then
+    [exit 2]
+    ");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn what_is_due_is_done_by_its_packet() {
     assert_snapshot!(sandbox.run(&["due"]), @"
     weekly  due  from 2026-01-05 until 2034-03-24, for the release crew
       → milepost packet weekly
-      review `manual` is not answered → milepost gate show manual
+      review `manual` is not answered → milepost review --gate manual
     the v1 format  over  announced on 2026-01-10, notice ends on 2026-01-24; it may go
     [exit 0]
     ");
@@ -76,7 +76,7 @@ fn what_is_due_is_done_by_its_packet() {
     assert_snapshot!(without_ids(&sandbox.run(&["due"])), @"
     weekly  done  until 2034-03-24, for the release crew
       1 green in a row, of 1 packet
-      review `manual` is not answered → milepost gate show manual
+      review `manual` is not answered → milepost review --gate manual
     the v1 format  over  announced on 2026-01-10, notice ends on 2026-01-24; it may go
     [exit 0]
     ");

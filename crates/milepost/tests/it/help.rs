@@ -17,11 +17,12 @@ fn help_shows_the_common_commands_and_the_way_to_the_rest() {
     Usage: milepost [OPTIONS] <COMMAND>
 
     Commands:
-      check   Look for claims that do not hold
-      status  Show the board: what documents say, and what has been shown
-      why     Say what is missing until an item is proven, and what supplies it
-      next    Show work that is ready, and why
-      verify  Run the gates that are missing or stale, and record what they show
+      check    Look for claims that do not hold
+      status   Show the board: what documents say, and what has been shown
+      why      Say what is missing until an item is proven, and what supplies it
+      next     Show work that is ready, and why
+      verify   Run the gates that are missing or stale, and record what they show
+      approve  Accept an item, over a signature with your SSH key
 
     Options:
       -h, --help
@@ -76,6 +77,13 @@ fn help_all_lists_every_command() {
     why          Say what is missing until an item is proven, and what supplies it
     next         Show work that is ready, and why
     verify       Run the gates that are missing or stale, and record what they show
+    approve      Accept an item, over a signature with your SSH key
+    reject       Refuse an item, over a signature with your SSH key
+    review       Answer what no program can judge, over a signature with your SSH key
+    waive        Say, over a signature, that one criterion or gate need not hold for a while
+    decide       Write a decision into the decision log, or record what became of one
+    baseline     Record what items mean now, to hold them against it later
+    requests     List what waits for whom: approvals, answers, reviews
     gate         Look at gates, one by one, run them, and try whether they can be believed
     import       Take in reports that were produced elsewhere
     show         Show everything that documents say of an item, and where
@@ -96,6 +104,7 @@ fn help_all_lists_every_command() {
     log          Show what is recorded, the newest first
     ledger       Carry the ledger to and from other clones, and pack what is old
     doctor       Look whether the evidence is whole, and how much room is taken
+    hooks        Have git ask milepost before a commit and before a push
     explain      Show the manual page of a rule
     demo         Show what milepost does, on a project whose agent says that it is done
     completions  Print a completion script for a shell
@@ -132,10 +141,13 @@ fn a_command_has_its_manual() {
           --since <REV>
               Look at the commits since this one, too, with the rules over history
 
-              `--base` means the same for now. That rules and signers come from the base, so that a
-              change cannot weaken what judges it, arrives with approvals.
+          --base <REV>
+              Judge what is here as a change of this commit, by the rules of this commit
 
-              [alias: --base]
+              All that judges comes from there: milepost.toml, signers, criteria and the definitions of
+              gates. What the change does to them is reported, and it is fine only where both say so.
+              Evidence that the change brings along is believed like a foreign report. The rules over
+              history are asked, too.
 
           --all
               Show every problem in full, also where one rule has many in one document
@@ -177,6 +189,7 @@ fn a_command_has_its_manual() {
       milepost check docs/plan                problems in one folder only
       milepost check --staged                 what is about to be committed
       milepost check --since origin/main      the rules over history, too
+      milepost check --base origin/main       a change, by the rules of what it changes
       milepost check --format sarif > out.sarif
     [exit 0]
     ");

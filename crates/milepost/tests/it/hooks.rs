@@ -11,6 +11,9 @@ const PROJECT: &str = "\
 //- milepost.toml
 schema = 1
 
+[rules]
+done-without-evidence = \"error\"
+
 [policy.commits]
 tracking = [\"STATUS.md\", \"CHANGELOG.md\"]
 types = [\"feat\", \"fix\", \"docs\"]
@@ -36,13 +39,38 @@ fn project() -> Sandbox {
 #[test]
 fn hooks_are_written_once_and_only_ours_are_removed() {
     let sandbox = Sandbox::new(PROJECT);
-    assert_snapshot!(sandbox.run(&["hooks", "install"]), @"");
-    assert_snapshot!(sandbox.run(&["hooks", "status"]), @"");
-    assert_snapshot!(sandbox.run(&["hooks", "install"]), @"");
+    assert_snapshot!(sandbox.run(&["hooks", "install"]), @"
+    wrote pre-commit, commit-msg, pre-push in PROJECT/.git/hooks
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["hooks", "status"]), @"
+    pre-commit  written by milepost
+    commit-msg  written by milepost
+    pre-push    written by milepost
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["hooks", "install"]), @"
+    nothing to do in PROJECT/.git/hooks
+    [exit 0]
+    ");
     sandbox.write_bytes(".git/hooks/pre-push", b"#!/bin/sh\necho mine\n");
-    assert_snapshot!(sandbox.run(&["hooks", "status"]), @"");
-    assert_snapshot!(sandbox.run(&["hooks", "install"]), @"");
-    assert_snapshot!(sandbox.run(&["hooks", "uninstall"]), @"");
+    assert_snapshot!(sandbox.run(&["hooks", "status"]), @"
+    pre-commit  written by milepost
+    commit-msg  written by milepost
+    pre-push    does not ask milepost
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["hooks", "install"]), @r#"
+    nothing to do in PROJECT/.git/hooks
+    ------- stderr -------
+    note: pre-push is somebody else's and stays; to ask milepost, too, add to it:
+      milepost hooks run pre-push "$@" || exit 1
+    [exit 1]
+    "#);
+    assert_snapshot!(sandbox.run(&["hooks", "uninstall"]), @"
+    removed pre-commit, commit-msg in PROJECT/.git/hooks
+    [exit 0]
+    ");
     let left: Vec<_> = sandbox.files_below(".git/hooks");
     let left: Vec<_> = left.iter().filter(|path| path.extension().is_none()).collect();
     assert_eq!(left, [&sandbox.root().join(".git/hooks/pre-push")]);
@@ -61,10 +89,20 @@ fn a_commit_brings_along_what_the_policy_asks_for() {
     let sandbox = project();
     sandbox.write_bytes("src/a.rs", b"a\n");
     sandbox.git(&["add", "--all"]);
-    assert_snapshot!(sandbox.by_hand(&["commit", "-qm", "feat: a"]), @"");
+    assert_snapshot!(sandbox.by_hand(&["commit", "-qm", "feat: a"]), @"
+    ------- stderr -------
+    error[commit-untracked]: what is staged updates no tracking file (`STATUS.md`, `CHANGELOG.md`)
+      help: write it, and `git add` it
+    [exit 1]
+    ");
     sandbox.write_bytes("STATUS.md", b"A is there.\n");
     sandbox.git(&["add", "--all"]);
-    assert_snapshot!(sandbox.by_hand(&["commit", "-qm", "Add a"]), @"");
+    assert_snapshot!(sandbox.by_hand(&["commit", "-qm", "Add a"]), @"
+    ------- stderr -------
+    error[commit-type-unknown]: the commit “Add a” states no type; it begins with one of `feat`, `fix`, `docs` and a colon
+      help: commit again with another first line; the message is kept in .git/COMMIT_EDITMSG
+    [exit 1]
+    ");
     assert_eq!(sandbox.by_hand(&["commit", "-qm", "feat(a): a"]), "[exit 0]\n");
     // A commit that takes the place of this one has all that this one has.
     sandbox.write_bytes("src/a.rs", b"aa\n");
@@ -78,7 +116,12 @@ fn a_commit_brings_along_what_the_policy_asks_for() {
     assert_eq!(sandbox.by_hand(&["commit", "-qam", "fix: a"]), "[exit 0]\n");
     sandbox.write("//- src/api/b.rs\nb\n//- STATUS.md\nB is there.\n");
     sandbox.git(&["add", "--all"]);
-    assert_snapshot!(sandbox.by_hand(&["commit", "-qm", "feat: b"]), @"");
+    assert_snapshot!(sandbox.by_hand(&["commit", "-qm", "feat: b"]), @"
+    ------- stderr -------
+    error[commit-undecided]: what is staged changes `src/api/b.rs` without an entry in `DECISIONS.md`
+      help: write it, and `git add` it
+    [exit 1]
+    ");
     sandbox.write_bytes("DECISIONS.md", b"B it is.\n");
     sandbox.git(&["add", "--all"]);
     assert_eq!(sandbox.by_hand(&["commit", "-qm", "feat: b"]), "[exit 0]\n");
@@ -117,8 +160,34 @@ fn what_is_pushed_is_asked_for_everything() {
     sandbox.write_bytes("src/api/b.rs", b"b");
     sandbox.commit("Add b");
     sandbox.git(&["config", "--unset", "core.hooksPath"]);
-    assert_snapshot!(sandbox.by_hand(&["push", "-q", "origin", "main"]), @"");
-    assert_snapshot!(sandbox.by_hand(&["push", "-q", "origin", "main:other"]), @"");
+    let remote = bare.root().to_str().unwrap();
+    let pushed = |to: &str| sandbox.by_hand(&["push", "-q", "origin", to]).replace(remote, "REMOTE");
+    assert_snapshot!(pushed("main"), @"
+    error[commit-untracked]: commit `46ab4cc6ec` (Add b) updates no tracking file (`STATUS.md`, `CHANGELOG.md`)
+      help: `git rebase --interactive` mends it, before it is pushed
+    error[commit-type-unknown]: commit `46ab4cc6ec` (Add b) states no type; it begins with one of `feat`, `fix`, `docs` and a colon
+      help: `git rebase --interactive` mends it, before it is pushed
+    error[commit-undecided]: commit `46ab4cc6ec` (Add b) changes `src/api/b.rs` without an entry in `DECISIONS.md`
+      help: `git rebase --interactive` mends it, before it is pushed
+    error[placeholder-left]: commit `b9e40760bc` (feat: a) left a placeholder behind in `STATUS.md`: | pending (this commit) | a |
+      help: fill in its id: `git log --oneline` lists them
+    ------- stderr -------
+    error: failed to push some refs to 'REMOTE'
+    [exit 1]
+    ");
+    assert_snapshot!(pushed("main:other"), @"
+    error[commit-untracked]: commit `46ab4cc6ec` (Add b) updates no tracking file (`STATUS.md`, `CHANGELOG.md`)
+      help: `git rebase --interactive` mends it, before it is pushed
+    error[commit-type-unknown]: commit `46ab4cc6ec` (Add b) states no type; it begins with one of `feat`, `fix`, `docs` and a colon
+      help: `git rebase --interactive` mends it, before it is pushed
+    error[commit-undecided]: commit `46ab4cc6ec` (Add b) changes `src/api/b.rs` without an entry in `DECISIONS.md`
+      help: `git rebase --interactive` mends it, before it is pushed
+    error[placeholder-left]: commit `b9e40760bc` (feat: a) left a placeholder behind in `STATUS.md`: | pending (this commit) | a |
+      help: fill in its id: `git log --oneline` lists them
+    ------- stderr -------
+    error: failed to push some refs to 'REMOTE'
+    [exit 1]
+    ");
     sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
     // The last one cannot name itself.
     assert_eq!(sandbox.by_hand(&["push", "-q", "origin", "main"]), "[exit 0]\n");
@@ -159,7 +228,12 @@ fn a_hook_without_milepost_lets_nothing_pass() {
     let sandbox = project();
     sandbox.write_bytes("STATUS.md", b"More.\n");
     let page = sandbox.without_milepost(&["commit", "-qam", "docs: more"]);
-    assert_snapshot!(page, @"");
+    assert_snapshot!(page, @"
+    ------- stderr -------
+    milepost is not in PATH, so nothing can be checked: install it, or remove this hook:
+      rm '.git/hooks/pre-commit'
+    [exit 1]
+    ");
 }
 
 #[test]
@@ -182,14 +256,56 @@ fn all_working_trees_of_a_clone_share_the_hooks() {
 #[test]
 fn programs_that_look_after_hooks_are_told_what_to_add() {
     let lefthook = Sandbox::new(&format!("{PROJECT}//- lefthook.yml\npre-commit:\n"));
-    assert_snapshot!(lefthook.run(&["hooks", "install"]), @"");
+    assert_snapshot!(lefthook.run(&["hooks", "install"]), @"
+    ------- stderr -------
+    error: hooks are looked after by lefthook (lefthook.yml), so milepost writes none
+    hint: for pre-commit, add to lefthook.yml:
+    pre-commit:
+      commands:
+        milepost:
+          run: milepost hooks run pre-commit
+    hint: for commit-msg, add to lefthook.yml:
+    commit-msg:
+      commands:
+        milepost:
+          run: milepost hooks run commit-msg {1}
+    hint: for pre-push, add to lefthook.yml:
+    pre-push:
+      commands:
+        milepost:
+          run: milepost hooks run pre-push {1} {2}
+          use_stdin: true
+    [exit 2]
+    ");
     let framework = Sandbox::new(&format!("{PROJECT}//- .pre-commit-config.yaml\nrepos: []\n"));
-    assert_snapshot!(framework.run(&["hooks", "install"]), @"");
+    assert_snapshot!(framework.run(&["hooks", "install"]), @"
+    ------- stderr -------
+    error: hooks are looked after by the pre-commit framework (.pre-commit-config.yaml), so milepost writes none
+    hint: for pre-commit, add to .pre-commit-config.yaml:
+    - repo: local
+      hooks:
+      - { id: milepost-pre-commit, name: milepost, entry: milepost hooks run pre-commit, language: system, pass_filenames: false, always_run: true, stages: [pre-commit] }
+    hint: for commit-msg, add to .pre-commit-config.yaml:
+    - repo: local
+      hooks:
+      - { id: milepost-commit-msg, name: milepost, entry: milepost hooks run commit-msg, language: system, stages: [commit-msg] }
+    hint: for pre-push, add to .pre-commit-config.yaml:
+    - repo: local
+      hooks:
+      - { id: milepost-pre-push, name: milepost, entry: milepost hooks run pre-push, language: system, pass_filenames: false, always_run: true, stages: [pre-push] }
+    [exit 2]
+    ");
     let husky = Sandbox::new(&format!(
         "{PROJECT}//- .husky/pre-commit\nmilepost hooks run pre-commit \"$@\" || exit 1\n"
     ));
     assert!(husky.run(&["hooks", "install"]).contains("add to .husky/pre-push:"));
-    assert_snapshot!(husky.run(&["hooks", "status"]), @"");
+    assert_snapshot!(husky.run(&["hooks", "status"]), @"
+    looked after by husky (.husky)
+    pre-commit  asks milepost
+    commit-msg  does not ask milepost
+    pre-push    does not ask milepost
+    [exit 0]
+    ");
     let folder = Sandbox::new(PROJECT);
     folder.git(&["config", "core.hooksPath", ".githooks"]);
     let page = folder.run(&["hooks", "install"]);

@@ -115,12 +115,12 @@ fn no_link_is_followed() {
 #[test]
 fn tables_for_later_versions_are_said() {
     let sandbox = Sandbox::new(
-        "//- milepost.toml\nschema = 1\n[roles]\n//- PLAN.md\n# M1 Reader\n\n**Goal:** It reads\n\
+        "//- milepost.toml\nschema = 1\n[facts]\n//- PLAN.md\n# M1 Reader\n\n**Goal:** It reads\n\
          **Phase:** P1\n",
     );
     let screen = sandbox.run(&["check"]);
     assert!(
-        screen.contains("note: `[roles]` in milepost.toml is not used by this version\n"),
+        screen.contains("note: `[facts]` in milepost.toml is not used by this version\n"),
         "{screen}"
     );
 }

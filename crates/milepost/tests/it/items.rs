@@ -47,7 +47,7 @@ fn why_lists_what_is_missing() {
        1. “The server answers”: gate `smoke` is not defined in milepost.toml
           → milepost add gate smoke
        2. “A newcomer understands the errors”: it is bound to no gate: a person must answer it
-          → write (gate `name`) at its end, or keep it for a signed review
+          → milepost review M1
 
     next: milepost add gate smoke
     [exit 0]

@@ -144,10 +144,10 @@ fn only_a_decision_of_the_plan_takes_something_away() {
     assert_eq!(sandbox.standing("M1-D2"), "out of scope");
     assert_ne!(sandbox.standing("M1"), "proven", "a record alone takes nothing away");
     assert_snapshot!(said(&sandbox, &["rescope", "M1-D2", "--decision", "D-002"]), @"
+    recorded: M1-D2 out of scope (decision D-002)
     ------- stderr -------
-    error: no item is called `decision:D-002`
-    hint: `milepost status --all` lists what there is
-    [exit 2]
+    note: `D-002` is marked `Proposed`: until it is accepted, it takes nothing away
+    [exit 0]
     ");
     assert_ne!(sandbox.standing("M1"), "proven", "a decision that was only proposed neither");
     said(&sandbox, &["rescope", "M1-D2", "--decision", "D-009"]);
@@ -176,7 +176,12 @@ fn what_takes_the_place_of_something_counts_for_it() {
     assert_ne!(sandbox.standing("M1"), "proven");
     said(&sandbox, &[&by_tables[..], &["--decision", "D-001"]].concat());
     assert_eq!(sandbox.standing("M1"), "proven");
-    assert_snapshot!(said(&sandbox, &["supersede", "M1", "--by", "m1"]), @"");
+    assert_snapshot!(said(&sandbox, &["supersede", "M1", "--by", "m1"]), @"
+    ------- stderr -------
+    error: `M1` cannot take its own place
+    hint: --by names another item
+    [exit 2]
+    ");
 }
 
 #[test]
