@@ -160,13 +160,22 @@ fn within_work(
         listed(&outside),
         scopes.join(", ")
     );
-    let claims = scene.plan.items.get(&first.item.key).map(|item| scene.plan.claims(item));
-    let scoped = claims.and_then(|mut it| it.find(|(_, claim)| claim.field("scope").is_some()));
-    let Some((document, claim)) = scoped else { return };
-    let span = claim.field("scope").map_or(claim.name_span, |field| field.span);
-    findings.report(document, span, message).item(&first.item.key.name).help(
-        "move that change into a commit of its own, or widen the scope where it belongs there",
-    );
+    let mut claims = scene.plan.claims(first.item);
+    let told = claims.find_map(|(document, claim)| Some((document, claim.field("scope")?)));
+    let Some((document, field)) = told else { return };
+    let weight = if scene.config.is_written { Severity::Error } else { Severity::Warning };
+    findings
+        .report(document, field.span, message)
+        .at_most(weight)
+        .item(&first.item.key.name)
+        .help("move that change to a commit of its own, or widen the scope where it belongs there");
+}
+
+/// Whether a file is there to be read or says how work is tracked: it goes with any work.
+fn is_writing(path: &RepoPath) -> bool {
+    let extension = path.file_name().rsplit_once('.').map(|(_, extension)| extension);
+    let is_markdown = |it: &str| it.eq_ignore_ascii_case("md") || it.eq_ignore_ascii_case("markdown");
+    extension.is_some_and(is_markdown) || *path == config_path()
 }
 
 /// The work that a commit is for: what its message names, else the branch, else the lease there.
