@@ -160,29 +160,30 @@ fn what_is_pushed_is_asked_for_everything() {
     sandbox.write_bytes("src/api/b.rs", b"b");
     sandbox.commit("Add b");
     sandbox.git(&["config", "--unset", "core.hooksPath"]);
-    let remote = bare.root().to_str().unwrap();
-    let pushed = |to: &str| sandbox.by_hand(&["push", "-q", "origin", to]).replace(remote, "REMOTE");
+    let remote = bare.root().display().to_string();
+    let pushed =
+        |to: &str| sandbox.by_hand(&["push", "-q", "origin", to]).replace(&remote, "REMOTE");
     assert_snapshot!(pushed("main"), @"
-    error[commit-untracked]: commit `46ab4cc6ec` (Add b) updates no tracking file (`STATUS.md`, `CHANGELOG.md`)
+    error[commit-untracked]: commit `632ea2293a` (Add b) updates no tracking file (`STATUS.md`, `CHANGELOG.md`)
       help: `git rebase --interactive` mends it, before it is pushed
-    error[commit-type-unknown]: commit `46ab4cc6ec` (Add b) states no type; it begins with one of `feat`, `fix`, `docs` and a colon
+    error[commit-type-unknown]: commit `632ea2293a` (Add b) states no type; it begins with one of `feat`, `fix`, `docs` and a colon
       help: `git rebase --interactive` mends it, before it is pushed
-    error[commit-undecided]: commit `46ab4cc6ec` (Add b) changes `src/api/b.rs` without an entry in `DECISIONS.md`
+    error[commit-undecided]: commit `632ea2293a` (Add b) changes `src/api/b.rs` without an entry in `DECISIONS.md`
       help: `git rebase --interactive` mends it, before it is pushed
-    error[placeholder-left]: commit `b9e40760bc` (feat: a) left a placeholder behind in `STATUS.md`: | pending (this commit) | a |
+    error[placeholder-left]: commit `525021a2c0` (feat: a) left a placeholder behind in `STATUS.md`: | pending (this commit) | a |
       help: fill in its id: `git log --oneline` lists them
     ------- stderr -------
     error: failed to push some refs to 'REMOTE'
     [exit 1]
     ");
     assert_snapshot!(pushed("main:other"), @"
-    error[commit-untracked]: commit `46ab4cc6ec` (Add b) updates no tracking file (`STATUS.md`, `CHANGELOG.md`)
+    error[commit-untracked]: commit `632ea2293a` (Add b) updates no tracking file (`STATUS.md`, `CHANGELOG.md`)
       help: `git rebase --interactive` mends it, before it is pushed
-    error[commit-type-unknown]: commit `46ab4cc6ec` (Add b) states no type; it begins with one of `feat`, `fix`, `docs` and a colon
+    error[commit-type-unknown]: commit `632ea2293a` (Add b) states no type; it begins with one of `feat`, `fix`, `docs` and a colon
       help: `git rebase --interactive` mends it, before it is pushed
-    error[commit-undecided]: commit `46ab4cc6ec` (Add b) changes `src/api/b.rs` without an entry in `DECISIONS.md`
+    error[commit-undecided]: commit `632ea2293a` (Add b) changes `src/api/b.rs` without an entry in `DECISIONS.md`
       help: `git rebase --interactive` mends it, before it is pushed
-    error[placeholder-left]: commit `b9e40760bc` (feat: a) left a placeholder behind in `STATUS.md`: | pending (this commit) | a |
+    error[placeholder-left]: commit `525021a2c0` (feat: a) left a placeholder behind in `STATUS.md`: | pending (this commit) | a |
       help: fill in its id: `git log --oneline` lists them
     ------- stderr -------
     error: failed to push some refs to 'REMOTE'
