@@ -62,14 +62,13 @@ fn of_user() -> Vec<PathBuf> {
     let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
     let home = variable("HOME").map(PathBuf::from);
     let mut files = Vec::new();
-    match variable("GIT_CONFIG_GLOBAL") {
-        Some(file) => files.push(file.into()),
-        None => {
-            files.extend(home.as_ref().map(|home| home.join(".gitconfig")));
-            let xdg = variable("XDG_CONFIG_HOME").map(PathBuf::from);
-            let xdg = xdg.or_else(|| home.map(|home| home.join(".config")));
-            files.extend(xdg.map(|folder| folder.join("git/config")));
-        }
+    if let Some(file) = variable("GIT_CONFIG_GLOBAL") {
+        files.push(file.into());
+    } else {
+        files.extend(home.as_ref().map(|home| home.join(".gitconfig")));
+        let xdg = variable("XDG_CONFIG_HOME").map(PathBuf::from);
+        let xdg = xdg.or_else(|| home.map(|home| home.join(".config")));
+        files.extend(xdg.map(|folder| folder.join("git/config")));
     }
     if variable("GIT_CONFIG_NOSYSTEM").is_none() {
         files.push("/etc/gitconfig".into());

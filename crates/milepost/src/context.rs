@@ -72,7 +72,7 @@ impl Context {
     }
 
     /// Who works here, where something is done in their name.
-    pub(crate) fn worker(&self, workspace: &Workspace) -> Result<Actor, Failure> {
+    pub(crate) fn worker(workspace: &Workspace) -> Result<Actor, Failure> {
         Ok(workspace.actor()?.ok_or(WorkTrouble::Nobody)?)
     }
 

@@ -115,7 +115,7 @@ impl Worker<'_> {
             Err(Obstacle::AtWork { item: held, at })
                 if terms.steal.is_some() && held == item.key =>
             {
-                Ok(Some(at))
+                Ok(Some(*at))
             }
             Err(obstacle) => Err(WorkTrouble::Obstacle { key: item.key.clone(), obstacle }.into()),
         }
@@ -125,15 +125,17 @@ impl Worker<'_> {
     fn look_again(&self, item: &Item) -> Result<(), Failure> {
         let plan = &self.snapshot.plan;
         let fresh = self.workspace.underway(plan)?;
-        let is_new = |branch: &&Box<str>| {
-            !self.snapshot.underway.branches.contains(branch)
-                && Some(*branch) != fresh.here.as_ref()
+        let is_new = |branch: &&str| {
+            !self.snapshot.underway.branches.iter().any(|other| **other == **branch)
+                && Some(*branch) != fresh.here.as_deref()
                 && named(plan, branch) == Some(&item.key)
         };
-        let Some(branch) = fresh.branches.iter().find(is_new) else { return Ok(()) };
+        let Some(branch) = fresh.branches.iter().map(|branch| &**branch).find(is_new) else {
+            return Ok(());
+        };
         let name = item_name(&item.key);
         self.workspace.give_back(&name, self.actor)?;
-        Err(in_the_way(item, AtWork::Branch { name: branch.clone(), whose: Whose::Others }))
+        Err(in_the_way(item, AtWork::Branch { name: branch.into(), whose: Whose::Others }))
     }
 
     /// Records that something was taken from somebody; what cannot be recorded is given back.
@@ -181,7 +183,7 @@ impl Worker<'_> {
 }
 
 fn in_the_way(item: &Item, at: AtWork) -> Failure {
-    let obstacle = Obstacle::AtWork { item: item.key.clone(), at };
+    let obstacle = Obstacle::AtWork { item: item.key.clone(), at: Box::new(at) };
     WorkTrouble::Obstacle { key: item.key.clone(), obstacle }.into()
 }
 

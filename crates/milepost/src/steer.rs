@@ -29,7 +29,7 @@ impl Helm {
     pub(crate) fn new(context: &Context) -> Result<Self, Failure> {
         let workspace = context.workspace()?;
         let snapshot = context.load(&LoadRequest::default())?;
-        let actor = context.worker(&workspace)?;
+        let actor = Context::worker(&workspace)?;
         let report = judge::judge(&snapshot.scene());
         Ok(Self { workspace, snapshot, report, actor })
     }

@@ -233,7 +233,7 @@ pub struct Authority<'a> {
     pub now: Timestamp,
 }
 
-impl<'a> Authority<'a> {
+impl Authority<'_> {
     /// Who says a record, if someone does who may. `who` are roles and principals; everyone who is
     /// listed where it is empty.
     pub fn hear(&self, record: &Record, who: &[Box<str>]) -> Result<Voice, Unheard> {
@@ -311,14 +311,14 @@ pub fn among(voices: &[Voice], roles: &Roles, who: &[Box<str>]) -> Result<Voice,
 
 /// Whether someone is meant by roles and principals. A role without members means nobody.
 pub fn is_among(principal: &str, roles: &Roles, who: &[Box<str>]) -> bool {
-    let is_meant = |one: &Box<str>| match one.strip_prefix("role:") {
+    let is_meant = |one: &str| match one.strip_prefix("role:") {
         Some(role) => {
             let members = roles.get(role).map_or(&[][..], Vec::as_slice);
             members.iter().any(|member| signers::is_match(member, principal))
         }
         None => signers::is_match(one, principal),
     };
-    who.is_empty() || who.iter().any(is_meant)
+    who.is_empty() || who.iter().any(|one| is_meant(one))
 }
 
 impl Approvals {

@@ -197,7 +197,7 @@ fn of_review(old: &ReviewCheck, new: &ReviewCheck, found: &mut Vec<Difference>) 
 fn span(time: &Duration) -> String {
     let seconds = time.as_secs();
     let units = [(86_400, "d"), (3_600, "h"), (60, "min")];
-    match units.into_iter().find(|(unit, _)| seconds >= *unit && seconds % unit == 0) {
+    match units.into_iter().find(|(unit, _)| seconds >= *unit && seconds.is_multiple_of(*unit)) {
         Some((unit, word)) => format!("{} {word}", seconds / unit),
         None => format!("{} s", time.as_secs_f64()),
     }

@@ -14,7 +14,7 @@ pub(super) fn severities(before: &Config, now: &Config, found: &mut Vec<Alterati
     let names: BTreeSet<&'static str> =
         before.rules.keys().chain(now.rules.keys()).copied().collect();
     for name in names {
-        let (old, new) = (before.rules.get(name).copied(), now.rules.get(name).copied());
+        let (old, new) = (before.rules.get(name), now.rules.get(name));
         if old == new {
             continue;
         }
@@ -31,7 +31,7 @@ pub(super) fn severities(before: &Config, now: &Config, found: &mut Vec<Alterati
     }
 }
 
-fn word(severity: Option<Option<Severity>>) -> &'static str {
+fn word(severity: Option<&Option<Severity>>) -> &'static str {
     match severity {
         None => "what the rule says",
         Some(None) => "off",

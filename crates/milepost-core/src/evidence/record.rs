@@ -322,8 +322,9 @@ impl Event {
     /// The gate that it is about, if it is about one.
     pub fn gate(&self) -> Option<&GateName> {
         match self {
-            Self::Baseline { .. } | Self::Decided { .. } => None,
-            Self::Done { .. }
+            Self::Baseline { .. }
+            | Self::Decided { .. }
+            | Self::Done { .. }
             | Self::Packet { .. }
             | Self::Handoff { .. }
             | Self::Steered { .. }

@@ -76,19 +76,22 @@ fn occasion(kind: ItemKind, claims: &[&Claim]) -> Option<Occasion> {
     if kind.is_work() && has(&["breaking", "breaking change"]) {
         return Some(Occasion::BreakingChange);
     }
-    match kind {
-        ItemKind::Milestone | ItemKind::Release if claims.iter().any(|it| is_major(it)) => {
-            Some(Occasion::MajorMilestone)
-        }
-        ItemKind::Phase => Some(Occasion::PhaseTransition),
-        ItemKind::Decision if has(&["architecture", "architectural"]) => {
-            Some(Occasion::ArchitectureDecision)
-        }
-        ItemKind::Decision if has(&["technology", "technological", "tooling", "stack"]) => {
-            Some(Occasion::TechnologyDecision)
-        }
-        _ => None,
+    if matches!(kind, ItemKind::Milestone | ItemKind::Release)
+        && claims.iter().any(|it| is_major(it))
+    {
+        return Some(Occasion::MajorMilestone);
     }
+    if kind == ItemKind::Phase {
+        return Some(Occasion::PhaseTransition);
+    }
+    if kind != ItemKind::Decision {
+        return None;
+    }
+    if has(&["architecture", "architectural"]) {
+        return Some(Occasion::ArchitectureDecision);
+    }
+    has(&["technology", "technological", "tooling", "stack"])
+        .then_some(Occasion::TechnologyDecision)
 }
 
 fn exempts(exemption: Exemption, claims: &[&Claim]) -> bool {

@@ -77,7 +77,9 @@ fn of_item<'a>(plan: &Plan, config: &Config, judged: &'a Judged) -> Option<Reque
         return None;
     }
     let held = match &judged.approval {
-        ApprovalState::Conditional { conditions, .. } => conditions.iter().any(|it| it.is_open()),
+        ApprovalState::Conditional { conditions, .. } => {
+            conditions.iter().any(super::approvals::JudgedCondition::is_open)
+        }
         ApprovalState::NotNeeded
         | ApprovalState::Outstanding { .. }
         | ApprovalState::Approved { .. }

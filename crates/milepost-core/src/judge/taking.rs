@@ -38,7 +38,7 @@ pub enum Obstacle {
         /// The item that they are at.
         item: ItemKey,
         /// Who.
-        at: AtWork,
+        at: Box<AtWork>,
     },
 }
 
@@ -58,7 +58,7 @@ pub fn may_take(
         return Err(Obstacle::Parts { part });
     }
     match others(plan, report, item) {
-        Some((item, at)) => Err(Obstacle::AtWork { item: item.clone(), at: at.clone() }),
+        Some((item, at)) => Err(Obstacle::AtWork { item: item.clone(), at: Box::new(at.clone()) }),
         None => Ok(()),
     }
 }

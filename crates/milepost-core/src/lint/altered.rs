@@ -21,14 +21,16 @@ pub(super) fn report(
         let message = format!("{what}{}", agreed.unwrap_or_default());
         let finding = findings.report_at(place.clone(), message);
         match (effect, excuse) {
-            (Effect::Harmless, _) | (_, Some(_)) => drop(finding.at_most(Severity::Note)),
+            (Effect::Harmless, _) | (_, Some(_)) => {
+                finding.at_most(Severity::Note);
+            }
             (Effect::Unclear | Effect::Loosens, None) => {
                 let (name, path) = (&base.name, &place.path);
-                drop(finding.help(format!(
+                finding.help(format!(
                     "`git diff {name} -- {path}` shows it; without a decision that names `{}`, signed \
                      by a role of {name}, it must be taken back",
                     altered.name()
-                )));
+                ));
             }
         }
     }

@@ -97,7 +97,8 @@ pub fn left_behind<'a>(policy: &CommitPolicy, commits: &'a [RangeCommit]) -> Vec
                 continue;
             }
             seen.push(&waiting.path);
-            let is_own = |line: &Box<str>| at == 0 && !waiting.before.contains(line);
+            let is_own =
+                |line: &str| at == 0 && !waiting.before.iter().any(|other| **other == *line);
             for line in waiting.after.iter().filter(|line| !is_own(line)) {
                 let by = author_of(commits, &waiting.path, line);
                 found.push(LeftBehind { path: &waiting.path, line, by });

@@ -31,7 +31,8 @@ pub fn taken(plan: &Plan, key: &ItemKey, lease: &Lease, how: Taken<'_>) -> Strin
         format!(" {}", escape::line(title))
     };
     let until = log::minute(lease.until);
-    let line = match how {
+
+    match how {
         Taken::New => format!("{name}{title} is yours until {until}\n"),
         Taken::Renewed => format!("{name}{title} is yours already, now until {until}\n"),
         Taken::After(other) => {
@@ -43,8 +44,7 @@ pub fn taken(plan: &Plan, key: &ItemKey, lease: &Lease, how: Taken<'_>) -> Strin
             let actor = escape::line(other.actor.as_str());
             format!("{name}{title} is yours until {until}; taken from {actor}, which is recorded\n")
         }
-    };
-    line
+    }
 }
 
 /// A name for the branch that work on an item goes to.
@@ -59,7 +59,7 @@ pub fn branch_for(key: &ItemKey, title: &str) -> String {
         }
     }
     let name: String = name.trim_matches(['-', '.']).chars().take(48).collect();
-    name.trim_matches(['-', '.']).replace("..", ".").to_owned()
+    name.trim_matches(['-', '.']).replace("..", ".")
 }
 
 /// Why somebody may not take an item, as the end of a sentence about it.
@@ -79,7 +79,7 @@ pub fn obstacle(obstacle: &Obstacle) -> String {
             format!("is {word}: it waits for {}", by.join(", "))
         }
         Obstacle::Parts { part } => format!("is worked on in its parts, as `{}`", part.name),
-        Obstacle::AtWork { item: _, at } => match at {
+        Obstacle::AtWork { item: _, at } => match &**at {
             AtWork::Held { lease, .. } => {
                 format!("is held by {}, {}", lease.actor, work::times(lease))
             }

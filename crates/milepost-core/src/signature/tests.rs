@@ -113,11 +113,18 @@ fn hardware_says_whether_a_person_was_there() {
     assert_eq!(check(&by_hardware(4), MESSAGE).unwrap().presence, Presence::Unknown);
 }
 
+/// The signers of a text without mistakes.
+#[track_caller]
+fn allowed(text: &str) -> Signers {
+    let signers = Signers::parse(text);
+    assert_eq!(signers.mistakes, []);
+    signers
+}
+
 /// Whom a key speaks for, by the text of a file.
 #[track_caller]
 fn whom(text: &str, at: &str) -> Result<Vec<String>, NotAllowed> {
-    let signers = Signers::parse(text);
-    assert_eq!(signers.mistakes, []);
+    let signers = allowed(text);
     let found = signers.whom(&Key::new(ED25519).unwrap(), Purpose::Approval, at.parse().unwrap());
     found.map(|principals| principals.into_iter().map(str::to_owned).collect())
 }

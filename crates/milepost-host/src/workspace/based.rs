@@ -71,9 +71,10 @@ pub(super) fn look(
     let fork = history::merge_base(objects.repository(), from, to)?.ok_or_else(|| no(why))?;
     let before = definitions(objects, around, rev, from, None)?;
     let config = &before.config;
-    let forked = match fork == from {
-        true => None,
-        false => Some(definitions(objects, around, rev, fork, Some(config))?),
+    let forked = if fork == from {
+        None
+    } else {
+        Some(definitions(objects, around, rev, fork, Some(config))?)
     };
     let range = range(objects, around, (rev, &before), (from, fork, to), found)?;
     if range.cut_off {
@@ -185,9 +186,10 @@ fn by_base(
     }
     let plan = kept.unwrap_or(own.plan);
     let disk = match around.seen {
-        Seen::WorkingTree { .. } | Seen::Index { .. } => Some((around.root, around.outside)),
         Seen::Commit { .. } if objects.repository().is_bare => None,
-        Seen::Commit { .. } => Some((around.root, around.outside)),
+        Seen::WorkingTree { .. } | Seen::Index { .. } | Seen::Commit { .. } => {
+            Some((around.root, around.outside))
+        }
     };
     let repository = answer::answer(objects, around.seen, disk, &Questions::of(&plan))?;
     let signers = before.signers.as_deref().map(Signers::parse).unwrap_or_default();

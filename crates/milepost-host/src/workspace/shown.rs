@@ -104,9 +104,10 @@ fn at(
         return Ok(nothing(bench, found));
     };
     // Only keys that are valid for a time make one ask when something was signed.
-    let entered = match bench.signers.know_times() {
-        true => ledger::entered(objects, commit)?,
-        false => BTreeMap::new(),
+    let entered = if bench.signers.know_times() {
+        ledger::entered(objects, commit)?
+    } else {
+        BTreeMap::new()
     };
     let questions = verdict::questions(config, &found.ledger.records, &ground);
     let answers = standpoint.answer(objects, &questions)?;

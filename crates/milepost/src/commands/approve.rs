@@ -62,10 +62,8 @@ pub(crate) fn run(
         args.condition.iter().map(|text| judge::condition(text)).collect();
     only_what_waits(snapshot, item, judged)?;
     signing::only_on_a_terminal("approve")?;
-    let ruling = match conditions.is_empty() {
-        true => Ruling::Approved,
-        false => Ruling::Conditional { conditions },
-    };
+    let ruling =
+        if conditions.is_empty() { Ruling::Approved } else { Ruling::Conditional { conditions } };
     answer(args, context, (snapshot, &report), item, ruling, out)
 }
 
@@ -84,10 +82,10 @@ fn answer(
     let mut approval = judge::approval(plan, report, ground, item, ruling);
     tell(&request::statement(&approval, report, &questions, context.screen));
     approval.answers = signing::answers(&questions)?;
-    if approval.ruling == Ruling::Approved {
-        if let Some(no) = approval.answers.iter().find(|answer| answer.holds == Holds::No) {
-            return Err(PeopleTrouble::AnsweredNo { text: no.text.to_string() }.into());
-        }
+    if approval.ruling == Ruling::Approved
+        && let Some(no) = approval.answers.iter().find(|answer| answer.holds == Holds::No)
+    {
+        return Err(PeopleTrouble::AnsweredNo { text: no.text.to_string() }.into());
     }
     approval.note = args.note.trim().into();
     let is_approved = approval.ruling == Ruling::Approved;
@@ -110,7 +108,8 @@ fn answer(
     let kind = item.key.kind.as_str().replace('-', " ");
     let (name, by, id) = (&item.key.name, said_by(&voice), signed.id.short());
     let word = if is_approved { "approved" } else { "approved under conditions" };
-    out.push_str(&format!("{kind} {name} is {word} by {by}\nrecorded as {id}\n"));
+    let text = format!("{kind} {name} is {word} by {by}\nrecorded as {id}\n");
+    out.push_str(&text);
     Ok(Exit::Fine)
 }
 

@@ -76,16 +76,20 @@ fn baseline(
     let is_same =
         last.as_ref().is_some_and(|it| *it.definition == definition && *it.shown == *shown);
     if is_same {
-        out.push_str(&format!("{name} is what was agreed last; nothing is recorded\n"));
+        let text = format!("{name} is what was agreed last; nothing is recorded\n");
+        out.push_str(&text);
         return None;
     }
     let criteria = count(definition.criteria.len(), "criterion", "criteria");
     let parts = count(definition.parts.len(), "part", "parts");
     let gates = count(definition.gates.len(), "gate", "gates");
-    out.push_str(&format!("{name} is held against this: {criteria}, {parts}, {gates}\n"));
+    let text = format!("{name} is held against this: {criteria}, {parts}, {gates}\n");
+    out.push_str(&text);
     if let Some(last) = last {
         let changes = judge::changes(last.definition, &definition);
-        changes.iter().for_each(|change| differs(out, change));
+        for change in &changes {
+            differs(out, change);
+        }
     }
     Some(Baseline { definition, shown, reason: plain(reason) })
 }
@@ -95,9 +99,9 @@ fn count(number: usize, one: &str, several: &str) -> String {
 }
 
 fn differs(out: &mut String, change: &Change) {
-    let text = change.to_string();
     let direction = change.direction().as_str();
-    out.push_str(&format!("  {direction:9}  {}\n", escape::line(&text)));
+    let text = format!("  {direction:9}  {}\n", escape::line(&change.to_string()));
+    out.push_str(&text);
 }
 
 fn items<'a>(args: &BaselineArgs, snapshot: &'a Snapshot) -> Result<Vec<&'a Item>, Failure> {

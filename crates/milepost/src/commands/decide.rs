@@ -147,7 +147,7 @@ fn gate_of(snapshot: &Snapshot, name: &str) -> Result<GateName, Failure> {
     let gates = &snapshot.config.gates;
     let found = gates.keys().find(|gate| gate.as_str() == name);
     found.cloned().ok_or_else(|| {
-        let near = milepost_core::suggest::nearest(name, gates.keys().map(|gate| gate.as_str()));
+        let near = milepost_core::suggest::nearest(name, gates.keys().map(GateName::as_str));
         let near = near.map(str::to_owned);
         Trouble::UnknownGate { name: name.to_owned(), near, defined: gates.len() }.into()
     })
@@ -202,7 +202,8 @@ fn record(
         let commit = ground.commit.clone();
         let event = Event::Decided { decided: Box::new(decided), commit };
         workspace.record_events(snapshot, vec![event], &context::actor(&workspace)?)?;
-        out.push_str(&format!("decision {id} is {word}, by word alone\n"));
+        let text = format!("decision {id} is {word}, by word alone\n");
+        out.push_str(&text);
         return Ok(Exit::Fine);
     }
     signing::only_on_a_terminal("decide")?;
@@ -214,7 +215,8 @@ fn record(
         signing::sign(context, (&workspace, snapshot), &args.key, statement, who)?;
     signing::record((&workspace, snapshot), &signed, Vec::new())?;
     let (by, record) = (said_by(&voice), signed.id.short());
-    out.push_str(&format!("decision {id} is {word} by {by}\nrecorded as {record}\n"));
+    let text = format!("decision {id} is {word} by {by}\nrecorded as {record}\n");
+    out.push_str(&text);
     Ok(Exit::Fine)
 }
 

@@ -32,7 +32,7 @@ pub(crate) struct DropArgs {
 pub(crate) fn run(args: &DropArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
     let snapshot = context.load(&LoadRequest::default())?;
-    let actor = context.worker(&workspace)?;
+    let actor = Context::worker(&workspace)?;
     let item = args.which.find(&snapshot.plan, "drop")?;
     let lease = match workspace.give_back(&item_name(&item.key), &actor)? {
         GiveBack::Done(lease) => lease,
@@ -41,9 +41,10 @@ pub(crate) fn run(args: &DropArgs, context: &Context, out: &mut String) -> Resul
             return Err(WorkTrouble::Free { name: item.key.name.to_string() }.into());
         }
     };
-    out.push_str(&match args.format {
+    let text = match args.format {
         Format::Human => format!("{} is free again\n", escape::line(item.key.name.as_str())),
         Format::Json => json::lease("dropped", &lease),
-    });
+    };
+    out.push_str(&text);
     Ok(Exit::Fine)
 }

@@ -64,7 +64,7 @@ pub(crate) fn run(args: &NextArgs, context: &Context, out: &mut String) -> Resul
 fn take_first(args: &NextArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
     let snapshot = context.load(&LoadRequest::default())?;
-    let actor = context.worker(&workspace)?;
+    let actor = Context::worker(&workspace)?;
     let report = judge::judge(&snapshot.scene());
     let account = context::account(snapshot, &report);
     let worker = Worker { workspace: &workspace, snapshot, report: &report, actor: &actor };

@@ -57,6 +57,7 @@ pub(crate) fn run(args: &RejectArgs, context: &Context, out: &mut String) -> Res
         signing::sign(context, (&workspace, snapshot), &args.key, statement, who)?;
     signing::record((&workspace, snapshot), &signed, Vec::new())?;
     let (name, by, id) = (&item.key.name, said_by(&voice), signed.id.short());
-    out.push_str(&format!("{name} is rejected by {by}: {reason}\nrecorded as {id}\n"));
+    let text = format!("{name} is rejected by {by}: {reason}\nrecorded as {id}\n");
+    out.push_str(&text);
     Ok(Exit::Fine)
 }

@@ -2,7 +2,7 @@
 
 use milepost_core::{
     evidence::{Holds, Says, Statement},
-    gate::Check,
+    gate::{Check, GateName},
     judge::{self, Question},
     verdict::{Ground, said_by},
 };
@@ -60,7 +60,8 @@ pub(crate) fn run(args: &ReviewArgs, context: &Context, out: &mut String) -> Res
         signing::sign(context, (&workspace, snapshot), &args.key, statement, &who)?;
     signing::record((&workspace, snapshot), &signed, Vec::new())?;
     let (by, id, yes) = (said_by(&voice), signed.id.short(), questions.len() - no);
-    out.push_str(&format!("{name}: {yes} yes, {no} no, answered by {by}\nrecorded as {id}\n"));
+    let text = format!("{name}: {yes} yes, {no} no, answered by {by}\nrecorded as {id}\n");
+    out.push_str(&text);
     Ok(if no == 0 { Exit::Fine } else { Exit::Problems })
 }
 
@@ -71,7 +72,7 @@ fn of_gate(snapshot: &Snapshot, ground: &Ground, name: &str) -> Result<Asked, Fa
     let gates = &snapshot.config.gates;
     let found = gates.values().find(|gate| gate.name.as_str() == name);
     let Some(gate) = found else {
-        let near = milepost_core::suggest::nearest(name, gates.keys().map(|gate| gate.as_str()));
+        let near = milepost_core::suggest::nearest(name, gates.keys().map(GateName::as_str));
         let (near, defined) = (near.map(str::to_owned), gates.len());
         return Err(Trouble::UnknownGate { name: name.to_owned(), near, defined }.into());
     };

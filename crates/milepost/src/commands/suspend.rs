@@ -66,7 +66,8 @@ pub(crate) fn run(
             let item = helm.item(id, args.within.as_deref(), "suspend")?;
             let course = helm.report.judged(&item.key).and_then(|judged| judged.course.as_ref());
             if course.is_some_and(|it| it.through == Through::Itself && it.steer.turn == turn) {
-                out.push_str(&format!("{} is suspended already\n", item.key.name));
+                let text = format!("{} is suspended already\n", item.key.name);
+                out.push_str(&text);
                 return Ok(Exit::Fine);
             }
             Target::Item(item_name(&item.key))

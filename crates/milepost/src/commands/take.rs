@@ -26,7 +26,7 @@ use crate::{
 /// be taken; neither can what somebody else holds, or what a branch names that is not merged here. With
 /// `--steal` it can, and that is recorded in the ledger with the reason.
 ///
-/// You are who MILEPOST_ACTOR says, else the e-mail address of git's configuration and the name of the
+/// You are who `MILEPOST_ACTOR` says, else the e-mail address of git's configuration and the name of the
 /// working tree. One worker holds one thing at a time, unless `per-actor` under `[work]` in
 /// milepost.toml says otherwise.
 #[derive(clap::Args, Debug)]
@@ -56,7 +56,7 @@ pub(crate) struct TakeArgs {
 pub(crate) fn run(args: &TakeArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
     let snapshot = context.load(&LoadRequest::default())?;
-    let actor = context.worker(&workspace)?;
+    let actor = Context::worker(&workspace)?;
     let item = args.which.find(&snapshot.plan, "take")?;
     let report = judge::judge(&snapshot.scene());
     let worker = Worker { workspace: &workspace, snapshot, report: &report, actor: &actor };

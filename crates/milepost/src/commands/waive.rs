@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use milepost_core::{
     evidence::{Says, Statement, Waived, Waiver, WaiverExtent, plain},
+    gate::GateName,
     judge::{self, Judged},
     plan::Item,
     verdict::{item_name, said_by},
@@ -83,7 +84,8 @@ pub(crate) fn run(args: &WaiveArgs, context: &Context, out: &mut String) -> Resu
         signing::sign(context, (&workspace, snapshot), &args.key, statement, who)?;
     signing::record((&workspace, snapshot), &signed, Vec::new())?;
     let (by, id) = (said_by(&voice), signed.id.short());
-    out.push_str(&format!("{what} is waived {until} by {by}\nrecorded as {id}\n"));
+    let text = format!("{what} is waived {until} by {by}\nrecorded as {id}\n");
+    out.push_str(&text);
     Ok(Exit::Fine)
 }
 
@@ -103,7 +105,10 @@ type Named = (Waived, String, String);
 fn gate_of(snapshot: &Snapshot, name: &str) -> Result<Named, Failure> {
     let gates = &snapshot.config.gates;
     let gate = gates.values().find(|gate| gate.name.as_str() == name).ok_or_else(|| {
-        let near = milepost_core::suggest::nearest(name, gates.keys().map(|gate| gate.as_str()));
+        let near = milepost_core::suggest::nearest(
+            name,
+            gates.keys().map(GateName::as_str),
+        );
         let near = near.map(str::to_owned);
         Trouble::UnknownGate { name: name.to_owned(), near, defined: gates.len() }
     })?;
@@ -126,8 +131,8 @@ fn criterion_of(args: &WaiveArgs, snapshot: &Snapshot) -> Result<Named, Failure>
 fn the_criterion(judged: &Judged, item: &Item, wanted: &str) -> Result<Box<str>, Failure> {
     let texts: Vec<Box<str>> = judged.criteria.iter().map(|it| plain(&it.text)).collect();
     let wanted_lower = wanted.to_lowercase();
-    let begins = |text: &&Box<str>| text.to_lowercase().starts_with(&wanted_lower);
-    match texts.iter().filter(begins).collect::<Vec<_>>().as_slice() {
+    let begins = |text: &str| text.to_lowercase().starts_with(&wanted_lower);
+    match texts.iter().filter(|text| begins(text)).collect::<Vec<_>>().as_slice() {
         [only] => Ok((*only).clone()),
         [] => Err(no_criterion(item, wanted, texts)),
         several => {

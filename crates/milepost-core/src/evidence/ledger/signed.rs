@@ -26,10 +26,9 @@ pub(super) fn settle(text: &str, name: &SegmentName, lines: &mut [Result<Record,
         let id = record.id;
         match signed {
             Ok((signed, first, last)) => {
-                for line in lines.get_mut(first..last).unwrap_or_default() {
-                    if let Ok(record) = line {
-                        record.signatures.push(signed.clone());
-                    }
+                let covered = lines.get_mut(first..last).unwrap_or_default();
+                for record in covered.iter_mut().filter_map(|line| line.as_mut().ok()) {
+                    record.signatures.push(signed.clone());
                 }
             }
             Err(why) => {

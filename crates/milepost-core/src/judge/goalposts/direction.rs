@@ -42,11 +42,13 @@ impl Change {
             | Self::DependencyRemoved(_)
             | Self::GateUndefined(_)
             | Self::TestsDropped { .. }
-            | Self::ItemGone(_) => Direction::Weaker,
+            | Self::ItemGone(_)
+            | Self::Enforcement { after: Enforcement::Advisory, .. } => Direction::Weaker,
             Self::CriterionAdded { .. }
             | Self::PartAdded(_)
             | Self::DependencyAdded(_)
-            | Self::GateDefined(_) => Direction::Stronger,
+            | Self::GateDefined(_)
+            | Self::Enforcement { after: Enforcement::Blocking, .. } => Direction::Stronger,
             Self::CriterionReworded { before, after, .. } => reworded(before, after),
             Self::CriterionRebound { before, after, .. } => match (before, after) {
                 (Some(_), None) => Direction::Weaker,
@@ -58,8 +60,6 @@ impl Change {
             Self::RuleChanged { before, after, .. } => {
                 rules::direction(before.as_deref(), after.as_deref())
             }
-            Self::Enforcement { after: Enforcement::Advisory, .. } => Direction::Weaker,
-            Self::Enforcement { after: Enforcement::Blocking, .. } => Direction::Stronger,
             Self::TargetMoved { before, after } => moved(before.as_deref(), after.as_deref()),
         }
     }

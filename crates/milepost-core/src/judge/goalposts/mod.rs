@@ -242,12 +242,15 @@ fn criteria(
     );
     for old in removed {
         let gate = find(before, &old).and_then(|criterion| criterion.gate);
-        let likeness = |new: &Box<str>| strsim::normalized_levenshtein(&old, new);
-        let is_like = |new: &&Box<str>| {
+        let likeness = |new: &str| strsim::normalized_levenshtein(&old, new);
+        let is_like = |new: &str| {
             let same_gate = gate.is_some() && find(after, new).and_then(|it| it.gate) == gate;
             same_gate || likeness(new) > 0.5
         };
-        let best = added.iter().filter(is_like).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        let best = added
+            .iter()
+            .filter(|new| is_like(new))
+            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
         match best.cloned() {
             Some(new) => {
                 added.retain(|other| *other != new);

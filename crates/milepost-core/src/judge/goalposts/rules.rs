@@ -91,12 +91,12 @@ fn compared(before: &Bound, after: &Bound) -> Direction {
     let old = before.limit.value;
     let is_same = (limit - old).abs() <= f64::EPSILON * old.abs();
     let is_kept = match (before.comparison, after.comparison) {
-        (Greater, Greater) | (GreaterOrEqual, Greater | GreaterOrEqual) => is_same || limit > old,
+        (Greater, Greater) | (GreaterOrEqual, Greater | GreaterOrEqual | Equal) => {
+            is_same || limit > old
+        }
         (Greater, GreaterOrEqual) => !is_same && limit > old,
-        (Less, Less) | (LessOrEqual, Less | LessOrEqual) => is_same || limit < old,
+        (Less, Less) | (LessOrEqual, Less | LessOrEqual | Equal) => is_same || limit < old,
         (Less, LessOrEqual) => !is_same && limit < old,
-        (GreaterOrEqual, Equal) => is_same || limit > old,
-        (LessOrEqual, Equal) => is_same || limit < old,
         (one, other) if one == other => {
             return if is_same { Direction::Stronger } else { Direction::Different };
         }

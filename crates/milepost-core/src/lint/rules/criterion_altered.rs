@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-const PAGE: &str = r#"## What it does
+const PAGE: &str = r"## What it does
 With `--base`, compares what phases, milestones, deliverables and releases must meet with what they had to meet at the
 base: criteria that are gone, read otherwise or are bound to another gate, dependencies that are gone, approvals that are
 not asked for any more, and items that are gone with all of it. New items and criteria are no alteration.
@@ -69,7 +69,7 @@ Instead: tick what is met, and leave what is not.
 ## When it stays silent
 Without `--base`; for boxes, status words, owners, dates and prose, which judge nothing; and for items that the change has
 not touched, where the base went on since it parted from it.
-"#;
+";
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     altered::report(scene, findings, is_meant);

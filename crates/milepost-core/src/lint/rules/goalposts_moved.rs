@@ -146,7 +146,7 @@ mod tests {
             let text = check((RUN, gate), (BODY, body), "baseline milestone M1 ago 9d");
             let lines = text.lines().filter(|line| line.contains("goalposts-moved"));
             let told = lines.map(|line| line.split_once("agreed: ").unwrap().1);
-            told.map(|line| format!("{line}\n")).collect::<String>()
+            told.collect::<Vec<_>>().join("\n")
         };
         let gate = |from: &str, to: &str| say(&RUN.replace(from, to), BODY);
         let body = |from: &str, to: &str| say(RUN, &BODY.replace(from, to));

@@ -145,8 +145,9 @@ fn shared(scene: &Scene<'_>, ours: &Reserve<'_>, theirs: &Reserve<'_>) -> Option
 /// A plain path of one scope that another one takes in.
 fn named_in(ours: &Reserve<'_>, theirs: &Reserve<'_>) -> Option<String> {
     let globs = Globs::new(theirs.places.iter().map(|place| &**place)).ok()?;
-    let is_plain = |place: &&Box<str>| !place.contains(['*', '?', '[', '{']);
-    let paths = ours.places.iter().filter(is_plain).filter_map(|place| RepoPath::new(place));
+    let is_plain = |place: &str| !place.contains(['*', '?', '[', '{']);
+    let paths =
+        ours.places.iter().filter(|place| is_plain(place)).filter_map(|place| RepoPath::new(place));
     paths.into_iter().find(|path| globs.matches(path)).map(|path| path.to_string())
 }
 

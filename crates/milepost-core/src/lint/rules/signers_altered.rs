@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-const PAGE: &str = r#"## What it does
+const PAGE: &str = r"## What it does
 With `--base`, reports a `.milepost/allowed_signers` that is not that of the base.
 
 ## Why is this bad?
@@ -43,7 +43,7 @@ ada@example.org ssh-ed25519 AAAA
 
 ## When it stays silent
 Without `--base`.
-"#;
+";
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     altered::report(scene, findings, is_meant);

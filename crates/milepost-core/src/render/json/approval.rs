@@ -85,7 +85,7 @@ impl<'a> Condition<'a> {
     fn new(condition: &'a JudgedCondition) -> Self {
         Self {
             text: &condition.text,
-            gate: condition.gate.as_ref().map(|gate| gate.as_str()),
+            gate: condition.gate.as_ref().map(crate::id::ItemId::as_str),
             verdict: condition.verdict.as_str(),
         }
     }

@@ -43,7 +43,7 @@ pub(super) struct Item<'a> {
 #[serde(untagged)]
 enum More<'a> {
     Claim(OneClaim<'a>),
-    Judged(Judged<'a>),
+    Judged(Box<Judged<'a>>),
 }
 
 /// How a single claim was made.
@@ -223,7 +223,7 @@ impl<'a> Item<'a> {
             measures: gather(&claims, |claim| &claim.measures, Writer::measure),
             references: gather(&claims, |claim| &claim.references, Writer::reference),
             span: main.map(|(writer, claim)| writer.span(claim.name_span)),
-            more: More::Judged(Judged {
+            more: More::Judged(Box::new(Judged {
                 blocked_by: judged.map(blocked_by).unwrap_or_default(),
                 progress: Progress::new(judged),
                 done_at: judged
@@ -236,7 +236,7 @@ impl<'a> Item<'a> {
                 sent: judged.and_then(|judged| judged.course.as_ref()).map(Sent::new),
                 recorded: judged.map(|it| recorded(&it.steered)).unwrap_or_default(),
                 claims: claims.iter().map(|(writer, claim)| Said::new(*writer, claim)).collect(),
-            }),
+            })),
         }
     }
 }
