@@ -105,10 +105,7 @@ type Named = (Waived, String, String);
 fn gate_of(snapshot: &Snapshot, name: &str) -> Result<Named, Failure> {
     let gates = &snapshot.config.gates;
     let gate = gates.values().find(|gate| gate.name.as_str() == name).ok_or_else(|| {
-        let near = milepost_core::suggest::nearest(
-            name,
-            gates.keys().map(GateName::as_str),
-        );
+        let near = milepost_core::suggest::nearest(name, gates.keys().map(GateName::as_str));
         let near = near.map(str::to_owned);
         Trouble::UnknownGate { name: name.to_owned(), near, defined: gates.len() }
     })?;
