@@ -69,6 +69,32 @@ fn a_run_that_milepost_did_not_survive_is_recorded_by_the_next() {
 }
 
 #[test]
+fn a_run_that_was_announced_and_never_began_is_no_attempt() {
+    let mut sandbox = Sandbox::new(PROJECT);
+    sandbox.write(
+        "//- milepost.toml\nschema = 1\n\n[gates.unit]\nrun = \"sh src/test.sh\"\n\n\
+         [gates.zeal]\nrun = \"true\"\n",
+    );
+    sandbox.commit("gates");
+    let before = started(&sandbox);
+    let mut verify = sandbox.milepost().args(["verify", "--quiet", "--jobs", "1"]).spawn().unwrap();
+    until("the gate runs", || started(&sandbox) > before);
+    let journal = sandbox.files_below(".git/milepost/journal").remove(0);
+    let announced = fs::read_to_string(journal).unwrap().matches("announced ").count();
+    assert_eq!(announced, 2, "both were announced at once");
+    verify.kill().unwrap();
+    verify.wait().unwrap();
+    go(&sandbox);
+    sandbox.is_deserted();
+    assert!(sandbox.run(&["verify", "--quiet"]).ends_with("[exit 0]\n"));
+    let errors = |gate: &str| {
+        let page = sandbox.json(&["gate", "show", gate]);
+        page["gates"][0]["attempts"]["errors"].as_u64().unwrap_or_default()
+    };
+    assert_eq!((errors("unit"), errors("zeal")), (1, 0));
+}
+
+#[test]
 fn an_interrupted_verify_ends_its_gates_and_marks_nothing_red() {
     for name in ["-INT", "-TERM", "-HUP"] {
         let sandbox = Sandbox::new(PROJECT);
