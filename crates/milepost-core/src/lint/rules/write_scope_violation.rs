@@ -174,7 +174,8 @@ fn within_work(
 /// Whether a file is there to be read or says how work is tracked: it goes with any work.
 fn is_writing(path: &RepoPath) -> bool {
     let extension = path.file_name().rsplit_once('.').map(|(_, extension)| extension);
-    let is_markdown = |it: &str| it.eq_ignore_ascii_case("md") || it.eq_ignore_ascii_case("markdown");
+    let is_markdown =
+        |it: &str| it.eq_ignore_ascii_case("md") || it.eq_ignore_ascii_case("markdown");
     extension.is_some_and(is_markdown) || *path == config_path()
 }
 
