@@ -12,11 +12,10 @@ use crate::{
 /// So many leases are named in one line.
 const NAMED: usize = 4;
 
-/// Who is at an item, in one word.
+/// Who is at an item, in one word: a page may be shown to others, so nobody is called "you".
 pub(super) fn who(at: &AtWork) -> &str {
     match at {
-        AtWork::Held { whose: Whose::Mine, .. } => "you",
-        AtWork::Held { lease, whose: Whose::Others } => lease.actor.as_str(),
+        AtWork::Held { lease, whose: _ } => lease.actor.as_str(),
         AtWork::Branch { name, .. } => name,
     }
 }
