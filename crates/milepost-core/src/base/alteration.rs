@@ -37,25 +37,6 @@ pub enum Altered {
     Item(ItemKey),
 }
 
-impl Altered {
-    /// The name by which a decision or waiver names it, as `gate:unit`.
-    pub fn name(&self) -> String {
-        match self {
-            Self::File => CONFIG.to_owned(),
-            Self::Severity(rule) => format!("rule:{rule}"),
-            Self::Suppression(rule) => format!("suppress:{rule}"),
-            Self::Documents => "documents".to_owned(),
-            Self::Start => "project.start".to_owned(),
-            Self::Policy => "policy".to_owned(),
-            Self::Commits => "policy.commits".to_owned(),
-            Self::Table(table) => (*table).to_owned(),
-            Self::Gate(gate) => format!("gate:{gate}"),
-            Self::Signers => "signers".to_owned(),
-            Self::Item(key) => format!("{}:{}", key.kind.as_str(), key.name),
-        }
-    }
-}
-
 /// What an alteration may let pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {

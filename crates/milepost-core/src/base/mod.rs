@@ -2,15 +2,10 @@
 //!
 //! Whoever may change the rules may pass by them. So a change is judged by what its base says: all of
 //! `milepost.toml`, the signers, the criteria and the definitions of gates. What it alters there is an
-//! [`Alteration`], told by rules of its own.
-//!
-//! Rules about moved goalposts have here what they need: [`Base::definitions`] is what held before, a
-//! [`crate::lint::Scene`] has what holds now, and [`excuse`] says whether somebody whom the base lists
-//! has agreed to an alteration.
+//! [`Alteration`], told by rules of its own. Nothing that a change brings along excuses one.
 
 mod alteration;
 mod criteria;
-mod excuse;
 mod gates;
 mod keep;
 mod policy;
@@ -19,7 +14,6 @@ mod rules;
 use std::collections::BTreeSet;
 
 pub use alteration::{Alteration, Altered, Effect};
-pub use excuse::excuse;
 pub use keep::with_criteria_of;
 
 use crate::{

@@ -184,8 +184,10 @@ fn completed(account: &Account<'_>, before: &Plan, records: &[&Record]) -> Vec<C
     let shown: BTreeSet<_> = records
         .iter()
         .filter_map(|record| match &record.payload {
-            Payload::Event(event) => event.item().cloned(),
-            Payload::Run(_)
+            // What was agreed or steered names an item, too, and completes nothing.
+            Payload::Event(Event::Done { item, .. }) => Some(item.clone()),
+            Payload::Event(_)
+            | Payload::Run(_)
             | Payload::Statement(_)
             | Payload::Signature(_)
             | Payload::Unknown { .. } => None,

@@ -118,16 +118,16 @@ mod tests {
         assert_snapshot!(problems(&RULE, &format!("{BEFORE}{now}")), @"
         docs/M1.md:1:3 error[criterion-altered]: milestone `M1`: `Depends on` is gone, and was `M0`
           at: M1 Oven bakes bread
-          help: `git diff base -- docs/M1.md` shows it; without a decision that names `milestone:M1`, signed by a role of base, it must be taken back
+          help: `git diff base -- docs/M1.md` shows it; take it back, or let it land by itself, as a change that is about what judges
         docs/M1.md:1:3 error[criterion-altered]: milestone `M1`: criterion `The crust is brown` reads `The crust is there` now
           at: M1 Oven bakes bread
-          help: `git diff base -- docs/M1.md` shows it; without a decision that names `milestone:M1`, signed by a role of base, it must be taken back
+          help: `git diff base -- docs/M1.md` shows it; take it back, or let it land by itself, as a change that is about what judges
         docs/M1.md:1:3 error[criterion-altered]: milestone `M1`: it asks for no approval any more
           at: M1 Oven bakes bread
-          help: `git diff base -- docs/M1.md` shows it; without a decision that names `milestone:M1`, signed by a role of base, it must be taken back
+          help: `git diff base -- docs/M1.md` shows it; take it back, or let it land by itself, as a change that is about what judges
         docs/M1.md:6:7 error[criterion-altered]: milestone `M1`: criterion `Ten loaves come out` is bound to gate `easy`, not `batch`
           at: Ten loaves come out (gate `easy`)
-          help: `git diff base -- docs/M1.md` shows it; without a decision that names `milestone:M1`, signed by a role of base, it must be taken back
+          help: `git diff base -- docs/M1.md` shows it; take it back, or let it land by itself, as a change that is about what judges
         ");
     }
 
@@ -137,7 +137,7 @@ mod tests {
         assert_snapshot!(problems(&RULE, &format!("{BEFORE}{now}")), @"
         docs/M1.md:1:3 error[criterion-altered]: milestone `M1` is gone, with its 2 criteria
           at: M2 Shop
-          help: `git diff base -- docs/M1.md` shows it; without a decision that names `milestone:M1`, signed by a role of base, it must be taken back
+          help: `git diff base -- docs/M1.md` shows it; take it back, or let it land by itself, as a change that is about what judges
         ");
     }
 }

@@ -99,19 +99,19 @@ mod tests {
         assert_snapshot!(problems(&RULE, &fixture(before, now)), @"
         milepost.toml:2:8 error[gate-altered]: definition of gate `unit`: `enforcement` changed from `blocking` to `advisory`
           at: unit
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:2:8 error[gate-altered]: definition of gate `unit`: `inputs` is gone, and was `src`
           at: unit
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:2:8 error[gate-altered]: definition of gate `unit`: `require` changed from `exit == 0, p95 < 500 ms` to `p95 < 900 ms`
           at: unit
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:2:8 error[gate-altered]: definition of gate `unit`: `run` changed from `make test` to `true`
           at: unit
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:2:8 error[gate-altered]: definition of gate `unit`: `timeout` changed from `5 min` to `1 h`
           at: unit
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         ");
     }
 
@@ -134,22 +134,22 @@ mod tests {
         assert_snapshot!(problems(&RULE, &fixture("run = \"x\"", "")), @"
         milepost.toml:1:1 error[gate-altered]: gate `unit` is not defined any more
           at:
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         ");
         let review = "kind = \"review\"\nby = [\"role:qa\"]\nchecklist = [\"a\", \"b\"]";
         assert_snapshot!(problems(&RULE, &fixture(review, "[gates.unit]\nrun = \"x\"")), @"
         milepost.toml:2:8 error[gate-altered]: definition of gate `unit`: a command answers it now, and a person did before
           at: unit
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         ");
         let less = "[gates.unit]\nkind = \"review\"\nby = [\"role:dev\"]\nchecklist = [\"a\"]";
         assert_snapshot!(problems(&RULE, &fixture(review, less)), @"
         milepost.toml:2:8 error[gate-altered]: definition of gate `unit`: `by` changed from `role:qa` to `role:dev`
           at: unit
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:2:8 error[gate-altered]: definition of gate `unit`: `checklist` changed from `a, b` to `a`
           at: unit
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `gate:unit`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         ");
     }
 }

@@ -103,28 +103,28 @@ mod tests {
         assert_snapshot!(problems(&RULE, &fixture(before, now)), @"
         milepost.toml:1:1 error[rules-altered]: `[policy.commits]` is gone
           at:
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `policy.commits`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: `a.md` removed from `include` of `[documents]`
           at:
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `documents`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: `b.md` added to `exclude` of `[documents]`
           at:
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `documents`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: `least-grade` of `[policy]` changed from `signed` to `clean`
           at:
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `policy`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: `recheck` of `[policy]` changed from `true` to `false`
           at:
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `policy`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: `start` of `[project]` is gone, and was `2026-01-01`
           at:
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `project.start`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: severity of rule `unread` lowered from error to note
           at:
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `rule:unread`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: suppression added: `duplicate-id` in `c.md`, because: known
           at:
-          help: `git diff base -- milepost.toml` shows it; without a decision that names `suppress:duplicate-id`, signed by a role of base, it must be taken back
+          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
         ");
     }
 

@@ -78,7 +78,7 @@ mod tests {
         assert_snapshot!(problems(&RULE, text), @"
         .milepost/allowed_signers:1:1 error[signers-altered]: `.milepost/allowed_signers` is gone
           at:
-          help: `git diff base -- .milepost/allowed_signers` shows it; without a decision that names `signers`, signed by a role of base, it must be taken back
+          help: `git diff base -- .milepost/allowed_signers` shows it; take it back, or let it land by itself, as a change that is about what judges
         ");
     }
 }
