@@ -232,7 +232,13 @@ fn steered(
     commit: CommitId,
     reason: &str,
 ) -> Result<Event, WhyUnread> {
-    let target = read(item)?.map_or(Target::Project, Target::Item);
+    let target = match (read(item)?, &turn) {
+        (Some(item), _) => Target::Item(item),
+        (None, Turn::Suspended { .. } | Turn::Resumed) => Target::Project,
+        (None, Turn::Rescoped { .. } | Turn::Superseded { .. }) => {
+            return Err(wrong("item", "is missing: no project leaves its own plan"));
+        }
+    };
     Ok(Event::Steered { target, turn, commit, reason: said(reason)? })
 }
 

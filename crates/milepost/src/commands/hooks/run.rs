@@ -151,7 +151,9 @@ fn pre_push(args: &RunHookArgs, workspace: &Workspace, out: &mut String) -> Resu
 fn pushes(args: &RunHookArgs) -> Result<Vec<Push>, Failure> {
     let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let is_none = |id: &str| id.bytes().all(|byte| byte == b'0');
-    if let Some(tip) = variable("PRE_COMMIT_TO_REF") {
+    // Where all of a branch is new, the framework names the branch alone.
+    let tip = variable("PRE_COMMIT_TO_REF").or_else(|| variable("PRE_COMMIT_LOCAL_BRANCH"));
+    if let Some(tip) = tip {
         let remote = variable("PRE_COMMIT_REMOTE_NAME").unwrap_or_else(|| "*".to_owned());
         let known = variable("PRE_COMMIT_FROM_REF").filter(|id| !is_none(id));
         return Ok(vec![Push { tip, known, remote }]);
