@@ -147,8 +147,10 @@ pub(super) fn again(
 pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
     let uncommitted = workspace.uncommitted();
+    // What may run depends on who asks.
+    let actor = workspace.actor()?;
     let open = match &uncommitted {
-        Ok(paths) => match recall::recall(&workspace, context, (args, paths), out) {
+        Ok(paths) => match recall::recall(&workspace, context, (args, &(paths, &actor)), out) {
             Recalled::Said(exit) => return Ok(exit),
             Recalled::Open(open) => open,
         },
@@ -162,7 +164,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
     let verdicts = held_against_versions(args, context, (&workspace, &snapshot), &wanted, &stop)?;
     let verdicts = verdicts.as_ref().unwrap_or(&snapshot.verdicts);
     let plan = verdict::plan(&snapshot.config, verdicts, &wanted);
-    let plan = plan.fit_for(&snapshot.config, workspace.actor()?.as_ref());
+    let plan = plan.fit_for(&snapshot.config, actor.as_ref());
     if args.how.format == VerifyFormat::Human {
         out.push_str(&heading(args, uncommitted, &snapshot)?);
     }

@@ -309,7 +309,7 @@ mod tests {
         assert_snapshot!(problems(&RULE, &on_branch), @"
         M1.md:9:12 warning[write-scope-violation]: commit `aaa1111000` for `M1-T02` touches `src/b.rs`, outside of the scope of `M1-D1`
           at: `src/read/**`, `tests/`
-          help: move that change into a commit of its own, or widen the scope where it belongs there
+          help: move that change to a commit of its own, or widen the scope where it belongs there
         ");
         assert_snapshot!(problems(&RULE, &range(commits, "")), @"");
     }
@@ -323,7 +323,7 @@ mod tests {
         assert_snapshot!(problems(&RULE, &range(commits, work)), @"
         M1.md:9:12 warning[write-scope-violation]: commit `aaa1111000` for `M1-T01` touches `src/b.rs`, outside of the scope of `M1-D1`
           at: `src/read/**`, `tests/`
-          help: move that change into a commit of its own, or widen the scope where it belongs there
+          help: move that change to a commit of its own, or widen the scope where it belongs there
         ");
     }
 
