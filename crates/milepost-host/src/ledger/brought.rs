@@ -55,6 +55,13 @@ pub(super) fn in_commit(
     objects: &mut Objects<'_>,
     commit: ObjectId,
 ) -> Result<Listing, LedgerError> {
+    if objects.repository().is_partial {
+        // That a name is not found does not say that it is not there; a whole tree without it does.
+        let all = listing(objects, &format!("{commit}^{{tree}}"))?;
+        if all.inside(FOLDER).is_empty() {
+            return Ok(Listing::empty());
+        }
+    }
     listing(objects, &format!("{commit}:{FOLDER}"))
 }
 
