@@ -3,6 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use milepost_core::{
+    config::Config,
     plan::{Document, Plan},
     render::{Account, json},
     text::Source,
@@ -21,7 +22,7 @@ fuzz_target!(|input: &str| {
     let read: Vec<(&Document, &Source)> = read.collect();
     assert_json(&json::plan(&read));
     for item in plan.items.values().take(10) {
-        assert_json(&json::show(&account, item));
+        assert_json(&json::show(&account, &Config::default(), item));
         assert_json(&json::why(&account, item));
     }
 });

@@ -11,6 +11,7 @@ use milepost_core::{
     config::Config,
     evidence::ledger::Ledger,
     judge::{self, Report},
+    lease::Underway,
     lint::{Clock, Scene},
     markdown,
     plan::{Document, Plan},
@@ -67,6 +68,8 @@ pub fn judge(plan: &Plan) -> Report {
         base: None,
         verdicts: &Verdicts::default(),
         ledger: &Ledger::default(),
+        shown: None,
+        underway: &Underway::default(),
     })
 }
 
