@@ -12,7 +12,7 @@ use milepost_core::{
     evidence::ledger::Ledger,
     judge::{self, Report},
     lease::Underway,
-    lint::{Clock, Scene},
+    scene::{Clock, Scene},
     markdown,
     plan::{Document, Plan},
     read::{self, Fences, ReadOptions},

@@ -8,12 +8,14 @@
 //! [`judge`] says where every item stands, and [`render`] writes that down.
 
 pub mod actor;
+pub mod agreed;
 pub mod assess;
 pub mod authority;
 pub mod base;
 pub mod cadence;
 pub mod comparison;
 pub mod config;
+mod dependencies;
 pub mod diag;
 pub mod digest;
 pub mod discovery;
@@ -28,11 +30,14 @@ pub mod lint;
 pub mod markdown;
 pub mod pass;
 pub mod plan;
+pub mod proof;
 pub mod read;
 pub mod render;
 pub mod report;
 pub mod repository;
+pub mod scene;
 pub mod signature;
 pub mod suggest;
 pub mod text;
+mod thresholds;
 pub mod verdict;

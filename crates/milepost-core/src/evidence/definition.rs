@@ -1,7 +1,7 @@
 //! What an item is agreed to mean: the state of a plan that people approve and hold changes against.
 //!
 //! Boxes, status words, owners, dates and prose are no part of it. How it is made from a plan is in
-//! `judge`, how two of them differ in `judge::goalposts`.
+//! `judge`, how two of them differ in `agreed::goalposts`.
 
 use std::collections::BTreeMap;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::{
     diag::{Code, Problem, Severity},
     judge::{Judged, Report, judge},
-    lint::Scene,
     plan::ItemKey,
+    scene::Scene,
     text::{RepoPath, Span},
 };
 

@@ -1,11 +1,11 @@
 //! Where every decision stands, to be shown.
 
 use crate::{
+    agreed::decisions::{self, Acceptance, DecisionState},
     evidence::Affected,
     gate::GateName,
-    judge::decisions::{self, Acceptance, DecisionState},
-    lint::Scene,
     plan::{Item, ItemKey, ItemKind},
+    scene::Scene,
     verdict::{Verdict, said_by},
 };
 

@@ -2,19 +2,11 @@
 //!
 //! [`judge`] is a pure function. One way alone leads to `proven`: through the verdicts of gates.
 
-mod agreed;
-mod approvals;
 mod around;
 mod by_base;
-mod course;
 mod decided;
-mod decisions;
-mod definition;
 mod done;
 mod gates_of;
-mod goalposts;
-mod occasion;
-mod proof;
 mod request;
 mod standing;
 mod taking;
@@ -23,43 +15,31 @@ mod tests;
 mod waiting;
 mod whole;
 
-pub use agreed::{Agreed, AgreedBy, Moved, last_agreed, moved};
-pub(crate) use approvals::approval as approval_of;
-pub use approvals::{Answerer, ApprovalState, JudgedCondition, Void, need};
 pub use by_base::judge_by_base;
-pub use course::{Course, Removal, Steer, Through};
 pub use decided::DecisionLine;
-pub(crate) use decisions::told;
-pub use decisions::{
-    Acceptance, Accepted, DecisionState, Demand, Departure, accepted, affects, confirmation,
-    decision_state, decision_text, excuse,
-};
-pub use definition::{answered_scopes, aspects, definition};
 pub use done::newly_done;
 pub use gates_of::gates_of;
-pub use goalposts::{Change, Direction, changes, dropped_tests, word_diff};
-pub use occasion::Need;
-pub use proof::JudgedCriterion;
 pub use request::{
-    Question, Readiness, Request, RequestAbout, approval, condition, gate_questions, questions,
-    requests, shown_gates, waived_gate,
+    Question, Readiness, Request, RequestAbout, approval, gate_questions, questions, requests,
+    shown_gates,
 };
-pub use standing::{Fractions, Missing, Standing};
+pub use standing::{Fractions, Standing};
 pub(crate) use taking::others;
 pub use taking::{Obstacle, is_operators, may_advance, may_take};
 
-use std::collections::BTreeSet;
-
 use crate::{
+    agreed::ApprovalState,
     config::Mode,
     diag::{Problem, Severity},
     lease::AtWork,
     lint::{
-        self, Linted, Scene,
+        self, Linted,
         registers::{Entry, Registers},
     },
     plan::{Item, ItemKey, ItemKind},
+    proof::{Course, JudgedCriterion, Missing, Steer},
     repository::Subject,
+    scene::Scene,
     verdict::Verdicts,
 };
 
@@ -158,14 +138,9 @@ impl Report {
     }
 }
 
-/// The criteria of an item, each with what evidence says of it.
-pub(crate) fn criteria_of(scene: &Scene<'_>, item: &Item) -> Vec<JudgedCriterion> {
-    proof::Proofs::new(scene).criteria(item)
-}
-
 /// Judges a plan.
 pub fn judge(scene: &Scene<'_>) -> Report {
-    let shown = awaited(scene);
+    let shown = lint::registers::shown(scene);
     let scene = &Scene { shown: Some(&shown), ..*scene };
     let Linted { problems, suppressed } = lint::run(scene, lint::rules::ALL);
     let work = |item: &&Item| item.key.kind.is_work();
@@ -187,14 +162,6 @@ pub fn judge(scene: &Scene<'_>) -> Report {
         registers,
         decisions,
     }
-}
-
-/// Of the work that registers wait for, what evidence shows.
-pub(crate) fn awaited(scene: &Scene<'_>) -> BTreeSet<ItemKey> {
-    let mut awaited = lint::registers::awaited(scene.plan);
-    let proofs = proof::Proofs::new(scene);
-    awaited.retain(|key| scene.plan.items.get(key).is_some_and(|item| proofs.is_proven(item)));
-    awaited
 }
 
 fn conduct(scene: &Scene<'_>, suspended: Option<Steer>) -> Conduct {

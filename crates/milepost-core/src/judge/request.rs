@@ -1,13 +1,13 @@
 //! What waits for whom: requests for approval and for answers, and what a person would sign.
 
 use crate::{
+    agreed::{ApprovalState, JudgedCondition, Need, definition, occasion},
     config::Config,
-    evidence::{
-        AnsweredOf, Approval, Condition, Definition, EvidenceKey, Ruling, ShownGate, Waived, plain,
-    },
+    evidence::{AnsweredOf, Approval, Definition, EvidenceKey, Ruling, ShownGate, plain},
     gate::{Check, Gate, GateName},
-    judge::{ApprovalState, Judged, JudgedCriterion, Need, Report, Standing, definition, occasion},
+    judge::{Judged, Report, Standing},
     plan::{Item, ItemKey, ItemKind, Plan},
+    proof::JudgedCriterion,
     verdict::{self, GateVerdict, Ground, Verdict, Verdicts, item_name},
 };
 
@@ -78,7 +78,7 @@ fn of_item<'a>(plan: &Plan, config: &Config, judged: &'a Judged) -> Option<Reque
     }
     let held = match &judged.approval {
         ApprovalState::Conditional { conditions, .. } => {
-            conditions.iter().any(super::approvals::JudgedCondition::is_open)
+            conditions.iter().any(JudgedCondition::is_open)
         }
         ApprovalState::NotNeeded
         | ApprovalState::Outstanding { .. }
@@ -214,17 +214,4 @@ fn shown(config: &Config, verdicts: &Verdicts, ground: &Ground, name: &GateName)
         key: config.gates.get(name).and_then(|gate| ground.key(gate)),
         tests: tests.map(crate::report::Counts::total),
     }
-}
-
-/// What a waiver of a gate names.
-pub fn waived_gate(gate: &Gate) -> Waived {
-    Waived::Gate { gate: gate.name.clone(), definition: gate.definition() }
-}
-
-/// A condition as a person writes it, with the gate that shows it in parentheses at its end.
-pub fn condition(text: &str) -> Condition {
-    let text = plain(text);
-    let gate = text.strip_suffix(')').and_then(|rest| rest.rsplit_once("(gate "));
-    let gate = gate.and_then(|(_, name)| GateName::new(name.trim().trim_matches('`')));
-    Condition { text, gate }
 }

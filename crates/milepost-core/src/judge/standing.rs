@@ -6,19 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::{
+    agreed::ApprovalState,
+    dependencies,
     diag::{Problem, Severity},
     evidence::Turn,
     gate::GateName,
     id::{ItemId, Scope},
-    judge::{
-        ApprovalState, Judged,
-        course::{Course, Removal, Steer, Through},
-        proof::{self, JudgedCriterion, Proofs},
-        waiting,
-    },
+    judge::{Judged, waiting},
     lease::AtWork,
-    lint::{self, Group, Scene, dependencies, no_go, registers::Registers},
+    lint::{self, Group, no_go, registers::Registers},
     plan::{Criterion, Fraction, Item, ItemKey, ItemKind, Status},
+    proof::{self, Course, JudgedCriterion, Missing, Proofs, Removal, Steer, Through},
+    scene::Scene,
     verdict::Verdict,
 };
 
@@ -135,15 +134,6 @@ impl Standing {
             | Self::Rejected => false,
         }
     }
-}
-
-/// One thing that is missing until an item would be proven.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// What is missing, as a lower-case fragment.
-    pub what: String,
-    /// What would supply it.
-    pub next: String,
 }
 
 /// How far an item is, by its parts, as the documents say.
@@ -495,7 +485,7 @@ impl<'a> Court<'a> {
 /// Where an item stands once somebody sent it elsewhere. What evidence shows or showed, and what
 /// contradicts a claim, stays to be seen: only a decision of the plan may take that out.
 fn steered(standing: Standing, course: Option<&Course>) -> Standing {
-    let Some((course, sent)) = course.and_then(|course| Some((course, course.standing()?))) else {
+    let Some((course, sent)) = course.and_then(|course| Some((course, stands(course)?))) else {
         return standing;
     };
     match standing {
@@ -522,6 +512,16 @@ fn steered(standing: Standing, course: Option<&Course>) -> Standing {
 }
 
 /// That somebody sent an item elsewhere.
+/// Where what somebody said of it puts an item.
+fn stands(course: &Course) -> Option<Standing> {
+    match &course.steer.turn {
+        Turn::Suspended { .. } => Some(Standing::Suspended),
+        Turn::Rescoped { to: None, .. } => Some(Standing::OutOfScope),
+        Turn::Superseded { .. } => Some(Standing::Superseded),
+        Turn::Resumed | Turn::Rescoped { to: Some(_), .. } => None,
+    }
+}
+
 fn sent(course: &Course, item: &Item) -> Missing {
     let Course { steer, through, removal } = course;
     let what = match through {

@@ -1,11 +1,9 @@
 //! What a request for approval waits for, and who must supply it.
 
 use crate::{
-    judge::{
-        ApprovalState, Missing,
-        approvals::{Answerer, JudgedCondition, Void},
-    },
+    agreed::{Answerer, ApprovalState, JudgedCondition, Void},
     plan::Item,
+    proof::Missing,
     verdict::said_by,
 };
 

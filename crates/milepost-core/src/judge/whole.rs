@@ -2,8 +2,9 @@
 //! it, is contradicted. Tasks are bookkeeping and speak for nobody.
 
 use crate::{
-    judge::{Judged, Missing, Standing},
+    judge::{Judged, Standing},
     plan::{ItemKey, ItemKind, Plan},
+    proof::Missing,
 };
 
 /// Carries contradictions up from parts to wholes. The items are sorted by key.
@@ -68,7 +69,7 @@ mod tests {
                 missing: Vec::new(),
                 fractions: Fractions::default(),
                 criteria: Vec::new(),
-                approval: crate::judge::ApprovalState::NotNeeded,
+                approval: crate::agreed::ApprovalState::NotNeeded,
                 at_work: Vec::new(),
                 course: None,
                 steered: Vec::new(),

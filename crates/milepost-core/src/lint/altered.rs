@@ -3,7 +3,8 @@
 use crate::{
     base::{Alteration, Altered, Effect},
     diag::Severity,
-    lint::{Findings, Scene},
+    lint::Findings,
+    scene::Scene,
 };
 
 /// Reports the alterations of some things that judge. What lets nothing more pass is a note.

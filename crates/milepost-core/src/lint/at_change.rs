@@ -1,12 +1,13 @@
 //! What rules about moved goals share: where a change is seen, and what settles it.
 
 use crate::{
+    agreed::{AgreedBy, Change, Demand, Moved},
     diag::Place,
     evidence::{ItemName, plain},
     gate::GateName,
-    judge::{AgreedBy, Change, Demand, Moved},
-    lint::{Scene, at_gate},
+    lint::at_gate,
     plan::Item,
+    scene::Scene,
     text::{RepoPath, Span},
     verdict::item_name,
 };

@@ -4,7 +4,7 @@ use crate::{
     diag::{Place, Severity},
     evidence::Run,
     gate::{Check, Enforcement, Gate, RunCheck},
-    lint::Scene,
+    scene::Scene,
     text::{RepoPath, Span},
     verdict::GateVerdict,
 };

@@ -3,9 +3,10 @@
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::Offset};
 
 use crate::{
-    lint::{Clock, Scene, finished},
+    lint::finished,
     plan::{Claim, Document, Field, ItemKind},
     read::atoms::date::{self, When},
+    scene::{Clock, Scene},
     text::Span,
 };
 

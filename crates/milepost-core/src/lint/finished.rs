@@ -3,8 +3,8 @@
 
 use crate::{
     id::ItemId,
-    lint::Scene,
     plan::{Citation, Claim, Criterion, Document, ItemKind, Origin, key_of},
+    scene::Scene,
 };
 
 /// Whether a claim is there to be judged: what stands in a code fence is an example unless the

@@ -55,13 +55,14 @@ use crate::{
     evidence::ledger::{Ledger, LedgerProblem, Loss},
     id::{CommitId, CommitPrefix},
     lease::Underway,
-    lint::{Clock, Range, Rule, Scene, run, tests},
+    lint::{Rule, run, tests},
     plan::{ItemKey, Plan},
     read,
     repository::{
         CommitState, Compared, Content, PathState, Questions, RangeCommit, Repository, Subject,
         Tag, Waiting,
     },
+    scene::{Clock, Range, Scene},
     text::{LineIndex, RepoPath, Source},
     verdict::{Brought, Verdicts},
 };

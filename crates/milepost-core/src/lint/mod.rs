@@ -5,7 +5,6 @@ mod at_change;
 mod at_gate;
 pub mod commits;
 mod dates;
-pub(crate) mod dependencies;
 mod finished;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -17,25 +16,17 @@ mod series;
 mod similar;
 #[cfg(test)]
 pub(crate) mod tests;
-pub(crate) mod thresholds;
 mod tuples;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use std::collections::BTreeMap;
 
 use crate::{
-    base::Base,
-    config::Config,
     diag::{Code, Label, Place, Problem, Severity},
-    evidence::ledger::{Ledger, LedgerProblem},
     id::ItemId,
-    lease::Underway,
-    plan::{Claim, Criterion, Document, Field, ItemKey, ItemKind, Plan},
+    plan::{Claim, Criterion, Document, Field, ItemKind, Plan},
     read::atoms::estimate::{self, Estimate},
-    repository::{RangeCommit, Repository},
+    scene::Scene,
     text::{RepoPath, Span},
-    verdict::Verdicts,
 };
 
 /// What kind of thing a rule looks after.
@@ -79,61 +70,6 @@ pub struct Rule {
     pub page: &'static str,
     /// Looks, and reports what it finds.
     pub check: fn(&Scene<'_>, &mut Findings<'_>),
-}
-
-/// What the clock said when the question was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clock {
-    /// The instant.
-    pub now: Timestamp,
-    /// The zone of the person who asks.
-    pub zone: TimeZone,
-}
-
-impl Clock {
-    /// Today, where the person is.
-    pub fn today(&self) -> Date {
-        self.now.to_zoned(self.zone.clone()).date()
-    }
-}
-
-/// A range of history with the plan as it was at its beginning.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Range {
-    /// What the user called the beginning.
-    pub from: Box<str>,
-    /// The plan at the beginning.
-    pub before: Plan,
-    /// The commits after it, newest first.
-    pub commits: Vec<RangeCommit>,
-    /// Whether the range ends where a shallow clone is cut off.
-    pub cut_off: bool,
-    /// Segments of the ledger that are at the beginning or were added since, and are gone or altered.
-    pub rewritten: Vec<LedgerProblem>,
-}
-
-/// Everything a rule may look at.
-pub struct Scene<'a> {
-    /// The documents and items.
-    pub plan: &'a Plan,
-    /// What git says.
-    pub repository: &'a Repository,
-    /// What the project configures.
-    pub config: &'a Config,
-    /// What the clock says.
-    pub clock: &'a Clock,
-    /// The range of history, where one was asked for.
-    pub range: Option<&'a Range>,
-    /// What judged before the change that is looked at, where it was asked for.
-    pub base: Option<&'a Base>,
-    /// What evidence says of the gates.
-    pub verdicts: &'a Verdicts,
-    /// Everything that was recorded, and what is wrong with it.
-    pub ledger: &'a Ledger,
-    /// Of the work that registers wait for, what evidence shows. Where nobody looked, it is nothing.
-    pub shown: Option<&'a BTreeSet<ItemKey>>,
-    /// Who is at what right now.
-    pub underway: &'a Underway,
 }
 
 /// Where a rule reports what it finds.

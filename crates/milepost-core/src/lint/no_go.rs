@@ -5,12 +5,12 @@ use crate::{
     gate::{Enforcement, GateName},
     id::ItemId,
     lint::{
-        Scene,
         registers::{Registers, State},
         tuples,
     },
     plan::{Claim, Document, Field, Item, ItemKind, Status},
     repository::Tag,
+    scene::Scene,
     verdict::{GateVerdict, Verdict},
 };
 

@@ -11,9 +11,11 @@ use crate::{
     evidence::Outcome,
     gate::GateName,
     id::{ItemId, Scope},
-    lint::{Scene, finished},
+    lint::finished,
     plan::{Claim, Document, Field, Item, ItemKey, ItemKind, Plan},
+    proof::Proofs,
     read::{atoms, entry::bracketed_tail},
+    scene::Scene,
     text::{RepoPath, Span},
     verdict::Verdict,
 };
@@ -272,6 +274,14 @@ impl<'a> Registers<'a> {
             None => (Holds::No, format!("{called} is not proven"), next, None),
         }
     }
+}
+
+/// Of the work that registers wait for, what evidence shows.
+pub(crate) fn shown(scene: &Scene<'_>) -> BTreeSet<ItemKey> {
+    let mut awaited = awaited(scene.plan);
+    let proofs = Proofs::new(scene);
+    awaited.retain(|key| scene.plan.items.get(key).is_some_and(|item| proofs.is_proven(item)));
+    awaited
 }
 
 /// The pieces of work that exit conditions are bound to.

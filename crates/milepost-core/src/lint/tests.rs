@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{Reach, Rule, Scene, fixture::Fixture, rules::ALL};
-use crate::{judge, plan::ItemKey};
+use crate::{lint::registers, plan::ItemKey};
 
 /// What evidence shows of the work that registers wait for, as judging finds it.
 pub(crate) fn shown(scene: &Scene<'_>) -> BTreeSet<ItemKey> {
-    judge::awaited(scene)
+    registers::shown(scene)
 }
 
 /// Runs one rule over a fixture and compares everything it reports.

@@ -3,8 +3,9 @@
 use crate::{
     evidence::Grade,
     id::ItemId,
-    lint::{Scene, finished},
+    lint::finished,
     plan::{Cited, Claim, Document, ItemKind},
+    scene::Scene,
     text::Span,
 };
 

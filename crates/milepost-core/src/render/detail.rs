@@ -5,9 +5,10 @@ mod decisions;
 use jiff::tz::TimeZone;
 
 use crate::{
+    agreed::{Answerer, ApprovalState},
     diag::Severity,
-    judge::{Answerer, ApprovalState, JudgedCriterion},
     plan::{Binding, Cited, Claim, Criterion, Document, Item, Origin},
+    proof::JudgedCriterion,
     render::layout::Lines as _,
     render::{Account, Screen, escape, layout, registers, screen::Ink, summary, words, work},
     verdict::{self, Verdict},

@@ -1,8 +1,9 @@
 //! Why an item is not proven: what is missing, in the order in which it can be supplied.
 
 use crate::{
-    judge::{Judged, Missing},
+    judge::Judged,
     plan::Item,
+    proof::Missing,
     render::layout::Lines as _,
     render::{Account, Screen, detail, escape, layout, registers, screen::Ink, words},
 };

@@ -7,11 +7,12 @@ use insta::assert_snapshot;
 use crate::{
     diag::{Code, Label, Place, Problem, Severity},
     id::{CommitId, CommitPrefix, ItemId, Scope},
-    judge::{Conduct, Fractions, Judged, Missing, Report, Standing},
+    judge::{Conduct, Fractions, Judged, Report, Standing},
     plan::{
         Binding, Citation, Cited, Claim, ClaimAt, Criterion, Document, Field, FieldName, Fraction,
         Item, ItemKey, ItemKind, Origin, Plan, Reference, Sign, Status, StatusClaim, Unread,
     },
+    proof::Missing,
     render::{
         Account, Screen, board, detail, github, json, markdown,
         problems::{self, Extent},
@@ -188,7 +189,7 @@ fn judged() -> Vec<Judged> {
         missing: Vec::new(),
         fractions: Fractions::default(),
         criteria: Vec::new(),
-        approval: crate::judge::ApprovalState::NotNeeded,
+        approval: crate::agreed::ApprovalState::NotNeeded,
         at_work: Vec::new(),
         course: None,
         steered: Vec::new(),

@@ -3,9 +3,10 @@
 use crate::{
     config::Mode,
     evidence::Turn,
-    judge::{Course, Judged, Removal, Steer, Through},
+    judge::Judged,
     lease::{AtWork, Lease, Whose},
     plan::ItemKind,
+    proof::{Course, Removal, Steer, Through},
     render::{Account, log, words},
 };
 

@@ -14,11 +14,11 @@ use milepost_core::{
     evidence::ledger::Ledger,
     judge,
     lease::Underway,
-    lint::{Clock, Scene},
     markdown,
     plan::Plan,
     read::{self, Fences, ReadOptions},
     repository::{Questions, Repository},
+    scene::{Clock, Scene},
     text::{RepoPath, Source, Span},
     verdict::Verdicts,
 };

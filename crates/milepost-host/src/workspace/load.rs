@@ -7,9 +7,9 @@ use milepost_core::{
     config::{self, Config},
     globs::Globs,
     lease::Underway,
-    lint::Range,
     plan::Plan,
     repository::{Questions, Repository},
+    scene::Range,
     signature::signers::Signers,
     text::{RepoPath, Source},
 };

@@ -1,6 +1,6 @@
 //! What to load, and how far loading is.
 
-use milepost_core::lint::Clock;
+use milepost_core::scene::Clock;
 
 /// Which state of the project to look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

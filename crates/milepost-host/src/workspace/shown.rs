@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use milepost_core::{
+    agreed,
     authority::Authority,
     config::Config,
     digest::Digest,
-    judge,
     plan::Plan,
     signature::signers::Signers,
     text::RepoPath,
@@ -99,7 +99,7 @@ fn at(
         plan.documents.iter().map(|document| document.path.clone()).collect();
     let (config, commit) = (bench.config, known.id);
     let mut standpoint = Standpoint::new(known);
-    let scopes = judge::answered_scopes(plan);
+    let scopes = agreed::answered_scopes(plan);
     let Some(ground) = standpoint.ground(objects, &plans, config, &scopes)? else {
         return Ok(nothing(bench, found));
     };

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use insta::assert_snapshot;
-use milepost_core::{lint::Range, text::RepoPath};
+use milepost_core::{scene::Range, text::RepoPath};
 use milepost_host::{LoadError, LoadRequest, View};
 
 use crate::sandbox::{Sandbox, request, tracker};

@@ -10,8 +10,8 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
-    lint::Clock,
     repository::{Questions, Repository},
+    scene::Clock,
     text::RepoPath,
 };
 use milepost_host::{LoadError, LoadRequest, Snapshot, View, Workspace};

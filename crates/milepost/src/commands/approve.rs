@@ -1,8 +1,10 @@
 //! `milepost approve`.
 
 use milepost_core::{
+    agreed,
+    agreed::ApprovalState,
     evidence::{Condition, Event, Holds, Ruling, Says, Statement},
-    judge::{self, ApprovalState, Judged, Report, Standing},
+    judge::{self, Judged, Report, Standing},
     plan::Item,
     render::request,
     verdict::{item_name, said_by},
@@ -59,7 +61,7 @@ pub(crate) fn run(
     let report = judge::judge(&snapshot.scene());
     let judged = report.judged(&item.key).ok_or_else(|| nothing_to_approve(item))?;
     let conditions: Vec<Condition> =
-        args.condition.iter().map(|text| judge::condition(text)).collect();
+        args.condition.iter().map(|text| agreed::condition(text)).collect();
     only_what_waits(snapshot, item, judged)?;
     signing::only_on_a_terminal("approve")?;
     let ruling =
@@ -91,7 +93,7 @@ fn answer(
     let is_approved = approval.ruling == Ruling::Approved;
     let doing = if is_approved { "approve" } else { "approve under these conditions" };
     signing::confirm(doing, item.key.name.as_str())?;
-    let need = judge::need(&snapshot.scene(), item);
+    let need = agreed::need(&snapshot.scene(), item);
     let who = snapshot.config.approvals.who(need.occasion());
     let definition = approval.definition.digest();
     let subject = signing::subject(ground);
@@ -147,7 +149,7 @@ fn only_what_waits(snapshot: &Snapshot, item: &Item, judged: &Judged) -> Result<
     if is_mended {
         return Ok(());
     }
-    if !judge::need(&snapshot.scene(), item).is_some() && judged.missing.is_empty() {
+    if !agreed::need(&snapshot.scene(), item).is_some() && judged.missing.is_empty() {
         return Err(nothing_to_approve(item).into());
     }
     let missing = judged.missing.iter().map(|missing| missing.what.clone()).collect();

@@ -1,8 +1,10 @@
 //! `milepost baseline`.
 
 use milepost_core::{
+    agreed,
+    agreed::Change,
     evidence::{Baseline, Event, plain},
-    judge::{self, Change},
+    judge::{self},
     plan::{Item, ItemKind},
     render::escape,
     verdict::{Ground, item_name},
@@ -68,10 +70,10 @@ fn baseline(
     reason: &str,
     out: &mut String,
 ) -> Option<Baseline> {
-    let definition = judge::definition(&snapshot.plan, &snapshot.config, item);
+    let definition = agreed::definition(&snapshot.plan, &snapshot.config, item);
     let shown = judge::shown_gates(&snapshot.config, &snapshot.verdicts, ground, &definition);
     let scene = snapshot.scene();
-    let last = judge::last_agreed(&scene, &item_name(&item.key));
+    let last = agreed::last_agreed(&scene, &item_name(&item.key));
     let name = format!("{} {}", item.key.kind.as_str(), escape::line(item.key.name.as_str()));
     let is_same =
         last.as_ref().is_some_and(|it| *it.definition == definition && *it.shown == *shown);
@@ -86,7 +88,7 @@ fn baseline(
     let text = format!("{name} is held against this: {criteria}, {parts}, {gates}\n");
     out.push_str(&text);
     if let Some(last) = last {
-        let changes = judge::changes(last.definition, &definition);
+        let changes = agreed::changes(last.definition, &definition);
         for change in &changes {
             differs(out, change);
         }

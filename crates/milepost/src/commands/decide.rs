@@ -3,10 +3,10 @@
 use std::{fmt::Write as _, io::IsTerminal as _, path::PathBuf};
 
 use milepost_core::{
+    agreed,
     edit::add::{self, Ground, New},
     evidence::{Decided, DecisionRuling, Event, Says, Statement, plain},
     gate::GateName,
-    judge,
     plan::{Item, ItemKind},
     render::escape,
     verdict::{item_name, said_by},
@@ -175,8 +175,8 @@ fn rule(args: &DecideArgs, context: &Context, out: &mut String) -> Result<Exit, 
         decision: item_name(&item.key),
         title: snapshot.plan.title(item).into(),
         ruling,
-        text: judge::decision_text(&snapshot.plan, item),
-        affects: judge::affects(&snapshot.plan, &snapshot.config, item),
+        text: agreed::decision_text(&snapshot.plan, item),
+        affects: agreed::affects(&snapshot.plan, &snapshot.config, item),
     };
     record(args, context, (snapshot, item), decided, out)
 }
@@ -190,7 +190,7 @@ fn record(
 ) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
     let ground = signing::ground(snapshot)?;
-    let need = judge::need(&snapshot.scene(), item);
+    let need = agreed::need(&snapshot.scene(), item);
     let word = decided.ruling.as_str();
     let id = escape::line(item.key.name.as_str()).into_owned();
     let is_accepted = decided.ruling == DecisionRuling::Accepted;

@@ -1,6 +1,7 @@
 //! `milepost reject`.
 
 use milepost_core::{
+    agreed,
     evidence::{Ruling, Says, Statement},
     judge,
     render::request,
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &RejectArgs, context: &Context, out: &mut String) -> Res
     let approval = judge::approval(plan, &report, ground, item, ruling);
     tell(&request::statement(&approval, &report, &[], context.screen));
     signing::confirm("reject", item.key.name.as_str())?;
-    let need = judge::need(&snapshot.scene(), item);
+    let need = agreed::need(&snapshot.scene(), item);
     let who = snapshot.config.approvals.who(need.occasion());
     let says = Says::Approval(Box::new(approval));
     let statement = Statement { subject: signing::subject(ground), says };

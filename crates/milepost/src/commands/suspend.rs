@@ -3,7 +3,7 @@
 use milepost_core::{
     evidence::{Target, Turn},
     id::ItemId,
-    judge::Through,
+    proof::Through,
     verdict::item_name,
 };
 

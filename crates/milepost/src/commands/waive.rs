@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use milepost_core::{
+    agreed,
     evidence::{Says, Statement, Waived, Waiver, WaiverExtent, plain},
     gate::GateName,
     judge::{self, Judged},
@@ -109,7 +110,7 @@ fn gate_of(snapshot: &Snapshot, name: &str) -> Result<Named, Failure> {
         let near = near.map(str::to_owned);
         Trouble::UnknownGate { name: name.to_owned(), near, defined: gates.len() }
     })?;
-    Ok((judge::waived_gate(gate), format!("gate `{name}`"), name.to_owned()))
+    Ok((agreed::waived_gate(gate), format!("gate `{name}`"), name.to_owned()))
 }
 
 fn criterion_of(args: &WaiveArgs, snapshot: &Snapshot) -> Result<Named, Failure> {

@@ -1,10 +1,12 @@
 //! Work that is called finished before a person approved it.
 
 use crate::{
+    agreed,
+    agreed::{ApprovalState, Need},
     diag::{Code, Severity},
-    judge::{self, ApprovalState, Need},
-    lint::{Findings, Group, Reach, Rule, Scene, series::Member},
+    lint::{Findings, Group, Reach, Rule, series::Member},
     plan::{Document, Item, ItemKind, Status},
+    scene::Scene,
     text::Span,
 };
 
@@ -80,7 +82,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     }
     for item in scene.plan.items.values().filter(|item| item.key.kind.is_work()) {
         let Some((document, span, claim)) = claimed(scene, item) else { continue };
-        let need = judge::need(scene, item);
+        let need = agreed::need(scene, item);
         if !need.is_some() || is_approved(scene, item, need) {
             continue;
         }
@@ -101,7 +103,7 @@ fn why(need: Need) -> String {
 }
 
 fn is_approved(scene: &Scene<'_>, item: &Item, need: Need) -> bool {
-    match judge::approval_of(scene, item, need) {
+    match agreed::approval_of(scene, item, need) {
         ApprovalState::NotNeeded | ApprovalState::Approved { .. } => true,
         // That is told by a rule of its own.
         ApprovalState::Outstanding { void, .. } => void.is_some(),

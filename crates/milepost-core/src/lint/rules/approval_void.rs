@@ -1,9 +1,11 @@
 //! Approvals of another definition than the present one.
 
 use crate::{
+    agreed,
+    agreed::ApprovalState,
     diag::{Code, Severity},
-    judge::{self, ApprovalState},
-    lint::{Findings, Group, Reach, Rule, Scene},
+    lint::{Findings, Group, Reach, Rule},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -79,7 +81,7 @@ When nothing but a title, a target, an owner, a box or prose changed, and for it
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     for item in scene.plan.items.values().filter(|item| item.key.kind.is_work()) {
-        let state = judge::approval_of(scene, item, judge::need(scene, item));
+        let state = agreed::approval_of(scene, item, agreed::need(scene, item));
         let ApprovalState::Outstanding { void: Some(void), .. } = state else { continue };
         let Some((document, claim)) = scene.plan.claims(item).next() else { continue };
         let changes: Vec<String> = void.changes.iter().map(ToString::to_string).collect();

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use crate::{
     diag::{Code, Severity},
     id::{ItemId, Scope},
-    lint::{Findings, Group, Range, Reach, Rule, Scene},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Claim, Document, Item, ItemKind, Origin, Plan},
+    scene::{Range, Scene},
     text::Span,
 };
 

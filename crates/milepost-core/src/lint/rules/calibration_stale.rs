@@ -4,7 +4,8 @@ use crate::{
     diag::{Code, Severity},
     evidence::{ControlsEnd, Event},
     gate::{Check, Gate},
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate},
+    lint::{Findings, Group, Reach, Rule, at_gate},
+    scene::Scene,
     verdict::CALIBRATION_LASTS,
 };
 

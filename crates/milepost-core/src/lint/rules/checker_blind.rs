@@ -2,7 +2,8 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate},
+    lint::{Findings, Group, Reach, Rule, at_gate},
+    scene::Scene,
     verdict::Verdict,
 };
 

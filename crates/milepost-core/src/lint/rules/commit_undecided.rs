@@ -2,7 +2,8 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate, commits},
+    lint::{Findings, Group, Reach, Rule, at_gate, commits},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

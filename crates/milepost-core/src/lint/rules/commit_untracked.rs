@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::{
     config::CommitPolicy,
     diag::{Code, Severity},
-    lint::{Findings, Group, Range, Reach, Rule, Scene, at_gate, commits},
+    lint::{Findings, Group, Reach, Rule, at_gate, commits},
     plan::{Cited, Claim, Document, ItemKind},
     repository::RangeCommit,
+    scene::{Range, Scene},
     text::RepoPath,
 };
 

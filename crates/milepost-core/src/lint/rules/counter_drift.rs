@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, placement},
+    lint::{Findings, Group, Reach, Rule, placement},
     plan::{Claim, ClaimAt, Document, Heading, ItemKind, Origin, Status},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -3,8 +3,10 @@
 use crate::{
     diag::{Code, Severity},
     gate::Check,
-    lint::{Findings, Group, Reach, Rule, Scene, criteria, thresholds},
+    lint::{Findings, Group, Reach, Rule, criteria},
     plan::Binding,
+    scene::Scene,
+    thresholds,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -2,8 +2,9 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, criteria},
+    lint::{Findings, Group, Reach, Rule, criteria},
     plan::{Binding, Criterion},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

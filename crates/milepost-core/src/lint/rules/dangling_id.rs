@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diag::{Code, Severity},
     id::{ItemId, Scope},
-    lint::{Findings, Group, Reach, Rule, Scene, series::Member},
+    lint::{Findings, Group, Reach, Rule, series::Member},
     plan::{Claim, Document, ItemKind, Origin, Plan, Reference, key_of},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -1,11 +1,13 @@
 //! Accepted decisions whose text was changed.
 
 use crate::{
+    agreed,
+    agreed::{DecisionState, told},
     diag::{Code, Severity},
     evidence::{DecisionRuling, ItemName},
-    judge::{self, DecisionState, told},
-    lint::{Findings, Group, Range, Reach, Rule, Scene, at_change},
+    lint::{Findings, Group, Reach, Rule, at_change},
     plan::{Claim, Item, ItemKind, Status},
+    scene::{Range, Scene},
     verdict::HeardDecision,
 };
 
@@ -118,9 +120,9 @@ fn recorded(scene: &Scene<'_>, findings: &mut Findings<'_>) {
             gone(scene, name, heard, findings);
             continue;
         };
-        let state = judge::decision_state(plan, scene.config, &scene.verdicts.people, item);
+        let state = agreed::decision_state(plan, scene.config, &scene.verdicts.people, item);
         let DecisionState::Accepted { heard, .. } = state else { continue };
-        if heard.decided.text == judge::decision_text(plan, item) {
+        if heard.decided.text == agreed::decision_text(plan, item) {
             continue;
         }
         let Some((document, claim)) = told(plan, item) else { continue };

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::{
+    dependencies::{self, Dependency},
     diag::{Code, Severity},
-    lint::{
-        Findings, Group, Reach, Rule, Scene,
-        dependencies::{self, Dependency},
-    },
+    lint::{Findings, Group, Reach, Rule},
     plan::{Item, ItemKey, Plan},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

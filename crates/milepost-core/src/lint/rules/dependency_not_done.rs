@@ -1,9 +1,11 @@
 //! Finished work that depends on unfinished work.
 
 use crate::{
+    dependencies,
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, dependencies},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Item, ItemKey, Plan},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -5,7 +5,8 @@ use jiff::{ToSpan as _, civil::Date};
 use crate::{
     config::Deprecation,
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate, finished},
+    lint::{Findings, Group, Reach, Rule, at_gate, finished},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

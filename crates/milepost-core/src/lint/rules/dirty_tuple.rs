@@ -2,7 +2,8 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, tuples},
+    lint::{Findings, Group, Reach, Rule, tuples},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

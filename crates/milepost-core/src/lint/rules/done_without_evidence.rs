@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diag::{Code, Severity},
     id::{ItemId, Scope},
-    lint::{Findings, Group, Reach, Rule, Scene, finished},
+    lint::{Findings, Group, Reach, Rule, finished},
     plan::{Binding, Cited, Claim, Document, Item, ItemKey, ItemKind},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

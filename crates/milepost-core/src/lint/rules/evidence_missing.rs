@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use crate::{
     diag::{Code, Severity},
     lint::{
-        Findings, Group, Reach, Rule, Scene,
+        Findings, Group, Reach, Rule,
         finished::{self, Support},
     },
     plan::{Cited, Document},
     repository::{self, PathState},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

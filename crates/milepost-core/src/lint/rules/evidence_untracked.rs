@@ -3,11 +3,12 @@
 use crate::{
     diag::{Code, Severity},
     lint::{
-        Findings, Group, Reach, Rule, Scene,
+        Findings, Group, Reach, Rule,
         finished::{self, Support},
     },
     plan::Cited,
     repository::{self, Located, PathState},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diag::{Code, Severity},
     id::CommitPrefix,
-    lint::{Findings, Group, Reach, Rule, Scene, finished},
+    lint::{Findings, Group, Reach, Rule, finished},
     plan::{Citation, Cited, Claim, Document, ItemKind},
     repository::{CommitState, PathState, comparisons},
+    scene::Scene,
     text::Span,
 };
 

@@ -3,9 +3,10 @@
 use crate::{
     diag::{Code, Severity},
     lint::{
-        Findings, Group, Reach, Rule, Scene, finished,
+        Findings, Group, Reach, Rule, finished,
         registers::{Bound, Registers, is_entry},
     },
+    scene::Scene,
     suggest::nearest,
 };
 

@@ -3,9 +3,10 @@
 use crate::{
     diag::{Code, Severity},
     lint::{
-        Findings, Group, Reach, Rule, Scene, at_gate, finished,
+        Findings, Group, Reach, Rule, at_gate, finished,
         registers::{Holds, Registers, State, is_entry, settled},
     },
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -3,8 +3,10 @@
 use crate::{
     diag::{Code, Severity},
     gate::{Check, GateName, RunCheck},
-    lint::{Findings, Group, Reach, Rule, Scene, thresholds},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Claim, Document, ItemKind},
+    scene::Scene,
+    thresholds,
 };
 
 pub(super) const RULE: Rule = Rule {

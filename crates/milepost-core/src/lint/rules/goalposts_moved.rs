@@ -1,9 +1,10 @@
 //! Goals that stand elsewhere than they were agreed, without a decision.
 
 use crate::{
+    agreed,
     diag::{Code, Severity},
-    judge,
-    lint::{Findings, Group, Reach, Rule, Scene, at_change},
+    lint::{Findings, Group, Reach, Rule, at_change},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -100,7 +101,7 @@ For items that nobody approved and no baseline holds; for what is stricter now, 
 };
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
-    for moved in judge::moved(scene).iter().filter(|moved| moved.change.moves_the_goal()) {
+    for moved in agreed::moved(scene).iter().filter(|moved| moved.change.moves_the_goal()) {
         let (item, agreed) = (&moved.item, at_change::agreed(scene, moved));
         let message = format!("`{}` is not what was agreed: {} ({agreed})", item.id, moved.change);
         findings

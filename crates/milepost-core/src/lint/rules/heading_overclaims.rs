@@ -2,9 +2,10 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, placement},
+    lint::{Findings, Group, Reach, Rule, placement},
     plan::{Claim, ClaimAt, Document, Heading, ItemKind, Status},
     read::atoms::status,
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

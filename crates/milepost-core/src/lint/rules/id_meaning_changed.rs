@@ -2,8 +2,9 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, similar},
+    lint::{Findings, Group, Reach, Rule, similar},
     plan::{Claim, Document, Item, ItemKind, Origin, Plan},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

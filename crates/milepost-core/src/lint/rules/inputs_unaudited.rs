@@ -5,7 +5,8 @@ use crate::{
     evidence::{Event, EvidenceKey},
     gate::{Check, Gate, RunCheck},
     globs::Globs,
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate},
+    lint::{Findings, Group, Reach, Rule, at_gate},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

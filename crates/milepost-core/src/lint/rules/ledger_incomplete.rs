@@ -7,9 +7,10 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use crate::{
     diag::{Code, Severity},
     id::CommitPrefix,
-    lint::{Findings, Group, Reach, Rule, Scene},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Cited, Claim, Document, ItemKind},
     repository::{CommitState, RangeCommit},
+    scene::Scene,
     text::Span,
 };
 

@@ -3,7 +3,8 @@
 use crate::{
     diag::{Code, Place, Severity},
     evidence::ledger::{LedgerProblem, Loss},
-    lint::{Findings, Group, Reach, Rule, Scene},
+    lint::{Findings, Group, Reach, Rule},
+    scene::Scene,
     text::{RepoPath, Span},
 };
 

@@ -2,8 +2,9 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Claim, ItemKind, Origin},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

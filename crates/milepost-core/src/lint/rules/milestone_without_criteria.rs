@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diag::{Code, Severity},
     id::Scope,
-    lint::{Findings, Group, Reach, Rule, Scene},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Claim, Document, Item, ItemKind, Origin},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

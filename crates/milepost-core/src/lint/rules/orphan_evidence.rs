@@ -6,7 +6,8 @@ use crate::{
     diag::{Code, Severity},
     evidence::Payload,
     gate::GateName,
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate, finished},
+    lint::{Findings, Group, Reach, Rule, at_gate, finished},
+    scene::Scene,
     text::Span,
 };
 

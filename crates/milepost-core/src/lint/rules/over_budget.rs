@@ -4,7 +4,8 @@ use crate::{
     comparison::Interval,
     diag::{Code, Severity},
     evidence::ComparisonVerdict,
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate},
+    lint::{Findings, Group, Reach, Rule, at_gate},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::{
     diag::{Code, Severity},
     id::Scope,
-    lint::{Findings, Group, Reach, Rule, Scene, series::Member},
+    lint::{Findings, Group, Reach, Rule, series::Member},
     plan::{Document, Item, ItemKind, Plan, Status, StatusClaim},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

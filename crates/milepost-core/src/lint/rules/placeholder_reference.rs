@@ -2,8 +2,9 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, finished},
+    lint::{Findings, Group, Reach, Rule, finished},
     plan::{Citation, Cited, Claim, ItemKind, Status},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, placement},
+    lint::{Findings, Group, Reach, Rule, placement},
     plan::{
         Claim, ClaimAt, Document, Fraction, ItemKey, ItemKind, Measure, Origin, Status, key_of,
     },
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -6,11 +6,12 @@ use crate::{
     diag::{Code, Severity},
     id::ItemId,
     lint::{
-        Findings, Group, Reach, Rule, Scene,
+        Findings, Group, Reach, Rule,
         series::{self, Member},
     },
     plan::{Claim, Document, Reference},
     read::atoms::id,
+    scene::Scene,
     text::Span,
 };
 

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use crate::{
     diag::{Code, Severity},
     gate::GateName,
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate},
+    lint::{Findings, Group, Reach, Rule, at_gate},
     plan::{Binding, Criterion, Document, Item, ItemKind},
+    scene::Scene,
     verdict::{Bound, Done},
 };
 

@@ -2,8 +2,9 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate, no_go, registers::Registers},
+    lint::{Findings, Group, Reach, Rule, at_gate, no_go, registers::Registers},
     plan::{ItemKind, Status},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -6,10 +6,11 @@ use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, finished},
+    lint::{Findings, Group, Reach, Rule, finished},
     plan::{Cited, Claim, Document, ItemKind},
     read::atoms::date,
     repository::{CommitState, Subject, Tag},
+    scene::Scene,
     text::Span,
 };
 

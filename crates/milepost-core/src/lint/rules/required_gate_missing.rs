@@ -6,9 +6,10 @@ use crate::{
     diag::{Code, Severity},
     gate::{Gate, GateName},
     id::ItemId,
-    lint::{Findings, Group, Reach, Rule, Scene},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Binding, Claim, ItemKind, Origin, Plan},
     read::atoms,
+    scene::Scene,
     suggest::nearest,
     text::Span,
 };

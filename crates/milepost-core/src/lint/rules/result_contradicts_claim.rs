@@ -2,8 +2,9 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, finished},
+    lint::{Findings, Group, Reach, Rule, finished},
     plan::{Claim, Criterion, Document, Fraction, ItemKind, Measure, Origin},
+    scene::Scene,
     text::Span,
 };
 

@@ -6,7 +6,8 @@ use crate::{
     diag::{Code, Severity},
     gate::{Baseline, Check, Compare},
     id::CommitId,
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate},
+    lint::{Findings, Group, Reach, Rule, at_gate},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

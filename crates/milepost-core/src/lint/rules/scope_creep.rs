@@ -1,9 +1,10 @@
 //! Work that was added to what was agreed, without a decision.
 
 use crate::{
+    agreed,
     diag::{Code, Severity},
-    judge,
-    lint::{Findings, Group, Reach, Rule, Scene, at_change},
+    lint::{Findings, Group, Reach, Rule, at_change},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -95,7 +96,7 @@ since.
 };
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
-    for moved in judge::moved(scene).iter().filter(|moved| moved.change.is_more_scope()) {
+    for moved in agreed::moved(scene).iter().filter(|moved| moved.change.is_more_scope()) {
         let (item, agreed) = (&moved.item, at_change::agreed(scene, moved));
         let message = format!("`{}` is more than was agreed: {} ({agreed})", item.id, moved.change);
         findings

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::{
     diag::{Code, Severity},
     globs::Globs,
-    lint::{Findings, Group, Reach, Rule, Scene},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Item, ItemKey, Plan, Status},
     repository::{Reserve, busy, reserve},
+    scene::Scene,
     text::RepoPath,
 };
 

@@ -1,10 +1,12 @@
 //! Approvals by whoever produced the evidence.
 
 use crate::{
+    agreed,
+    agreed::ApprovalState,
     authority::Unheard,
     diag::{Code, Severity},
-    judge::{self, ApprovalState},
-    lint::{Findings, Group, Reach, Rule, Scene},
+    lint::{Findings, Group, Reach, Rule},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -73,7 +75,7 @@ With `single-operator = true` under `[approvals]`, and where somebody else has a
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     for item in scene.plan.items.values().filter(|item| item.key.kind.is_work()) {
-        let state = judge::approval_of(scene, item, judge::need(scene, item));
+        let state = agreed::approval_of(scene, item, agreed::need(scene, item));
         let ApprovalState::Outstanding { unheard, .. } = state else { continue };
         let Some((document, claim)) = scene.plan.claims(item).next() else { continue };
         let own = unheard

@@ -3,7 +3,8 @@
 use crate::{
     base::Altered,
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, altered},
+    lint::{Findings, Group, Reach, Rule, altered},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -5,12 +5,13 @@ use jiff::civil::Date;
 use crate::{
     diag::{Code, Severity},
     lint::{
-        Findings, Group, Reach, Rule, Scene,
+        Findings, Group, Reach, Rule,
         dates::{self, Stated},
         finished,
     },
     plan::{Cited, Document},
     repository::CommitState,
+    scene::Scene,
     text::Span,
 };
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, similar},
+    lint::{Findings, Group, Reach, Rule, similar},
     plan::{Claim, Document, Item, ItemKey, ItemKind, Origin, Plan, Status, StatusClaim, key_of},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

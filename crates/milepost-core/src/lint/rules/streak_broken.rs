@@ -2,7 +2,8 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate, finished},
+    lint::{Findings, Group, Reach, Rule, at_gate, finished},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -6,7 +6,7 @@ use crate::{
     diag::{Code, Severity},
     id::CommitPrefix,
     lint::{
-        Findings, Group, Reach, Rule, Scene,
+        Findings, Group, Reach, Rule,
         finished::{self, Support},
     },
     plan::{Cited, Claim, Document, Item, ItemKind},
@@ -14,6 +14,7 @@ use crate::{
         self, CommitState, Compared, Comparison, PathState, comparisons, folder_of_glob, globs_of,
         scopes,
     },
+    scene::Scene,
     text::{RepoPath, Span},
 };
 

@@ -2,8 +2,9 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene, estimates},
+    lint::{Findings, Group, Reach, Rule, estimates},
     plan::ItemKind,
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

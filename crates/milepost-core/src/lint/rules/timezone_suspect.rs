@@ -7,12 +7,13 @@ use jiff::civil::Date;
 use crate::{
     diag::{Code, Severity},
     lint::{
-        Findings, Group, Reach, Rule, Scene,
+        Findings, Group, Reach, Rule,
         dates::{self, Stated},
         finished,
     },
     plan::{Cited, Document, ItemKey, key_of},
     repository::CommitState,
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

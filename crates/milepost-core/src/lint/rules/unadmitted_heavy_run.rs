@@ -3,7 +3,8 @@
 use crate::{
     diag::{Code, Severity},
     gate::Weight,
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate},
+    lint::{Findings, Group, Reach, Rule, at_gate},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -6,8 +6,9 @@ use crate::{
     config::Recheck,
     diag::{Code, Severity},
     gate::{Enforcement, GateName},
-    lint::{Findings, Group, Reach, Rule, Scene, at_gate, finished},
+    lint::{Findings, Group, Reach, Rule, at_gate, finished},
     plan::{Binding, Claim, Criterion, Document, Item, ItemKind, StatusClaim, key_of},
+    scene::Scene,
     verdict::{Bound, Verdict},
 };
 

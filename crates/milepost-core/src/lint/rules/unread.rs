@@ -2,7 +2,8 @@
 
 use crate::{
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, Scene},
+    lint::{Findings, Group, Reach, Rule},
+    scene::Scene,
 };
 
 pub(super) const RULE: Rule = Rule {

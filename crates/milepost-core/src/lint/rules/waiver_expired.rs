@@ -3,8 +3,9 @@
 use crate::{
     diag::{Code, Place, Severity},
     evidence::{Waived, plain},
-    judge,
-    lint::{Findings, Group, Reach, Rule, Scene, at_change, at_gate},
+    lint::{Findings, Group, Reach, Rule, at_change, at_gate},
+    proof,
+    scene::Scene,
     verdict::WaivedState,
 };
 
@@ -92,7 +93,7 @@ fn still_open(scene: &Scene<'_>, of: &Waived) -> Option<(Place, String)> {
         }
         Waived::Criterion { item, text } => {
             let item = at_change::item(scene, item)?;
-            let mut criteria = judge::criteria_of(scene, item).into_iter();
+            let mut criteria = proof::criteria_of(scene, item).into_iter();
             let criterion = criteria.find(|criterion| *plain(&criterion.text) == **text)?;
             let is_open = !criterion.verdict.satisfies();
             let place = Place { path: criterion.document, span: criterion.span };

@@ -7,9 +7,10 @@ use crate::{
     diag::{Code, Place, Severity},
     globs::Globs,
     lease,
-    lint::{Findings, Group, Range, Reach, Rule, Scene},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Item, ItemKey},
     repository::{RangeCommit, Reserve, reserve},
+    scene::{Range, Scene},
     text::{RepoPath, Span},
 };
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::{
-    judge::{Answerer, ApprovalState, Judged, JudgedCondition},
+    agreed::{Answerer, ApprovalState, JudgedCondition},
+    judge::Judged,
     signature::Presence,
 };
 

@@ -5,8 +5,9 @@ use serde::Serialize;
 use crate::{
     evidence::{ItemName, Turn},
     id::ItemId,
-    judge::{self, Course, Removal, Steer, Through},
+    judge::{self},
     lease::{AtWork, Lease, Whose},
+    proof::{Course, Removal, Steer, Through},
     render::json::item::Key,
 };
 

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use super::{Change, apart, rules};
 use crate::{
     gate::Enforcement,
-    lint::thresholds::{self, Side},
     markdown::Inline,
     plan::Measure,
     read::atoms::measure,
+    thresholds::{self, Side},
 };
 
 /// Which way something was changed, from harmless to not.

@@ -1,20 +1,24 @@
 //! What verdicts say of criteria, and criteria of items: the only way to `proven`.
 
+mod course;
+
+pub use course::{Course, Removal, Steer, Through};
+
 use std::{cell::RefCell, collections::BTreeMap};
 
 use crate::{
-    evidence::{AnsweredOf, Turn, Waived, plain},
-    gate::GateName,
-    judge::{
-        ApprovalState, Missing, approvals,
-        course::{Course, Courses, Removal, Through},
-        definition,
+    agreed::{
+        self, ApprovalState, approval_of, definition,
         occasion::{self, Need},
     },
+    dependencies,
+    evidence::{AnsweredOf, Turn, Waived, plain},
+    gate::GateName,
     lease,
-    lint::{Scene, dependencies},
     plan::{Binding, Cited, Claim, Criterion, Fraction, Item, ItemKey, ItemKind, StatusClaim},
+    proof::course::Courses,
     repository::{PathState, scopes},
+    scene::Scene,
     text::RepoPath,
     verdict::{self, Done, Verdict, WaivedState, item_name},
 };
@@ -45,8 +49,17 @@ pub struct JudgedCriterion {
     pub next: String,
 }
 
+/// One thing that is missing until an item would be proven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// What is missing, as a lower-case fragment.
+    pub what: String,
+    /// What would supply it.
+    pub next: String,
+}
+
 /// Gathers what evidence shows of items, each looked at once.
-pub(super) struct Proofs<'a> {
+pub(crate) struct Proofs<'a> {
     scene: &'a Scene<'a>,
     shown: RefCell<BTreeMap<(&'a ItemKey, Asking), Option<bool>>>,
     courses: Courses,
@@ -69,23 +82,23 @@ impl JudgedCriterion {
 }
 
 impl<'a> Proofs<'a> {
-    pub(super) fn new(scene: &'a Scene<'a>) -> Self {
+    pub(crate) fn new(scene: &'a Scene<'a>) -> Self {
         Self { scene, shown: RefCell::default(), courses: Courses::of(scene.ledger) }
     }
 
     /// Where people sent work.
-    pub(super) fn courses(&self) -> &Courses {
+    pub(crate) fn courses(&self) -> &Courses {
         &self.courses
     }
 
     /// What holds of an item because somebody said so.
-    pub(super) fn course(&self, item: &Item) -> Option<Course> {
+    pub(crate) fn course(&self, item: &Item) -> Option<Course> {
         self.courses.course(self.scene.plan, item)
     }
 
     /// What must be shown where an item is asked for: itself, unless a decision of the plan puts
     /// another in its place, or takes it out.
-    pub(super) fn owed(&self, item: &'a Item) -> Option<&'a Item> {
+    pub(crate) fn owed(&self, item: &'a Item) -> Option<&'a Item> {
         let course = self.course(item).filter(|course| {
             course.removal == Removal::Decided && course.through == Through::Itself
         });
@@ -102,7 +115,7 @@ impl<'a> Proofs<'a> {
 
     /// Every criterion of an item with its verdict: those of all its claims. One that says again what
     /// another says counts once, unless it is bound to another gate: then both must pass.
-    pub(super) fn criteria(&self, item: &Item) -> Vec<JudgedCriterion> {
+    pub(crate) fn criteria(&self, item: &Item) -> Vec<JudgedCriterion> {
         let mut judged: Vec<JudgedCriterion> = Vec::new();
         for (document, claim) in self.scene.plan.claims(item) {
             for criterion in &claim.criteria {
@@ -218,20 +231,20 @@ impl<'a> Proofs<'a> {
 
     /// Whether evidence shows an item: everything that it consists of is satisfied, and there is
     /// something.
-    pub(super) fn is_shown(&self, item: &'a Item) -> bool {
+    pub(crate) fn is_shown(&self, item: &'a Item) -> bool {
         self.look(item, Asking::Everyone, DEEPEST)
     }
 
     /// The same, where something was measured: a deliverable whose files are there is delivered, and
     /// proven by nothing.
-    pub(super) fn is_proven(&self, item: &'a Item) -> bool {
+    pub(crate) fn is_proven(&self, item: &'a Item) -> bool {
         let is_only_there = item.key.kind == ItemKind::Deliverable
             && self.scene.plan.claims(item).all(|(_, claim)| claim.criteria.is_empty());
         !is_only_there && self.is_shown(item)
     }
 
     /// The same, with every question that only a person can answer left open.
-    pub(super) fn is_proven_but_for_people(&self, item: &'a Item) -> bool {
+    pub(crate) fn is_proven_but_for_people(&self, item: &'a Item) -> bool {
         let has_claims = self.scene.plan.claims(item).any(|(_, claim)| !claim.criteria.is_empty());
         let is_only_there = item.key.kind == ItemKind::Deliverable && !has_claims;
         !is_only_there && self.look(item, Asking::Programs, DEEPEST) && self.is_measured(item)
@@ -301,14 +314,14 @@ impl<'a> Proofs<'a> {
     }
 
     /// What people answered to the request to accept an item.
-    pub(super) fn approval(&self, item: &Item) -> ApprovalState {
-        approvals::approval(self.scene, item, approvals::need(self.scene, item))
+    pub(crate) fn approval(&self, item: &Item) -> ApprovalState {
+        approval_of(self.scene, item, agreed::need(self.scene, item))
     }
 
     /// The work that an item consists of, without tasks. A word that drops a part, `Superseded` or
     /// `Cancelled`, is a claim like any other and takes nothing away; a record that names a decision
     /// which holds does.
-    pub(super) fn parts(&self, item: &'a Item) -> Vec<&'a Item> {
+    pub(crate) fn parts(&self, item: &'a Item) -> Vec<&'a Item> {
         let parts = self.scene.plan.children(&item.key);
         let parts = parts.filter(|it| it.key.kind.is_work() && it.key.kind != ItemKind::Task);
         let owed = parts.filter_map(|part| self.owed(part));
@@ -329,7 +342,7 @@ impl<'a> Proofs<'a> {
 
     /// Whether the paths of a deliverable's scope are in the judged commit: at least one is named,
     /// and each holds a file.
-    pub(super) fn is_delivered(&self, item: &Item) -> bool {
+    pub(crate) fn is_delivered(&self, item: &Item) -> bool {
         let mut any = false;
         for (document, claim) in self.scene.plan.claims(item) {
             for cited in scopes(claim) {
@@ -366,19 +379,19 @@ impl<'a> Proofs<'a> {
     }
 
     /// The first time that an item was proven.
-    pub(super) fn done(&self, item: &Item) -> Option<&'a Done> {
+    pub(crate) fn done(&self, item: &Item) -> Option<&'a Done> {
         self.scene.verdicts.done(&item.key)
     }
 
     /// Whether a gate says here and now that a criterion of an item's own does not hold, or shows
     /// that it cannot tell.
-    pub(super) fn is_refuted(&self, item: &Item) -> bool {
+    pub(crate) fn is_refuted(&self, item: &Item) -> bool {
         let refutes = |verdict| matches!(verdict, Verdict::Fail | Verdict::Blind);
         self.criteria(item).iter().any(|criterion| refutes(criterion.verdict))
     }
 
     /// The gates of an item and of what it consists of that are red.
-    pub(super) fn red_gates(&self, item: &'a Item) -> Vec<GateName> {
+    pub(crate) fn red_gates(&self, item: &'a Item) -> Vec<GateName> {
         let mut red = Vec::new();
         let mut open: Vec<(&'a Item, usize)> = vec![(item, DEEPEST)];
         while let Some((item, depth)) = open.pop() {
@@ -394,7 +407,7 @@ impl<'a> Proofs<'a> {
     }
 
     /// Why an item is not shown beside its criteria: parts, scope, dependencies.
-    pub(super) fn other_reasons(&self, item: &'a Item, missing: &mut Vec<Missing>) {
+    pub(crate) fn other_reasons(&self, item: &'a Item, missing: &mut Vec<Missing>) {
         for part in self.parts(item).into_iter().filter(|part| !self.is_shown(part)) {
             let (kind, name) = (part.key.kind.as_str(), &part.key.name);
             missing.push(self.unproven(part, &format!("{kind} `{name}` in it")));
@@ -447,8 +460,13 @@ impl<'a> Proofs<'a> {
     }
 }
 
+/// The criteria of an item, each with what evidence says of it.
+pub(crate) fn criteria_of(scene: &Scene<'_>, item: &Item) -> Vec<JudgedCriterion> {
+    Proofs::new(scene).criteria(item)
+}
+
 /// How many criteria are satisfied, of all that apply.
-pub(super) fn shown(criteria: &[JudgedCriterion]) -> Option<Fraction> {
+pub(crate) fn shown(criteria: &[JudgedCriterion]) -> Option<Fraction> {
     let counted = criteria.iter().filter(|it| it.verdict != Verdict::NotApplicable);
     let whole = u64::try_from(counted.clone().count()).unwrap_or(u64::MAX);
     let met = counted.filter(|it| it.verdict.satisfies()).count();

@@ -3,17 +3,17 @@
 use jiff::Timestamp;
 
 use crate::{
-    authority::{self, Unheard, Voice},
-    digest::Digest,
-    evidence::{Condition, Definition, Ruling},
-    gate::GateName,
-    judge::{
+    agreed::{
         definition::definition,
         goalposts::{self, Change},
         occasion::{self, Need},
     },
-    lint::Scene,
+    authority::{self, Unheard, Voice},
+    digest::Digest,
+    evidence::{Condition, Definition, Ruling},
+    gate::GateName,
     plan::Item,
+    scene::Scene,
     verdict::{HeardApproval, Verdict, item_name},
 };
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     config::Config,
+    dependencies,
     evidence::{DefinedCriterion, DefinedGate, DefinedPart, Definition, plain},
     gate::{Check, ControlKind, Gate, GateName, ReviewCheck, RunCheck},
-    lint::dependencies,
     pass::PassRule,
     plan::{Binding, Cited, Claim, Item, ItemKey, ItemKind, Plan},
     repository::scopes,
@@ -162,7 +162,7 @@ fn of_run(check: &RunCheck) -> Vec<Aspect> {
     });
     let reports = check.reports.iter();
     let reports = reports.map(|it| format!("{} {}", it.format.as_str(), it.place.as_str()).into());
-    let inputs = check.inputs.iter().flat_map(super::super::globs::Globs::patterns);
+    let inputs = check.inputs.iter().flat_map(crate::globs::Globs::patterns);
     vec![
         ("run", vec![check.run.to_string().into()]),
         ("prepare", check.prepare.iter().map(|it| it.to_string().into()).collect()),
@@ -179,7 +179,7 @@ fn of_run(check: &RunCheck) -> Vec<Aspect> {
 }
 
 fn of_review(check: &ReviewCheck) -> Vec<Aspect> {
-    let inputs = check.inputs.iter().flat_map(super::super::globs::Globs::patterns);
+    let inputs = check.inputs.iter().flat_map(crate::globs::Globs::patterns);
     vec![
         ("by", check.by.clone()),
         ("checklist", check.checklist.clone()),

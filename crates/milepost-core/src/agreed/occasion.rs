@@ -48,7 +48,7 @@ impl Need {
 /// `milepost.toml` does, by default the two lists that people keep: major milestones, phase
 /// transitions, breaking changes, decisions on architecture and technology; and not foundation work,
 /// bug fixes, tests and documentation.
-pub(super) fn need(plan: &Plan, config: &Config, item: &Item) -> Need {
+pub(crate) fn need(plan: &Plan, config: &Config, item: &Item) -> Need {
     let claims: Vec<&Claim> = plan.claims(item).map(|(_, claim)| claim).collect();
     let occasion = occasion(item.key.kind, &claims);
     let mut own = claims.iter().filter_map(|claim| claim.field("approval"));

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::{
+    agreed::{
+        goalposts::Change,
+        occasion::{self, Need},
+        statement,
+    },
     authority::{self, Voice},
     config::Config,
     digest::{Digest, Framed},
     evidence::{Affected, DecisionRuling, ItemName, plain},
     gate::GateName,
-    judge::{
-        goalposts::Change,
-        occasion::{self, Need},
-        request,
-    },
     plan::{Claim, Document, Item, ItemKind, Origin, Plan},
     verdict::{HeardDecision, People, Position, item_name},
 };
@@ -102,7 +102,7 @@ fn work(plan: &Plan, word: &str) -> Option<Affected> {
 pub fn confirmation(plan: &Plan, item: &Item) -> Option<GateName> {
     let claims = plan.claims(item).map(|(_, claim)| claim);
     let mut fields = claims.flat_map(|claim| claim.fields_named("confirmation"));
-    fields.find_map(|field| request::condition(&field.value).gate)
+    fields.find_map(|field| statement::condition(&field.value).gate)
 }
 
 /// Who accepted a decision.

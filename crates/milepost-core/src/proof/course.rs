@@ -12,7 +12,6 @@ use crate::{
     digest::Digest,
     evidence::{Event, ItemName, Record, Target, Turn, ledger::Ledger},
     id::ItemId,
-    judge::Standing,
     lease,
     plan::{Item, ItemKey, ItemKind, Plan},
     verdict::item_name,
@@ -67,30 +66,18 @@ pub enum Removal {
     Decided,
 }
 
-impl Course {
-    /// Where it puts an item.
-    pub(super) fn standing(&self) -> Option<Standing> {
-        match &self.steer.turn {
-            Turn::Suspended { .. } => Some(Standing::Suspended),
-            Turn::Rescoped { to: None, .. } => Some(Standing::OutOfScope),
-            Turn::Superseded { .. } => Some(Standing::Superseded),
-            Turn::Resumed | Turn::Rescoped { to: Some(_), .. } => None,
-        }
-    }
-}
-
 /// What somebody said, and its place in the ledger.
 type Said = (usize, Steer);
 
 /// Everything that was said, in the order of the ledger.
 #[derive(Debug, Default)]
-pub(super) struct Courses {
+pub(crate) struct Courses {
     items: BTreeMap<ItemName, Vec<Said>>,
     project: Vec<Said>,
 }
 
 impl Courses {
-    pub(super) fn of(ledger: &Ledger) -> Self {
+    pub(crate) fn of(ledger: &Ledger) -> Self {
         let mut courses = Self::default();
         for (place, (record, event)) in ledger.events().enumerate() {
             let Event::Steered { target, turn, reason, commit: _ } = event else { continue };
@@ -104,19 +91,19 @@ impl Courses {
     }
 
     /// What was said of an item itself, the first first.
-    pub(super) fn history(&self, key: &ItemKey) -> Vec<Steer> {
+    pub(crate) fn history(&self, key: &ItemKey) -> Vec<Steer> {
         self.own(key).iter().map(|(_, steer)| steer.clone()).collect()
     }
 
     /// What was said of the project last, if it is suspended.
-    pub(super) fn project(&self) -> Option<Steer> {
+    pub(crate) fn project(&self) -> Option<Steer> {
         let (_, last) = self.project.last()?;
         matches!(last.turn, Turn::Suspended { .. }).then(|| last.clone())
     }
 
     /// What holds of an item: the last word about it, else about what it belongs to, else about the
     /// project. Who was resumed after a wider word goes on.
-    pub(super) fn course(&self, plan: &Plan, item: &Item) -> Option<Course> {
+    pub(crate) fn course(&self, plan: &Plan, item: &Item) -> Option<Course> {
         if self.items.is_empty() && self.project.is_empty() {
             return None;
         }

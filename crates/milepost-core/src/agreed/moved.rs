@@ -9,18 +9,18 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::{
-    evidence::{Definition, ItemName, Ruling, ShownGate},
-    gate::GateName,
-    judge::{
+    agreed::{
         approvals::may_say,
         decisions::{self, Accepted, Demand, Departure},
         definition::definition,
         goalposts::{self, Change},
         occasion::{self, Need},
     },
-    lint::Scene,
+    evidence::{Definition, ItemName, Ruling, ShownGate},
+    gate::GateName,
     plan::Item,
     report::Counts,
+    scene::Scene,
     verdict::{Position, item_name},
 };
 
