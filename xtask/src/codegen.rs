@@ -7,7 +7,7 @@ use std::{
     collections::BTreeSet,
     fs,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -15,11 +15,12 @@ use milepost_core::lint::{Group, Reach, Rule, rules};
 
 const NOTICE: &str = "<!-- Written by `cargo xtask codegen`. -->\n";
 
-pub(crate) fn run(root: &Path, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn run(root: &Path, binary: Option<PathBuf>, out: &mut dyn Write) -> io::Result<()> {
     let docs = root.join("docs");
     rule_pages(&docs, out)?;
     write(&docs.join("rules.md"), &rule_index(), out)?;
-    let cli = cli_page(root)?;
+    let milepost = binary.map_or_else(|| build(root), Ok)?;
+    let cli = cli_page(&milepost)?;
     write(&docs.join("cli.md"), &cli, out)
 }
 
@@ -95,14 +96,14 @@ fn group_name(group: Group) -> &'static str {
 }
 
 /// All help there is, as the program prints it.
-fn cli_page(root: &Path) -> io::Result<String> {
-    let overview = help(root, &["help", "--all"])?;
+fn cli_page(milepost: &Path) -> io::Result<String> {
+    let overview = help(milepost, &["help", "--all"])?;
     if overview.trim().is_empty() {
         return Err(io::Error::other("`milepost help --all` says nothing"));
     }
     let mut page = format!("{NOTICE}\n# Command line\n\n```text\n{}\n```\n", overview.trim_end());
     for command in commands(&overview) {
-        let text = help(root, &[command, "--help"])?;
+        let text = help(milepost, &[command, "--help"])?;
         let section = format!("\n## milepost {command}\n\n```text\n{}\n```\n", text.trim_end());
         page.push_str(&section);
     }
@@ -127,11 +128,21 @@ fn commands(overview: &str) -> Vec<&str> {
     commands
 }
 
-fn help(root: &Path, arguments: &[&str]) -> io::Result<String> {
+/// Builds the program beside this one.
+fn build(root: &Path) -> io::Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["run", "--quiet", "--package", "milepost", "--"]).args(arguments);
-    command.current_dir(root).stdin(Stdio::null());
+    command.args(["build", "--quiet", "--package", "milepost"]).current_dir(root);
+    if !command.status()?.success() {
+        return Err(io::Error::other("`milepost` does not build"));
+    }
+    let name = format!("milepost{}", std::env::consts::EXE_SUFFIX);
+    Ok(std::env::current_exe()?.with_file_name(name))
+}
+
+fn help(milepost: &Path, arguments: &[&str]) -> io::Result<String> {
+    let mut command = Command::new(milepost);
+    command.args(arguments).stdin(Stdio::null());
     command.env_remove("COLUMNS").env("NO_COLOR", "1");
     let output = command.output()?;
     if !output.status.success() {

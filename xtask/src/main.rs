@@ -20,15 +20,17 @@ const USAGE: &str = "\
 Usage: cargo xtask TASK
 
 Tasks:
-  tidy     Look for what neither the compiler nor Clippy can see
-  codegen  Write the pages that are derived from the code";
+  tidy                Look for what neither the compiler nor Clippy can see
+  codegen [MILEPOST]  Write the pages that are derived from the code, as that program prints them";
 
 fn main() -> ExitCode {
     let task = env::args().nth(1);
     let mut out = io::stdout().lock();
     let ended = match task.as_deref() {
         Some("tidy") => Tree::load(root()).and_then(|tree| tidy::run(&tree, &mut out)),
-        Some("codegen") => codegen::run(root(), &mut out).map(|()| true),
+        Some("codegen") => {
+            codegen::run(root(), env::args_os().nth(2).map(PathBuf::from), &mut out).map(|()| true)
+        }
         Some(_) | None => writeln!(out, "{USAGE}").map(|()| false),
     };
     match ended {
