@@ -37,6 +37,24 @@ impl fmt::Display for SigningKey {
     }
 }
 
+impl SigningKey {
+    /// Its public half, where that can be read without asking anybody.
+    pub fn public(&self) -> Option<signature::Key> {
+        let read = |path: &Path| fs::read_to_string(path).ok();
+        match self {
+            Self::Agent(public) => signature::Key::new(public),
+            Self::File(path) => {
+                let beside = || {
+                    let mut name = path.clone().into_os_string();
+                    name.push(".pub");
+                    signature::Key::new(read(Path::new(&name))?.trim())
+                };
+                read(path).and_then(|text| signature::Key::new(text.trim())).or_else(beside)
+            }
+        }
+    }
+}
+
 /// Why nothing was signed.
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {

@@ -1,16 +1,22 @@
 //! Asking a person, on a terminal, and signing what the person says.
 
 use std::{
+    collections::BTreeMap,
     io::{self, BufRead as _, IsTerminal as _, Write as _},
     path::PathBuf,
 };
 
 use clap::Args;
+use jiff::Timestamp;
 use milepost_core::{
+    agreed,
     authority::{self, Authority, Unheard, Voice},
+    digest::Digest,
     evidence::{Answered, Event, Holds, Statement, StatementSubject},
     judge::Question,
+    plan::Item,
     render::{escape, request},
+    signature::Key,
     verdict::Ground,
 };
 use milepost_host::{SignedStatement, Snapshot, Workspace, sign::SigningKey, sign_statement};
@@ -45,6 +51,12 @@ impl KeyArgs {
     }
 }
 
+/// Who may answer the request to accept an item; everyone who is listed where it is empty.
+pub(crate) fn who_may<'a>(snapshot: &'a Snapshot, item: &Item) -> &'a [Box<str>] {
+    let need = agreed::need(&snapshot.scene(), item);
+    snapshot.config.approvals.who(need.occasion())
+}
+
 /// What a statement is made at: the judged commit.
 pub(crate) fn ground(snapshot: &Snapshot) -> Result<&Ground, Failure> {
     snapshot.ground.as_ref().ok_or_else(|| Trouble::NothingToVerify.into())
@@ -65,6 +77,41 @@ pub(crate) fn only_on_a_terminal(what: &'static str) -> Result<(), Failure> {
         Ok(())
     } else {
         Err(PeopleTrouble::NoTerminal { what }.into())
+    }
+}
+
+/// Who is about to sign, where that is known without a signature. Whoever counts for nothing is told
+/// before answering anything.
+pub(crate) fn expected(
+    context: &Context,
+    snapshot: &Snapshot,
+    key: &KeyArgs,
+    who: &[Box<str>],
+) -> Result<Option<Box<str>>, Failure> {
+    let key = key.choose(context, &context.workspace()?)?;
+    let Some(public) = key.public().filter(Key::is_supported) else { return Ok(None) };
+    let entered = BTreeMap::new();
+    let speaker = authority(snapshot, &entered).speaker(&public, who);
+    speaker.map(Some).map_err(|why| unheard(&key, &public, who, why))
+}
+
+fn unheard(key: &SigningKey, public: &Key, who: &[Box<str>], why: Unheard) -> Failure {
+    let (key, public) = (key.to_string(), public.fingerprint());
+    PeopleTrouble::Unheard { key, public, who: request::who(who), why }.into()
+}
+
+/// All that will judge a statement that is about to be recorded.
+fn authority<'a>(
+    snapshot: &'a Snapshot,
+    entered: &'a BTreeMap<Digest, Timestamp>,
+) -> Authority<'a> {
+    let config = &snapshot.config;
+    Authority {
+        signers: &snapshot.signers,
+        roles: &config.roles,
+        approvals: &config.approvals,
+        entered,
+        now: snapshot.clock.now,
     }
 }
 
@@ -127,12 +174,7 @@ pub(crate) fn sign(
     let by = context::actor(workspace)?;
     let signed = sign_statement(statement, &key, &by)?;
     let voice = heard(snapshot, &signed, who);
-    let voice = voice.map_err(|why| PeopleTrouble::Unheard {
-        key: key.to_string(),
-        public: signed.signed.key.fingerprint(),
-        who: request::who(who),
-        why,
-    })?;
+    let voice = voice.map_err(|why| unheard(&key, &signed.signed.key, who, why))?;
     Ok((signed, voice))
 }
 
@@ -142,16 +184,9 @@ fn heard(
     signed: &SignedStatement,
     who: &[Box<str>],
 ) -> Result<Voice, Unheard> {
-    let entered = std::collections::BTreeMap::new();
-    let config = &snapshot.config;
-    let authority = Authority {
-        signers: &snapshot.signers,
-        roles: &config.roles,
-        approvals: &config.approvals,
-        entered: &entered,
-        now: snapshot.clock.now,
-    };
-    authority::among(&authority.voices(&signed.as_record())?, &config.roles, who)
+    let entered = BTreeMap::new();
+    let voices = authority(snapshot, &entered).voices(&signed.as_record())?;
+    authority::among(&voices, &snapshot.config.roles, who)
 }
 
 /// Records a statement with what follows from it.

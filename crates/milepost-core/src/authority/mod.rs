@@ -13,7 +13,7 @@ use crate::{
     digest::{Digest, Framed},
     evidence::{Grade, Record},
     signature::{
-        Presence, Purpose, Signed,
+        Key, Presence, Purpose, Signed,
         signers::{self, NotAllowed, Signers},
     },
 };
@@ -191,7 +191,7 @@ pub enum Unheard {
     #[error("it was signed for another purpose")]
     Purpose,
     /// The key speaks for nobody.
-    #[error("{0}")]
+    #[error(transparent)]
     Key(#[from] NotAllowed),
     /// Whoever signed has not got the role.
     #[error("`{principal}` is not among those who may: {}", needed.join(", "))]
@@ -251,6 +251,16 @@ impl Authority<'_> {
             }
         }
         if voices.is_empty() { Err(nearest) } else { Ok(voices) }
+    }
+
+    /// Whom of those who may a key speaks for now, as far as that is known before anything is signed.
+    pub fn speaker(&self, key: &Key, who: &[Box<str>]) -> Result<Box<str>, Unheard> {
+        let principals = self.signers.whom(key, Purpose::Approval, self.now)?;
+        let meant = principals.iter().find(|principal| is_among(principal, self.roles, who));
+        meant.map(|principal| Box::from(*principal)).ok_or_else(|| Unheard::Role {
+            principal: principals.first().copied().unwrap_or_default().into(),
+            needed: who.to_vec(),
+        })
     }
 
     /// The moment at which a key must have been valid: the record's own word would let anyone date a

@@ -64,6 +64,10 @@ pub(crate) fn run(
         args.condition.iter().map(|text| agreed::condition(text)).collect();
     only_what_waits(snapshot, item, judged)?;
     signing::only_on_a_terminal("approve")?;
+    let who = signing::who_may(snapshot, item);
+    if let Some(principal) = signing::expected(context, snapshot, &args.key, who)? {
+        independent(snapshot, &report, item, &principal)?;
+    }
     let ruling =
         if conditions.is_empty() { Ruling::Approved } else { Ruling::Conditional { conditions } };
     answer(args, context, (snapshot, &report), item, ruling, out)
@@ -93,8 +97,7 @@ fn answer(
     let is_approved = approval.ruling == Ruling::Approved;
     let doing = if is_approved { "approve" } else { "approve under these conditions" };
     signing::confirm(doing, item.key.name.as_str())?;
-    let need = agreed::need(&snapshot.scene(), item);
-    let who = snapshot.config.approvals.who(need.occasion());
+    let who = signing::who_may(snapshot, item);
     let definition = approval.definition.digest();
     let subject = signing::subject(ground);
     let statement = Statement { subject, says: Says::Approval(Box::new(approval)) };

@@ -1,7 +1,6 @@
 //! `milepost reject`.
 
 use milepost_core::{
-    agreed,
     evidence::{Ruling, Says, Statement},
     judge,
     render::request,
@@ -42,6 +41,8 @@ pub(crate) fn run(args: &RejectArgs, context: &Context, out: &mut String) -> Res
     let snapshot = context.load(&LoadRequest::default())?;
     let item = args.which.find(&snapshot.plan, "reject")?;
     signing::only_on_a_terminal("reject")?;
+    let who = signing::who_may(snapshot, item);
+    signing::expected(context, snapshot, &args.key, who)?;
     let workspace = context.workspace()?;
     let report = judge::judge(&snapshot.scene());
     let ground = signing::ground(snapshot)?;
@@ -50,8 +51,6 @@ pub(crate) fn run(args: &RejectArgs, context: &Context, out: &mut String) -> Res
     let approval = judge::approval(plan, &report, ground, item, ruling);
     tell(&request::statement(&approval, &report, &[], context.screen));
     signing::confirm("reject", item.key.name.as_str())?;
-    let need = agreed::need(&snapshot.scene(), item);
-    let who = snapshot.config.approvals.who(need.occasion());
     let says = Says::Approval(Box::new(approval));
     let statement = Statement { subject: signing::subject(ground), says };
     let (signed, voice) =

@@ -50,6 +50,7 @@ pub(crate) fn run(args: &ReviewArgs, context: &Context, out: &mut String) -> Res
         return Err(PeopleTrouble::NothingToAnswer { name }.into());
     }
     signing::only_on_a_terminal("review")?;
+    signing::expected(context, snapshot, &args.key, &who)?;
     let answers = signing::answers(&questions)?;
     let no = answers.iter().filter(|answer| answer.holds == Holds::No).count();
     signing::confirm("sign these answers", &name)?;

@@ -69,6 +69,8 @@ pub(crate) fn run(args: &WaiveArgs, context: &Context, out: &mut String) -> Resu
         None => criterion_of(args, snapshot)?,
     };
     signing::only_on_a_terminal("waive")?;
+    let who = snapshot.config.approvals.who_waives();
+    signing::expected(context, snapshot, &args.key, who)?;
     let until = match extent {
         WaiverExtent::Until(day) => format!("until {day}"),
         WaiverExtent::NotApplicable => "as not applicable".to_owned(),
@@ -80,7 +82,6 @@ pub(crate) fn run(args: &WaiveArgs, context: &Context, out: &mut String) -> Resu
         Waiver { of, extent, reason: args.reason.trim().into(), owner: args.owner.trim().into() };
     let subject = signing::subject(signing::ground(snapshot)?);
     let statement = Statement { subject, says: Says::Waiver(waiver) };
-    let who = snapshot.config.approvals.who_waives();
     let (signed, voice) =
         signing::sign(context, (&workspace, snapshot), &args.key, statement, who)?;
     signing::record((&workspace, snapshot), &signed, Vec::new())?;
