@@ -104,13 +104,16 @@ fn headings(document: &Document) -> bool {
     })
 }
 
-/// The native template: a milestone heading with an id, a goal, and criteria or a phase.
+/// The native template: a milestone heading with an id, a goal, and criteria or another of its fields.
+/// Whoever takes out its last criterion does not take it out of what is judged.
 fn is_native(claim: &Claim) -> bool {
+    let has = |field| claim.field(field).is_some();
     claim.kind == ItemKind::Milestone
         && claim.origin == Origin::Section
         && claim.id.is_some()
-        && claim.field("goal").is_some()
-        && (!claim.criteria.is_empty() || claim.field("phase").is_some())
+        && has("goal")
+        && (!claim.criteria.is_empty()
+            || ["phase", "target", "depends", "approval"].map(has).contains(&true))
 }
 
 fn is_decision_record(claim: &Claim) -> bool {
@@ -195,5 +198,18 @@ See the changelog.
 **Status:** please leave empty
 ";
         assert_snapshot!(signs(text), @"no tracker:");
+    }
+
+    #[test]
+    fn a_milestone_that_lost_its_criteria_is_a_tracker() {
+        let text = "
+# M1 Reader
+
+**Goal:** People read
+**Approval required:** yes
+
+## Acceptance criteria
+";
+        assert_snapshot!(signs(text), @"a tracker: the native template");
     }
 }
