@@ -5,7 +5,8 @@
 //!
 //! The data flows one way: [`markdown`] finds blocks, [`read`] turns them into claims,
 //! [`plan`] folds the claims of all documents into items, [`lint`] reports problems,
-//! [`judge`] says where every item stands, and [`render`] writes that down.
+//! [`judge`] says where every item stands, [`graph`] what rests on what, and [`render`] writes that
+//! down.
 
 pub mod actor;
 pub mod agreed;
@@ -13,6 +14,7 @@ pub mod assess;
 pub mod authority;
 pub mod base;
 pub mod cadence;
+pub mod circles;
 pub mod comparison;
 pub mod config;
 mod dependencies;
@@ -23,6 +25,7 @@ pub mod edit;
 pub mod evidence;
 pub mod gate;
 pub mod globs;
+pub mod graph;
 pub mod id;
 pub mod judge;
 pub mod lease;

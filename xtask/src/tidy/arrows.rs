@@ -12,7 +12,7 @@ const CORE: &str = "crates/milepost-core/src/";
 /// `config::parse` stands apart from `config`: it alone of all configuration knows the rules, to
 /// check their names.
 const ORDER: &[&[&str]] = &[
-    &["text", "suggest"],
+    &["circles", "text", "suggest"],
     &["id"],
     &["actor", "diag", "digest", "globs", "markdown"],
     &["signature"],
@@ -33,6 +33,7 @@ const ORDER: &[&[&str]] = &[
     &["lint"],
     &["config/parse"],
     &["judge"],
+    &["graph"],
     &["render"],
     &["edit"],
 ];

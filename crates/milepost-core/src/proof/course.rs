@@ -177,6 +177,25 @@ fn course(plan: &Plan, steer: &Steer, through: Through) -> Course {
     Course { steer: steer.clone(), through, removal }
 }
 
+/// What must be shown where an item is asked for: itself, unless a decision of the plan puts another
+/// in its place, or takes it out.
+pub(crate) fn owed<'a>(
+    plan: &'a Plan,
+    item: &'a Item,
+    course: Option<&Course>,
+) -> Option<&'a Item> {
+    let course = course
+        .filter(|course| course.removal == Removal::Decided && course.through == Through::Itself);
+    match course.map(|course| &course.steer.turn) {
+        Some(Turn::Rescoped { to: None, .. }) => None,
+        Some(Turn::Superseded { by, decision: _ }) => {
+            lease::key_of(plan, by).and_then(|key| plan.items.get(key)).or(Some(item))
+        }
+        Some(Turn::Rescoped { to: Some(_), .. } | Turn::Suspended { .. } | Turn::Resumed)
+        | None => Some(item),
+    }
+}
+
 /// Whether the plan has a decision, and does not say that it was only proposed, refused or replaced.
 fn holds(plan: &Plan, decision: &ItemName) -> bool {
     let item = lease::key_of(plan, decision).and_then(|key| plan.items.get(key));

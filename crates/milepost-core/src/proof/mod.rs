@@ -2,6 +2,7 @@
 
 mod course;
 
+pub(crate) use course::owed;
 pub use course::{Course, Removal, Steer, Through};
 
 use std::{cell::RefCell, collections::BTreeMap};
@@ -12,9 +13,8 @@ use crate::{
         occasion::{self, Need},
     },
     dependencies,
-    evidence::{AnsweredOf, Turn, Waived, plain},
+    evidence::{AnsweredOf, Waived, plain},
     gate::GateName,
-    lease,
     plan::{Binding, Cited, Claim, Criterion, Fraction, Item, ItemKey, ItemKind, StatusClaim},
     proof::course::Courses,
     repository::{PathState, scopes},
@@ -99,18 +99,7 @@ impl<'a> Proofs<'a> {
     /// What must be shown where an item is asked for: itself, unless a decision of the plan puts
     /// another in its place, or takes it out.
     pub(crate) fn owed(&self, item: &'a Item) -> Option<&'a Item> {
-        let course = self.course(item).filter(|course| {
-            course.removal == Removal::Decided && course.through == Through::Itself
-        });
-        match course.map(|course| course.steer.turn) {
-            Some(Turn::Rescoped { to: None, .. }) => None,
-            Some(Turn::Superseded { by, decision: _ }) => {
-                let plan = self.scene.plan;
-                lease::key_of(plan, &by).and_then(|key| plan.items.get(key)).or(Some(item))
-            }
-            Some(Turn::Rescoped { to: Some(_), .. } | Turn::Suspended { .. } | Turn::Resumed)
-            | None => Some(item),
-        }
+        course::owed(self.scene.plan, item, self.course(item).as_ref())
     }
 
     /// Every criterion of an item with its verdict: those of all its claims. One that says again what

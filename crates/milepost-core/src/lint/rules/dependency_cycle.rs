@@ -1,8 +1,9 @@
 //! Work that waits for itself.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use crate::{
+    circles,
     dependencies::{self, Dependency},
     diag::{Code, Severity},
     lint::{Findings, Group, Reach, Rule},
@@ -53,8 +54,9 @@ When the words call a dependency soft or optional, and for things that have no i
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let graph = Graph::of(scene.plan);
-    for component in graph.components() {
-        if let Some(cycle) = graph.shortest_cycle(&component) {
+    let ties = graph.numbers();
+    for component in circles::components(&ties) {
+        if let Some(cycle) = circles::shortest(&ties, &component) {
             report(&graph, &cycle, findings);
         }
     }
@@ -105,139 +107,12 @@ impl<'a> Graph<'a> {
         self.ties.get(from).map(Vec::as_slice).unwrap_or_default()
     }
 
+    fn numbers(&self) -> Vec<Vec<usize>> {
+        self.ties.iter().map(|ties| ties.iter().map(|(to, _)| *to).collect()).collect()
+    }
+
     fn tie(&self, from: usize, to: usize) -> Option<&Dependency<'a>> {
         self.next(from).iter().find(|(it, _)| *it == to).map(|(_, tie)| tie)
-    }
-
-    /// The strongly connected components with a circle in them, by Tarjan's method without
-    /// recursion: chains may be as long as the plan.
-    fn components(&self) -> Vec<Vec<usize>> {
-        let mut search = Search::new(self.items.len());
-        for root in 0..self.items.len() {
-            if search.seen(root).is_none() {
-                search.from(root, self);
-            }
-        }
-        search.components.sort();
-        search.components
-    }
-
-    /// The shortest way from the first item of a component back to it.
-    fn shortest_cycle(&self, component: &[usize]) -> Option<Vec<usize>> {
-        let start = *component.first()?;
-        let mut before: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut queue = VecDeque::from([start]);
-        while let Some(from) = queue.pop_front() {
-            for (to, _) in self.next(from) {
-                if *to == start {
-                    return Some(way_back(start, from, &before));
-                }
-                if component.binary_search(to).is_ok() && !before.contains_key(to) {
-                    before.insert(*to, from);
-                    queue.push_back(*to);
-                }
-            }
-        }
-        None
-    }
-}
-
-fn way_back(start: usize, end: usize, before: &BTreeMap<usize, usize>) -> Vec<usize> {
-    let mut way = vec![end];
-    let mut at = end;
-    while at != start {
-        let Some(previous) = before.get(&at) else { break };
-        at = *previous;
-        way.push(at);
-    }
-    way.reverse();
-    way
-}
-
-/// One walk through the graph.
-struct Search {
-    /// When each item was met, and the earliest one that it leads back to.
-    met: Vec<Option<(usize, usize)>>,
-    on_stack: Vec<bool>,
-    stack: Vec<usize>,
-    count: usize,
-    components: Vec<Vec<usize>>,
-}
-
-impl Search {
-    fn new(size: usize) -> Self {
-        Self {
-            met: vec![None; size],
-            on_stack: vec![false; size],
-            stack: Vec::new(),
-            count: 0,
-            components: Vec::new(),
-        }
-    }
-
-    fn seen(&self, at: usize) -> Option<(usize, usize)> {
-        self.met.get(at).copied().flatten()
-    }
-
-    fn meet(&mut self, at: usize) {
-        if let (Some(met), Some(on_stack)) = (self.met.get_mut(at), self.on_stack.get_mut(at)) {
-            *met = Some((self.count, self.count));
-            *on_stack = true;
-            self.count += 1;
-            self.stack.push(at);
-        }
-    }
-
-    fn lower(&mut self, at: usize, to: usize) {
-        if let Some(Some((_, low))) = self.met.get_mut(at) {
-            *low = (*low).min(to);
-        }
-    }
-
-    fn from(&mut self, root: usize, graph: &Graph<'_>) {
-        let mut calls = vec![(root, 0)];
-        self.meet(root);
-        while let Some((at, step)) = calls.pop() {
-            if let Some((to, _)) = graph.next(at).get(step) {
-                calls.push((at, step + 1));
-                match self.seen(*to) {
-                    None => {
-                        self.meet(*to);
-                        calls.push((*to, 0));
-                    }
-                    Some((index, _)) if self.on_stack.get(*to) == Some(&true) => {
-                        self.lower(at, index);
-                    }
-                    Some(_) => {}
-                }
-                continue;
-            }
-            let Some((index, low)) = self.seen(at) else { continue };
-            if let Some((caller, _)) = calls.last() {
-                self.lower(*caller, low);
-            }
-            if index == low {
-                self.take(at, graph);
-            }
-        }
-    }
-
-    /// Takes the component of an item off the stack; keeps it if it holds a circle.
-    fn take(&mut self, root: usize, graph: &Graph<'_>) {
-        let mut component = Vec::new();
-        while let Some(at) = self.stack.pop() {
-            if let Some(on_stack) = self.on_stack.get_mut(at) {
-                *on_stack = false;
-            }
-            component.push(at);
-            if at == root {
-                break;
-            }
-        }
-        component.sort_unstable();
-        if component.len() > 1 || graph.tie(root, root).is_some() {
-            self.components.push(component);
-        }
     }
 }
 
