@@ -213,6 +213,14 @@ pub(crate) enum Trouble {
         /// Whether any file or folder lies there.
         is_there: bool,
     },
+    /// An item that no graph shows.
+    #[error("{} `{name}` is in no graph: it is no work, and holds none up", kind.as_str())]
+    NotInGraph {
+        /// Its name.
+        name: String,
+        /// What it is.
+        kind: ItemKind,
+    },
     /// Documents that should have been judged could not be read.
     #[error("{count} of the documents could not be read, so nothing is said about them")]
     Unread {
@@ -404,6 +412,9 @@ impl From<Trouble> for Failure {
             }
             Trouble::NothingThere { path, is_there: true } => {
                 vec![format!("`milepost read {}` shows how a file is understood", path.display())]
+            }
+            Trouble::NotInGraph { name, kind } => {
+                vec![format!("`milepost show {}:{name}` shows what is said of it", kind.as_str())]
             }
             Trouble::Unread { count: _ } => {
                 vec![

@@ -51,3 +51,33 @@ pub(crate) enum HandoffFormat {
     /// For programs: versioned, with a published schema.
     Json,
 }
+
+/// What a graph is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// For people, at a terminal.
+    #[default]
+    Human,
+    /// For programs: versioned, with a published schema.
+    Json,
+    /// Mermaid, which GitHub draws in Markdown.
+    Mermaid,
+    /// DOT, the language of Graphviz.
+    Dot,
+    /// A picture in one file, in light and dark.
+    Svg,
+}
+
+/// What an export is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// Tables for spreadsheets, by RFC 4180.
+    #[default]
+    Csv,
+    /// For programs: versioned, with a published schema.
+    Json,
+    /// Test results, for whatever shows those: what is not proven is no passed test.
+    Junit,
+    /// Markdown for `$GITHUB_STEP_SUMMARY`.
+    Github,
+}

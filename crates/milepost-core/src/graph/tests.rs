@@ -3,7 +3,11 @@
 use insta::assert_snapshot;
 
 use super::{Asked, Extent, Graph, Measure, Thing, Why};
-use crate::{judge::judge, lint::fixture::Fixture, plan::Wanted};
+use crate::{
+    judge::judge,
+    lint::fixture::Fixture,
+    plan::{Found, Wanted},
+};
 
 /// The ties, the circles, the critical path, and what holds what back.
 #[track_caller]
@@ -11,8 +15,8 @@ fn check(fixture: &str, about: &[&str], depth: Option<usize>, extent: Extent) ->
     let fixture = Fixture::new(fixture);
     let report = judge(&fixture.scene());
     let key = |id: &&str| match fixture.plan.lookup(&Wanted::new(id, None)) {
-        crate::plan::Found::One(item) => item.key.clone(),
-        found => panic!("{found:?}"),
+        Found::One(item) => item.key.clone(),
+        found @ (Found::Several(_) | Found::Nothing { .. }) => panic!("{found:?}"),
     };
     let asked = Asked { about: about.iter().map(key).collect(), depth, extent };
     let graph = Graph::new(&fixture.plan, &report, &asked);

@@ -167,6 +167,59 @@ pub fn json(document: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Text or an attribute of XML, SVG and HTML alike.
+pub fn xml(text: &str) -> String {
+    let text = line(text);
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // No XML document may hold these, not even as references.
+            '\u{fffe}' | '\u{ffff}' => push_code_point(&mut out, c),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A label of Mermaid, between double quotes: whatever could mean something there, in any of its
+/// layers (the grammar, comments, entities, Markdown, HTML), is the number of its character.
+pub fn mermaid(text: &str) -> String {
+    let text = line(text);
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if c.is_ascii_punctuation() && !matches!(c, ',' | '.' | '-' | '/' | ':' | '!' | '?' | '+') {
+            write!(out, "#{};", u32::from(c)).expect("writing to a string cannot fail");
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A label of DOT, between double quotes: no escape, no entity, no end.
+pub fn dot(text: &str) -> String {
+    line(text).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;")
+}
+
+/// One field of a CSV row, quoted where it must be. What a spreadsheet would take for a formula
+/// has an apostrophe before it.
+pub fn csv(text: &str) -> String {
+    let text = line(text);
+    let is_formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+    let guard = if text.trim_start().starts_with(is_formula) { "'" } else { "" };
+    let must_quote = text.contains([',', '"', ';', '\'']) || text.trim().len() != text.len();
+    if must_quote {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{guard}{text}")
+    }
+}
+
 /// A repository path as the reference of a URI.
 pub fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
@@ -223,6 +276,37 @@ mod tests {
     }
 
     #[test]
+    fn xml_has_no_markup_left() {
+        assert_eq!(
+            xml("<a href='x'>&amp;\"\n]]> \u{0}\u{ffff}\u{202e}"),
+            "&lt;a href=&#39;x&#39;&gt;&amp;amp;&quot; ]]&gt; ⟨U+0000⟩⟨U+FFFF⟩⟨U+202E⟩"
+        );
+    }
+
+    #[test]
+    fn labels_of_mermaid_cannot_be_closed_or_marked_up() {
+        assert_eq!(mermaid("M1 Store, 2/3: done!"), "M1 Store, 2/3: done!");
+        assert_eq!(
+            mermaid("\"] --> x; %% <b>`#35;\nend"),
+            "#34;#93; --#62; x#59; #37;#37; #60;b#62;#96;#35;35#59; end"
+        );
+    }
+
+    #[test]
+    fn labels_of_dot_cannot_be_closed_or_marked_up() {
+        assert_eq!(dot("a\"]; b \\N \\ &lt; \n<b>"), "a\\\"]; b \\\\N \\\\ &amp;lt;  <b>");
+    }
+
+    #[test]
+    fn fields_of_csv_are_no_formulas() {
+        let fields = ["M1", "=1+1", "+1", "-1", "@a", "\t=1", " =1", "a,b", "say \"so\"", "a\r\nb"];
+        assert_eq!(
+            fields.map(csv).join("|"),
+            "M1|'=1+1|'+1|'-1|'@a|\"' =1\"|\"' =1\"|\"a,b\"|\"say \"\"so\"\"\"|a b"
+        );
+    }
+
+    #[test]
     fn paths_become_uri_references() {
         assert_eq!(uri("docs/a b#ü.md"), "docs/a%20b%23%C3%BC.md");
     }
@@ -241,6 +325,21 @@ mod tests {
             let document = serde_json::to_string(&text).unwrap();
             let escaped = json(&document);
             prop_assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), text);
+        }
+
+        #[test]
+        fn nothing_leaves_its_place(text in any::<String>()) {
+            let xml = xml(&text);
+            prop_assert!(!xml.contains(['<', '>', '"', '\'', '\n']));
+            let mermaid = mermaid(&text);
+            prop_assert!(!mermaid.contains(['"', '<', '>', '[', ']', '%', '`', '\n']));
+            let dot = dot(&text).replace("\\\\", "").replace("\\\"", "");
+            prop_assert!(!dot.contains(['\\', '"', '\n']));
+            let csv = csv(&text);
+            let inner = csv.strip_prefix('"').and_then(|csv| csv.strip_suffix('"'));
+            let bare = inner.map_or(csv.clone(), |inner| inner.replace("\"\"", "\""));
+            let bare = bare.trim_start();
+            prop_assert!(!bare.starts_with(['=', '+', '-', '@']) && !csv.contains(['\n', '\r']));
         }
 
         #[test]

@@ -11,7 +11,7 @@ use crate::{
     plan::ItemKind,
     render::layout::Lines as _,
     render::{Account, Screen, escape, layout, screen::Ink, words},
-    verdict::{self, Attempts, Audit, Basis, Change, GateVerdict, Life, Streak},
+    verdict::{self, Attempts, Audit, Basis, Change, GateVerdict, Life, Streak, Verdict},
 };
 
 /// The page that `gate list` shows.
@@ -56,8 +56,9 @@ fn proposed(report: &Report) -> BTreeSet<&GateName> {
 /// `3 of 7 gates pass: 2 stale, 1 fail, 1 missing`.
 pub fn summary(report: &Report) -> String {
     let gates = &report.verdicts.gates;
-    let passing = gates.values().filter(|gate| gate.verdict.satisfies()).count();
-    let open = crate::verdict::Verdict::ALL.into_iter().filter(|it| !it.satisfies());
+    // A waiver satisfies, and is no pass.
+    let passing = gates.values().filter(|gate| gate.verdict == Verdict::Pass).count();
+    let open = Verdict::ALL.into_iter().filter(|it| *it != Verdict::Pass);
     let counted = open.map(|verdict| {
         (gates.values().filter(|gate| gate.verdict == verdict).count(), verdict.as_str())
     });

@@ -7,7 +7,9 @@ mod answer;
 mod approval;
 mod doctor;
 mod document;
+mod export;
 mod gate;
+mod graph;
 mod item;
 mod log;
 mod part;
@@ -25,6 +27,7 @@ use crate::{
     config::{Config, Consumer},
     evidence::Run,
     gate::GateName,
+    graph::Graph,
     id::ItemId,
     judge::{Report, Request},
     lease::Lease,
@@ -36,6 +39,7 @@ use crate::{
         consumers,
         doctor::Checkup,
         escape,
+        export::Export,
         handoff::{Handoff, Last},
         log::Log,
         page,
@@ -109,6 +113,17 @@ pub fn why(account: &Account<'_>, item: &Item) -> String {
 /// The answer of `gate list` and `gate show`: all gates, or the one that is asked for.
 pub fn gates(account: &Account<'_>, config: &Config, only: Option<&GateName>) -> String {
     judged(account, "gates", gate::Gates::new(config, account.report, only))
+}
+
+/// The answer of `graph`.
+pub fn graph(account: &Account<'_>, graph: &Graph<'_>) -> String {
+    judged(account, "graph", graph::Graph::new(account, graph))
+}
+
+/// The answer of `export`: the items that are asked for with all that evidence says of them, and the
+/// gates.
+pub fn export(export: &Export<'_>, config: &Config) -> String {
+    judged(export.account, "export", export::Export::new(export, config))
 }
 
 /// The answer of `verify --plan`.

@@ -112,7 +112,7 @@ fn register(account: &Account<'_>, kind: ItemKind, page: &mut String) {
     }
 }
 
-fn name(account: &Account<'_>, item: &Item) -> String {
+pub(super) fn name(account: &Account<'_>, item: &Item) -> String {
     let title = escape::markdown(account.plan.title(item));
     if item.has_id {
         format!("**{}** {title}", escape::markdown(item.key.name.as_str())).trim_end().to_owned()
@@ -121,7 +121,7 @@ fn name(account: &Account<'_>, item: &Item) -> String {
     }
 }
 
-fn says(account: &Account<'_>, item: &Item) -> String {
+pub(super) fn says(account: &Account<'_>, item: &Item) -> String {
     let says = account.says(item);
     let (mark, _) = words::status_mark(says.map(|says| says.status));
     format!("{mark} {}", says.map_or(String::new(), |says| escape::markdown(&says.raw)))
@@ -133,7 +133,7 @@ fn fraction(fraction: Option<Fraction>) -> String {
     words::fraction(fraction) + &percent.unwrap_or_default()
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }

@@ -1,5 +1,8 @@
 //! Tests of the pages on one plan that is built by hand, for people and for programs alike.
 
+mod graphs;
+mod looks;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use insta::assert_snapshot;

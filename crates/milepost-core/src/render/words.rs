@@ -95,7 +95,7 @@ pub(super) fn status_mark(status: Option<Status>) -> (&'static str, Ink) {
 pub(super) fn standing_mark(standing: &Standing) -> (&'static str, Ink) {
     match standing {
         Standing::Planned => ("○", Ink::Plain),
-        Standing::Ready => ("▷", Ink::Good),
+        Standing::Ready => ("▷", Ink::Alive),
         Standing::InProgress => ("◐", Ink::Alive),
         Standing::Blocked { .. } => ("■", Ink::Bad),
         Standing::Claimed => ("?", Ink::Doubt),

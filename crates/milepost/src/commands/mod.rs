@@ -11,7 +11,9 @@ mod doctor;
 mod drop;
 mod due;
 mod explain;
+mod export;
 mod gate;
+mod graph;
 mod handoff;
 mod help;
 mod hooks;
@@ -73,6 +75,10 @@ pub(crate) enum Command {
     Import(import::ImportArgs),
     #[command(hide = true)]
     Show(show::ShowArgs),
+    #[command(hide = true)]
+    Graph(graph::GraphArgs),
+    #[command(hide = true)]
+    Export(export::ExportArgs),
     #[command(hide = true)]
     Read(read::ReadArgs),
     #[command(hide = true)]
@@ -140,6 +146,8 @@ impl Command {
             Self::Gate(args) => gate::run(args, context, out),
             Self::Import(args) => import::run(args, context, out),
             Self::Show(args) => show::run(args, context, out),
+            Self::Graph(args) => graph::run(args, context, out),
+            Self::Export(args) => export::run(args, context, out),
             Self::Read(args) => read::run(args, context, out),
             Self::Init(args) => init::run(args, context, out),
             Self::Add(args) => add::run(args, context, out),

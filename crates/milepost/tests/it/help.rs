@@ -87,6 +87,8 @@ fn help_all_lists_every_command() {
     gate         Look at gates, one by one, run them, and try whether they can be believed
     import       Take in reports that were produced elsewhere
     show         Show everything that documents say of an item, and where
+    graph        Draw what rests on what, the longest unproven chain, and what holds it up
+    export       Hand items, verdicts and standings to other programs
     read         Show how documents were understood, line by line
     init         Write a milepost.toml, and a first milestone where no document tracks anything
     add          Add an item to a document, or a gate to milepost.toml

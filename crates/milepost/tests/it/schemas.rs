@@ -43,6 +43,9 @@ fn every_answer_fits_the_published_schema() {
         check(&sandbox, &["show", "M1"], "item");
         check(&sandbox, &["why", "M1"], "why");
         check(&sandbox, &["next"], "next");
+        check(&sandbox, &["graph", "--gates", "--all"], "graph");
+        check(&sandbox, &["graph", "M1"], "graph");
+        check(&sandbox, &["export"], "export");
         check(&sandbox, &["requests"], "requests");
         check(&sandbox, &["explain"], "rules");
     }

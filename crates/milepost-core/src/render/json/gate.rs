@@ -28,7 +28,7 @@ impl<'a> Gates<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Gate<'a> {
+pub(super) struct Gate<'a> {
     name: &'a str,
     kind: &'static str,
     run: Option<String>,
@@ -75,7 +75,7 @@ struct Basis<'a> {
 }
 
 impl<'a> Gate<'a> {
-    fn new(gate: &'a gate::Gate, verdict: &'a GateVerdict) -> Self {
+    pub(super) fn new(gate: &'a gate::Gate, verdict: &'a GateVerdict) -> Self {
         let (kind, run, definition) = match &gate.check {
             Check::Run(check) => {
                 ("run", Some(check.run.to_string()), Some(check.definition().to_string()))

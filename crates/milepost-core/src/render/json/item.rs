@@ -163,6 +163,13 @@ pub(super) struct Key<'a> {
     name: &'a str,
 }
 
+impl<'a> Key<'a> {
+    /// The name of a gate.
+    pub(super) fn gate(name: &'a ItemId) -> Self {
+        Self { scope: "", kind: plan::ItemKind::Gate.as_str(), name: name.as_str() }
+    }
+}
+
 impl<'a> From<&'a ItemKey> for Key<'a> {
     fn from(key: &'a ItemKey) -> Self {
         Self { scope: key.scope.as_str(), kind: key.kind.as_str(), name: key.name.as_str() }
