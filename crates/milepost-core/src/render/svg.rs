@@ -131,8 +131,8 @@ fn two_lines(label: &Label<'_>, room: i32) -> (String, String) {
     if !label.title.is_empty() || width(label.name, 14) <= room {
         return (cut(label.name, 14, room), cut(label.title, 12, room));
     }
-    let breaks = label.name.match_indices(' ').map(|(at, _)| label.name.split_at(at));
-    let fitting = breaks.filter(|(first, _)| width(first, 14) <= room).next_back();
+    let mut breaks = label.name.match_indices(' ').map(|(at, _)| label.name.split_at(at));
+    let fitting = breaks.rfind(|(first, _)| width(first, 14) <= room);
     match fitting {
         Some((first, rest)) => (first.to_owned(), cut(rest.trim_start(), 12, room)),
         None => (cut(label.name, 14, room), String::new()),

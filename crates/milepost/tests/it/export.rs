@@ -13,7 +13,7 @@ fn project() -> Sandbox {
 /// A page without the moments that it tells of.
 fn without_times(page: &str) -> String {
     let words = page.split_inclusive([',', ' ', '\n']);
-    let is_time = |word: &str| word.starts_with("20") && word.contains('T') && word.contains("Z");
+    let is_time = |word: &str| word.starts_with("20") && word.contains('T') && word.contains('Z');
     let words = words.map(|word| if is_time(word) { "TIME," } else { word });
     crate::sandbox::without_ids(&words.collect::<String>()).replace('\r', "")
 }
