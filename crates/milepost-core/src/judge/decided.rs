@@ -12,6 +12,8 @@ use crate::{
 /// Where a decision stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionLine {
+    /// What became of it, as one word.
+    pub word: &'static str,
     /// What became of it, by whom and when.
     pub state: String,
     /// What it names, sorted.
@@ -34,18 +36,20 @@ fn line(scene: &Scene<'_>, item: &Item) -> DecisionLine {
             bound.map_or_else(|| (Verdict::Missing, undefined()), |it| (it.verdict, it.reasons));
         (gate, verdict, reasons)
     });
+    let (word, state) = state(scene, item);
     DecisionLine {
-        state: state(scene, item),
+        word,
+        state,
         affects: decisions::affects(scene.plan, scene.config, item),
         confirmation,
     }
 }
 
-fn state(scene: &Scene<'_>, item: &Item) -> String {
+fn state(scene: &Scene<'_>, item: &Item) -> (&'static str, String) {
     let day = |at: jiff::Timestamp| at.to_zoned(scene.clock.zone.clone()).date();
     let people = &scene.verdicts.people;
     match decisions::decision_state(scene.plan, scene.config, people, item) {
-        DecisionState::Open => "nothing is recorded of it".to_owned(),
+        DecisionState::Open => ("open", "nothing is recorded of it".to_owned()),
         DecisionState::Accepted { heard, acceptance } => {
             let is_same = heard.decided.text == decisions::decision_text(scene.plan, item);
             let words = if is_same { "" } else { ", in other words than these" };
@@ -54,9 +58,9 @@ fn state(scene: &Scene<'_>, item: &Item) -> String {
                 Acceptance::Plain { by } if by.is_empty() => "by word alone".to_owned(),
                 Acceptance::Plain { by } => format!("by word alone, of `{by}`"),
             };
-            format!("accepted on {} {by}{words}", day(heard.at))
+            ("accepted", format!("accepted on {} {by}{words}", day(heard.at)))
         }
-        DecisionState::Rejected { heard } => format!("rejected on {}", day(heard.at)),
-        DecisionState::Superseded { by } => format!("superseded by {}", by.id),
+        DecisionState::Rejected { heard } => ("rejected", format!("rejected on {}", day(heard.at))),
+        DecisionState::Superseded { by } => ("superseded", format!("superseded by {}", by.id)),
     }
 }

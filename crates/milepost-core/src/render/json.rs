@@ -5,6 +5,7 @@
 
 mod answer;
 mod approval;
+mod decided;
 mod doctor;
 mod document;
 mod export;

@@ -35,6 +35,28 @@ fn check(sandbox: &Sandbox, arguments: &[&str], kind: &str) -> Value {
 }
 
 #[test]
+fn decisions_are_linked_with_what_they_name_both_ways() {
+    let sandbox = Sandbox::new(&format!(
+        "{NATIVE}//- docs/DECISIONS.md\n# Decisions\n\n## D-001 One file\n\n**Status:** Accepted\n**Context:** Data must survive.\n\
+         **Affects:** M1, gate:unit\n**Confirmation:** It is kept (gate `unit`)\n\
+         //- milepost.toml\nschema = 1\n\n[gates.unit]\nrun = \"true\"\n"
+    ));
+    sandbox.run(&["decide", "D-001", "--accept"]);
+    let decision = check(&sandbox, &["show", "D-001"], "item");
+    let decided = &decision["item"]["decided"];
+    assert_eq!(decided["ruling"], "accepted");
+    let affects = json!([{ "gate": "unit", "item": null }, { "gate": null, "item": "M1" }]);
+    assert_eq!(decided["affects"], affects);
+    assert_eq!(decided["confirmation"]["gate"], "unit");
+    let name = json!([{ "scope": "docs", "kind": "decision", "name": "D-001" }]);
+    let milestone = check(&sandbox, &["show", "M1"], "item");
+    assert_eq!(milestone["item"]["decidedIn"], name);
+    assert_eq!(milestone["item"]["decided"], Value::Null);
+    let gate = check(&sandbox, &["gate", "show", "unit"], "gates");
+    assert_eq!(gate["gates"][0]["decidedIn"], name);
+}
+
+#[test]
 fn every_answer_fits_the_published_schema() {
     for fixture in [CONTRADICTION, NATIVE] {
         let sandbox = Sandbox::new(fixture);

@@ -31,7 +31,7 @@ impl<'a> Export<'a> {
         for name in export.gates() {
             let found = config.gates.get(&name).zip(account.report.verdicts.gates.get(&name));
             match found {
-                Some((gate, verdict)) => gates.push(Gate::new(gate, verdict)),
+                Some((gate, verdict)) => gates.push(Gate::new(gate, verdict, account.report)),
                 None => undefined_gates.push(name.to_string()),
             }
         }

@@ -6,6 +6,7 @@ use crate::{
     config::Config,
     gate::{self, Check, GateName},
     judge::Report,
+    render::json::{decided, item::Key},
     text::RepoPath,
     verdict::{self, Freshness, GateVerdict},
 };
@@ -20,7 +21,7 @@ impl<'a> Gates<'a> {
         let gates = config.gates.values().filter(|gate| only.is_none_or(|it| *it == gate.name));
         let judged = gates.filter_map(|gate| {
             let verdict = report.verdicts.gates.get(&gate.name)?;
-            Some(Gate::new(gate, verdict))
+            Some(Gate::new(gate, verdict, report))
         });
         Self { gates: judged.collect() }
     }
@@ -41,6 +42,7 @@ pub(super) struct Gate<'a> {
     next: Option<&'a str>,
     attempts: Attempts,
     moved: Vec<&'a str>,
+    decided_in: Vec<Key<'a>>,
     basis: Option<Basis<'a>>,
 }
 
@@ -75,7 +77,7 @@ struct Basis<'a> {
 }
 
 impl<'a> Gate<'a> {
-    pub(super) fn new(gate: &'a gate::Gate, verdict: &'a GateVerdict) -> Self {
+    pub(super) fn new(gate: &'a gate::Gate, verdict: &'a GateVerdict, report: &'a Report) -> Self {
         let (kind, run, definition) = match &gate.check {
             Check::Run(check) => {
                 ("run", Some(check.run.to_string()), Some(check.definition().to_string()))
@@ -102,6 +104,7 @@ impl<'a> Gate<'a> {
                 needed: attempts.needed,
             },
             moved: verdict.moved.iter().map(RepoPath::as_str).collect(),
+            decided_in: decided::of_gate(report, &gate.name),
             basis: verdict.basis.as_ref().map(Basis::new),
         }
     }

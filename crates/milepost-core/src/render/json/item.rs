@@ -10,6 +10,7 @@ use crate::{
     render::{
         Account, detail,
         json::approval::Approval,
+        json::decided::{self, Decided},
         json::part::{Citation, Criterion, Field, Fraction, Measure, Reference, Span, Writer},
         json::work::{Sent, Steered, Work, at_work, recorded},
     },
@@ -69,6 +70,8 @@ struct Judged<'a> {
     at_work: Vec<Work<'a>>,
     sent: Option<Sent<'a>>,
     recorded: Vec<Steered<'a>>,
+    decided: Option<Decided<'a>>,
+    decided_in: Vec<Key<'a>>,
     claims: Vec<Said<'a>>,
 }
 
@@ -242,6 +245,8 @@ impl<'a> Item<'a> {
                 at_work: judged.map(|it| at_work(&it.at_work)).unwrap_or_default(),
                 sent: judged.and_then(|judged| judged.course.as_ref()).map(Sent::new),
                 recorded: judged.map(|it| recorded(&it.steered)).unwrap_or_default(),
+                decided: Decided::of(account.report, &item.key),
+                decided_in: decided::of_item(account.report, &item.key),
                 claims: claims.iter().map(|(writer, claim)| Said::new(*writer, claim)).collect(),
             })),
         }
