@@ -11,12 +11,13 @@ use jiff::Timestamp;
 use milepost_core::{
     agreed,
     authority::{self, Authority, Unheard, Voice},
+    config::Config,
     digest::Digest,
     evidence::{Answered, Event, Holds, Statement, StatementSubject},
     judge::Question,
     plan::Item,
     render::{escape, request},
-    signature::Key,
+    signature::{Key, signers::Signers},
     verdict::Ground,
 };
 use milepost_host::{SignedStatement, Snapshot, Workspace, sign::SigningKey, sign_statement};
@@ -91,28 +92,13 @@ pub(crate) fn expected(
     let key = key.choose(context, &context.workspace()?)?;
     let Some(public) = key.public().filter(Key::is_supported) else { return Ok(None) };
     let entered = BTreeMap::new();
-    let speaker = authority(snapshot, &entered).speaker(&public, who);
+    let speaker = Court::of(snapshot).authority(&entered).speaker(&public, who);
     speaker.map(Some).map_err(|why| unheard(&key, &public, who, why))
 }
 
 fn unheard(key: &SigningKey, public: &Key, who: &[Box<str>], why: Unheard) -> Failure {
     let (key, public) = (key.to_string(), public.fingerprint());
     PeopleTrouble::Unheard { key, public, who: request::who(who), why }.into()
-}
-
-/// All that will judge a statement that is about to be recorded.
-fn authority<'a>(
-    snapshot: &'a Snapshot,
-    entered: &'a BTreeMap<Digest, Timestamp>,
-) -> Authority<'a> {
-    let config = &snapshot.config;
-    Authority {
-        signers: &snapshot.signers,
-        roles: &config.roles,
-        approvals: &config.approvals,
-        entered,
-        now: snapshot.clock.now,
-    }
 }
 
 /// Asks a person each question: yes, no, or nothing, which ends it all.
@@ -162,6 +148,30 @@ fn ask(question: &str) -> Result<String, Failure> {
     Ok(line.trim().to_owned())
 }
 
+/// What judges who has signed.
+pub(crate) struct Court<'a> {
+    /// Whose signatures count.
+    pub(crate) signers: &'a Signers,
+    /// Who has which role, and what the policy asks for.
+    pub(crate) config: &'a Config,
+    /// What the clock says.
+    pub(crate) now: Timestamp,
+}
+
+impl<'a> Court<'a> {
+    /// What is looked at judges for itself.
+    fn of(snapshot: &'a Snapshot) -> Self {
+        let (signers, config) = (&snapshot.signers, &snapshot.config);
+        Self { signers, config, now: snapshot.clock.now }
+    }
+
+    fn authority(&self, entered: &'a BTreeMap<Digest, Timestamp>) -> Authority<'a> {
+        let Self { signers, config, now } = *self;
+        let Config { roles, approvals, .. } = config;
+        Authority { signers, roles, approvals, entered, now }
+    }
+}
+
 /// Signs a statement, and finds who of those who may has signed. Nothing is written.
 pub(crate) fn sign(
     context: &Context,
@@ -170,23 +180,33 @@ pub(crate) fn sign(
     statement: Statement,
     who: &[Box<str>],
 ) -> Result<(SignedStatement, Voice), Failure> {
+    sign_before(&Court::of(snapshot), (context, workspace), key, statement, &[who])
+}
+
+/// The same before another court, by someone who is among each of several lists.
+pub(crate) fn sign_before(
+    court: &Court<'_>,
+    (context, workspace): (&Context, &Workspace),
+    key: &KeyArgs,
+    statement: Statement,
+    lists: &[&[Box<str>]],
+) -> Result<(SignedStatement, Voice), Failure> {
     let key = key.choose(context, workspace)?;
     let by = context::actor(workspace)?;
     let signed = sign_statement(statement, &key, &by)?;
-    let voice = heard(snapshot, &signed, who);
-    let voice = voice.map_err(|why| unheard(&key, &signed.signed.key, who, why))?;
+    let unheard = |who: &[Box<str>], why| unheard(&key, &signed.signed.key, who, why);
+    let mut voice = heard(court, &signed, &[]).map_err(|why| unheard(&[], why))?;
+    for who in lists {
+        voice = heard(court, &signed, who).map_err(|why| unheard(who, why))?;
+    }
     Ok((signed, voice))
 }
 
 /// Who says a statement that is about to be recorded, by all that will judge it.
-fn heard(
-    snapshot: &Snapshot,
-    signed: &SignedStatement,
-    who: &[Box<str>],
-) -> Result<Voice, Unheard> {
+fn heard(court: &Court<'_>, signed: &SignedStatement, who: &[Box<str>]) -> Result<Voice, Unheard> {
     let entered = BTreeMap::new();
-    let voices = authority(snapshot, &entered).voices(&signed.as_record())?;
-    authority::among(&voices, &snapshot.config.roles, who)
+    let voices = court.authority(&entered).voices(&signed.as_record())?;
+    authority::among(&voices, &court.config.roles, who)
 }
 
 /// Records a statement with what follows from it.

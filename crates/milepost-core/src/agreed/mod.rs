@@ -4,6 +4,7 @@
 mod approvals;
 pub(crate) mod decisions;
 pub(crate) mod definition;
+mod excuses;
 mod goalposts;
 mod moved;
 pub(crate) mod occasion;
@@ -17,6 +18,7 @@ pub use decisions::{
     decision_state, decision_text, excuse,
 };
 pub use definition::{answered_scopes, aspects, definition};
+pub use excuses::{Heard, decided, excuses, independent, mere_words, who_excuses};
 pub use goalposts::{Change, Direction, changes, dropped_tests, word_diff};
 pub use moved::{Agreed, AgreedBy, Moved, last_agreed, moved};
 pub use occasion::Need;

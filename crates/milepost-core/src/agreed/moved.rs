@@ -67,7 +67,11 @@ pub fn moved<'a>(scene: &Scene<'a>) -> Vec<Moved<'a>> {
     let people = &scene.verdicts.people;
     let names: BTreeSet<&ItemName> =
         people.approvals.keys().chain(people.baselines.keys()).collect();
-    let decisions = decisions::accepted(scene.plan, scene.config, people);
+    let mut decisions = decisions::accepted(scene.plan, scene.config, people);
+    if let Some(base) = scene.base {
+        // What a change says of itself settles nothing.
+        decisions.retain(|decision| !base.words.contains(&decision.position.record));
+    }
     let mut found: Vec<Moved<'a>> = Vec::new();
     for name in names {
         for moved in of_item(scene, name, &decisions) {

@@ -28,13 +28,47 @@ pub enum Altered {
     /// What commits must bring along.
     Commits,
     /// A table of `milepost.toml` that is compared as a whole.
-    Table(&'static str),
+    Table(Table),
     /// The definition of a gate.
     Gate(GateName),
     /// Who may sign.
     Signers,
     /// What an item must meet.
     Item(ItemKey),
+}
+
+/// A table of `milepost.toml` that is compared as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// What must be approved, and by whom.
+    Approvals,
+    /// What is looked at in every period.
+    Cadence,
+    /// The projects that depend on this one.
+    Consumers,
+    /// What will be taken away.
+    Deprecations,
+    /// The classes of releases.
+    Releases,
+    /// Who holds which role.
+    Roles,
+    /// How work is shared out.
+    Work,
+}
+
+impl Table {
+    /// Its key.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approvals => "approvals",
+            Self::Cadence => "cadence",
+            Self::Consumers => "consumers",
+            Self::Deprecations => "deprecations",
+            Self::Releases => "releases",
+            Self::Roles => "roles",
+            Self::Work => "work",
+        }
+    }
 }
 
 /// What an alteration may let pass.

@@ -3,6 +3,7 @@
 use crate::{
     base::{Alteration, Altered, Effect, alteration::from_to},
     diag::Place,
+    evidence::plain,
     plan::{Binding, Claim, Criterion, Document, Item, ItemKind, Plan},
     text::Span,
 };
@@ -81,20 +82,39 @@ fn differences(before: &Plan, old: &Item, now: &Plan, new: &Item) -> Vec<Differe
     found
 }
 
+/// All that an item must meet, a line each.
+pub(super) fn lines(plan: &Plan, item: &Item) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (_, criterion) in criteria(plan, item) {
+        let text = plain(&criterion.text);
+        lines.push(match bound(&criterion.binding) {
+            Some(gate) => format!("criterion bound to gate `{gate}`: {text}"),
+            None => format!("criterion: {text}"),
+        });
+    }
+    if plan.claims(item).any(|(_, claim)| wants_approval(claim)) {
+        lines.push("it asks for an approval".to_owned());
+    }
+    lines.extend(parts(&depends(plan, item)).map(|part| format!("it depends on {part}")));
+    lines
+}
+
+/// The words behind *Depends on*.
+fn depends(plan: &Plan, item: &Item) -> String {
+    let fields = plan.claims(item).flat_map(|(_, claim)| claim.fields_named("depends"));
+    fields.map(|field| field.value.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// The ids, or what may be one, in such words.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let is_inside = |char: char| char.is_alphanumeric() || matches!(char, '-' | '.' | '_');
+    text.split(move |char| !is_inside(char)).filter(|part| !part.is_empty())
+}
+
 /// What an item does not depend on any more, by its words.
 fn freed(before: &Plan, old: &Item, now: &Plan, new: &Item) -> Option<Difference> {
-    let words = |plan: &Plan, item: &Item| {
-        let fields = plan.claims(item).flat_map(|(_, claim)| claim.fields_named("depends"));
-        fields.map(|field| field.value.to_string()).collect::<Vec<_>>().join(", ")
-    };
-    let parts = |text: &str| -> Vec<String> {
-        let is_inside = |char: char| char.is_alphanumeric() || matches!(char, '-' | '.' | '_');
-        let parts = text.split(|char| !is_inside(char)).filter(|part| !part.is_empty());
-        parts.map(str::to_owned).collect()
-    };
-    let (was, is) = (words(before, old), words(now, new));
-    let now = parts(&is);
-    let is_kept = parts(&was).iter().all(|part| now.contains(part));
+    let (was, is) = (depends(before, old), depends(now, new));
+    let is_kept = parts(&was).all(|part| parts(&is).any(|other| other == part));
     let what = format!("`Depends on` {}", from_to(&was, &is));
     (!is_kept).then_some(Difference { what, effect: Effect::Loosens, place: None })
 }

@@ -2,22 +2,29 @@
 //!
 //! Whoever may change the rules may pass by them. So a change is judged by what its base says: all of
 //! `milepost.toml`, the signers, the criteria and the definitions of gates. What it alters there is an
-//! [`Alteration`], told by rules of its own. Nothing that a change brings along excuses one.
+//! [`Alteration`], told by rules of its own. Of all that a change brings along, only a decision excuses
+//! one: signed by somebody whom the base lets do that, and bound to what was and to what is.
 
 mod alteration;
 mod criteria;
+mod excuse;
 mod gates;
 mod keep;
+mod letting;
 mod policy;
 mod rules;
+mod said;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-pub use alteration::{Alteration, Altered, Effect};
+pub use alteration::{Alteration, Altered, Effect, Table};
+pub use excuse::{Came, Excuse, Refused, WhyRefused};
 pub use keep::with_criteria_of;
+pub use said::{Sayings, allowed};
 
 use crate::{
     config::Config,
+    digest::Digest,
     id::CommitId,
     plan::Plan,
     text::{RepoPath, Span},
@@ -35,6 +42,8 @@ pub const SIGNERS: &str = ".milepost/allowed_signers";
 pub struct Definitions {
     /// All of `milepost.toml`.
     pub config: Config,
+    /// The text of that; nothing where there is no such file.
+    pub written: Option<Box<str>>,
     /// The documents: their criteria and what those are bound to.
     pub plan: Plan,
     /// The text of [`SIGNERS`]; nothing where there is no such file.
@@ -52,19 +61,46 @@ pub struct Base {
     pub definitions: Definitions,
     /// Where the change parted from the base, if that has gone on since.
     pub fork: Option<CommitId>,
+    /// What judges, as the change has it, by the document lists of the base.
+    pub now: Definitions,
     /// What the change did to what judges, in the order of [`Altered`].
     pub alterations: Vec<Alteration>,
+    /// Of everything altered that may let more pass, whether somebody whom the base trusts lets it.
+    pub excuses: BTreeMap<Altered, Excuse>,
+    /// The records of decisions that are not in the ledger of the base, and that nobody signed whom it
+    /// lets decide: they settle nothing here.
+    pub words: BTreeSet<Digest>,
     /// The evidence that the change brings along.
     pub brought: Brought,
 }
 
+impl Base {
+    /// Everything altered that may let more pass, in order, each once.
+    pub fn weighty(&self) -> BTreeSet<&Altered> {
+        let weighty = self.alterations.iter().filter(|it| it.effect != Effect::Harmless);
+        weighty.map(|alteration| &alteration.altered).collect()
+    }
+
+    /// What judges a change: what the base has, but for what was excused.
+    pub fn trusted(&self) -> Definitions {
+        let is_excused = |excuse: &Excuse| match excuse {
+            Excuse::Excused { .. } => true,
+            Excuse::Lacking { .. } => false,
+        };
+        let excused = self.excuses.iter().filter(|(_, excuse)| is_excused(excuse));
+        excused.fold(self.definitions.clone(), |trusted, (altered, _)| {
+            trusted.letting(altered, &self.now)
+        })
+    }
+}
+
 impl Definitions {
-    /// The configuration that judges a change: that of the base, with the gates that are new.
+    /// The configuration that judges a change: this one, with the gates that are new.
     ///
     /// What they pass can satisfy nothing that was asked for before: criteria are bound as they were.
-    pub fn trusted(&self, now: &Config) -> Config {
+    pub fn trusted(&self, base: &Config, now: &Config) -> Config {
         let mut config = self.config.clone();
-        for (name, gate) in &now.gates {
+        for (name, gate) in now.gates.iter().filter(|(name, _)| !base.gates.contains_key(*name)) {
             config.gates.entry(name.clone()).or_insert_with(|| gate.clone());
         }
         config
@@ -140,16 +176,16 @@ fn configs(before: &Config, now: &Config, found: &mut Vec<Alteration>) {
     policy::start(*start, now.start, found);
     policy::policy(policy, &now.policy, found);
     for (table, is_altered) in [
-        ("roles", *roles != now.roles),
-        ("approvals", *approvals != now.approvals),
-        ("cadence", *cadences != now.cadences),
-        ("consumers", *consumers != now.consumers),
-        ("deprecations", *deprecations != now.deprecations),
-        ("releases", *release_classes != now.release_classes),
-        ("work", *work != now.work),
+        (Table::Roles, *roles != now.roles),
+        (Table::Approvals, *approvals != now.approvals),
+        (Table::Cadence, *cadences != now.cadences),
+        (Table::Consumers, *consumers != now.consumers),
+        (Table::Deprecations, *deprecations != now.deprecations),
+        (Table::Releases, *release_classes != now.release_classes),
+        (Table::Work, *work != now.work),
     ] {
         if is_altered {
-            let what = format!("`[{table}]` of `milepost.toml` was altered");
+            let what = format!("`[{}]` of `milepost.toml` was altered", table.as_str());
             found.push(Alteration::in_config(Altered::Table(table), what, Effect::Unclear));
         }
     }

@@ -27,7 +27,7 @@ pub use cadence::{Cadence, CadenceName, Rhythm};
 pub use commits::{CommitPolicy, DecisionsWhen, Merges};
 pub use consumers::{Consumer, Deprecation, Tier};
 pub use error::{ConfigError, ConfigErrors, Mistake};
-pub use parse::{duration, parse, size};
+pub use parse::{Stated, duration, parse, size};
 pub use releases::{NoGo, ReleaseClass, Rollback};
 pub use work::{Autonomy, Mode, Owner, Role, Work};
 

@@ -17,13 +17,17 @@ mod reader;
 mod releases;
 mod resources;
 mod severities;
+mod stated;
 mod work;
 
 use jiff::civil::Date;
 use toml::de::DeTable;
 
-pub use self::quantity::{duration, size};
 use self::reader::Reader;
+pub use self::{
+    quantity::{duration, size},
+    stated::Stated,
+};
 use crate::{
     config::{Config, ConfigErrors, Mistake},
     lint::rules,

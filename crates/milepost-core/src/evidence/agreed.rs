@@ -33,6 +33,40 @@ pub struct Decided {
     pub text: Digest,
     /// What it names, sorted.
     pub affects: Vec<Affected>,
+    /// The alterations of what judges that it lets pass, sorted by what is altered.
+    pub allows: Vec<Allowed>,
+}
+
+/// An alteration that a decision lets pass: from one definition to one other, and no further.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Allowed {
+    /// What is altered.
+    pub of: Judging,
+    /// The digest of what it says before; nothing where it is not there.
+    pub before: Option<Digest>,
+    /// The digest of what it says afterwards; nothing where it is gone.
+    pub after: Option<Digest>,
+}
+
+/// Something that judges, by the name that it has in records.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Judging {
+    /// The definition of a gate.
+    Gate(GateName),
+    /// What an item must meet.
+    Item(ItemName),
+    /// A part of `milepost.toml` by its key, as `rules.unread`, or a whole file by its name.
+    Part(Box<str>),
+}
+
+impl fmt::Display for Judging {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gate(gate) => write!(f, "gate:{gate}"),
+            Self::Item(item) => write!(f, "{}:{}", item.kind, item.id),
+            Self::Part(part) => f.write_str(part),
+        }
+    }
 }
 
 /// What became of a decision.

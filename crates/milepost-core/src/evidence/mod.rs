@@ -23,7 +23,7 @@ use crate::{
     text::RepoPath,
 };
 
-pub use agreed::{Affected, Baseline, Decided, DecisionRuling};
+pub use agreed::{Affected, Allowed, Baseline, Decided, DecisionRuling, Judging};
 pub use definition::{DefinedCriterion, DefinedGate, DefinedPart, Definition, plain};
 pub use packet::{Packet, PacketGate};
 pub use record::{

@@ -86,14 +86,19 @@ pub(crate) fn agreed(scene: &Scene<'_>, moved: &Moved<'_>) -> String {
 }
 
 /// What would settle it.
-pub(crate) fn help(moved: &Moved<'_>) -> String {
+pub(crate) fn help(scene: &Scene<'_>, moved: &Moved<'_>) -> String {
     let names = match moved.change.gate() {
         Some(gate) => format!("`{}` or `gate:{gate}`", moved.item.id),
         None => format!("`{}`", moved.item.id),
     };
-    let how = match moved.demand {
-        Demand::Word => "accepted",
-        Demand::Signature => "accepted over the signature of someone who may approve",
+    let how = match (scene.base, moved.demand) {
+        (Some(base), Demand::Word | Demand::Signature) => {
+            format!("accepted over the signature of someone whom `{}` lets approve", base.name)
+        }
+        (None, Demand::Word) => "accepted".to_owned(),
+        (None, Demand::Signature) => {
+            "accepted over the signature of someone who may approve".to_owned()
+        }
     };
     format!(
         "restore it, or let a decision that names {names} be {how}: `milepost decide \"…\" \

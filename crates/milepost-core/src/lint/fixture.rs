@@ -97,8 +97,8 @@ impl Fixture {
         let clock = Clock { now: clock.trim().parse().unwrap(), zone: TimeZone::UTC };
         let range = parts.take("range");
         let base = parts.take("base");
-        let base_config =
-            parts.take("before/milepost.toml").map(|text| config::parse(&text).unwrap());
+        let base_text = parts.take("before/milepost.toml");
+        let base_config = base_text.as_deref().map(|text| config::parse(text).unwrap());
         let signers = [format!("before/{SIGNERS}"), SIGNERS.to_owned()];
         let [signers_before, signers_now] = signers.map(|name| parts.take(&name));
         let ledger = parts.take("ledger");
@@ -113,15 +113,17 @@ impl Fixture {
         let old_config = base_config.clone().unwrap_or_else(|| config.clone());
         let old_plan = self::plan(&old, &old_config);
         let range = range.map(|text| self::range(&text, self::plan(&old, &config)));
-        let base = base.map(|_| {
+        let mut base = base.map(|_| {
             let before = Definitions {
                 plan: self::plan(&old, &base_config.clone().unwrap_or_default()),
                 config: base_config.unwrap_or_default(),
+                written: base_text.map(Into::into),
                 signers: signers_before.map(Into::into),
             };
             let now = Definitions {
                 plan: self::plan(&texts, &before.config),
                 config: config.clone(),
+                written: config_text.as_deref().map(Into::into),
                 signers: signers_now.map(Into::into),
             };
             let alterations = base::alterations(&before, None, &now);
@@ -130,7 +132,10 @@ impl Fixture {
                 commit: whole_id("ba5e"),
                 definitions: before,
                 fork: None,
+                now,
                 alterations,
+                excuses: BTreeMap::new(),
+                words: BTreeSet::new(),
                 brought: Brought::new(BTreeSet::new(), "base"),
             }
         });
@@ -145,9 +150,13 @@ impl Fixture {
             .map(|text| {
                 let now = (&plan, &config);
                 let agreed = if old.is_empty() { now } else { (&old_plan, &old_config) };
-                ledger::read(now, agreed, &text, clock.now)
+                ledger::read(now, agreed, base.as_ref(), &text, clock.now)
             })
             .unwrap_or_default();
+        if let Some(base) = &mut base {
+            let commits = range.as_ref().map_or(&[][..], |range| &range.commits);
+            ledger::excuse(base, &ledger, &verdicts.people, commits, clock.now);
+        }
         texts.extend(config_text.map(|text| (path("milepost.toml"), text)));
         Self { config, plan, repository, clock, range, base, verdicts, ledger, underway, texts }
     }

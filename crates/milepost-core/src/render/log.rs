@@ -206,6 +206,11 @@ fn waived(waiver: &Waiver) -> String {
 fn decided(decided: &Decided) -> String {
     let id = &decided.decision.id;
     match &decided.ruling {
+        DecisionRuling::Accepted if !decided.allows.is_empty() => {
+            let names = decided.allows.iter().map(|allowed| allowed.of.to_string());
+            let names = names.collect::<Vec<_>>().join(", ");
+            format!("decision {id} lets {names} be altered")
+        }
         DecisionRuling::Accepted => format!("decision {id} is accepted"),
         DecisionRuling::Rejected => format!("decision {id} is rejected"),
         DecisionRuling::Superseded { by } => {

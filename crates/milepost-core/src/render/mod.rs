@@ -4,6 +4,7 @@
 //! stands between a hostile text and a terminal, a web page or a build log.
 
 mod account;
+pub mod altered;
 pub mod board;
 pub mod cadence;
 pub mod consumers;

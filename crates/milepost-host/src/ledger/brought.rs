@@ -45,7 +45,11 @@ pub(crate) fn brought(
     Ok(there)
 }
 
-fn of_commit(objects: &mut Objects<'_>, commit: ObjectId) -> Result<BTreeSet<Digest>, LedgerError> {
+/// The segments that a commit has.
+pub(crate) fn of_commit(
+    objects: &mut Objects<'_>,
+    commit: ObjectId,
+) -> Result<BTreeSet<Digest>, LedgerError> {
     let entries = in_commit(objects, commit)?.entries;
     segments(objects, &entries, "")
 }

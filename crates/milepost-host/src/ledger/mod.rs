@@ -1,6 +1,7 @@
 //! The ledger on disk, in commits and under its reference; and what is kept beside it, locally.
 
 mod brought;
+mod came;
 mod carry;
 mod entered;
 mod history;
@@ -14,7 +15,8 @@ mod write;
 
 use std::{io, path::PathBuf};
 
-pub(crate) use brought::brought;
+pub(crate) use brought::{brought, of_commit};
+pub(crate) use came::came;
 pub use carry::{Carried, CarryError, Rehearsal};
 pub(crate) use entered::entered;
 pub(crate) use history::rewritten;

@@ -1,18 +1,26 @@
 //! What a change is judged by: its base, looked up, and the change as the base sees it.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use milepost_core::{
+    agreed::{self, Heard},
+    authority::Authority,
     base::{self, Base, Definitions, SIGNERS},
     config::Config,
+    digest::Digest,
+    evidence::ledger::Ledger,
     globs::Globs,
     plan::Plan,
     repository::Questions,
     scene::Range,
     signature::signers::Signers,
     text::{RepoPath, Source},
-    verdict::Brought,
+    verdict::{Brought, People},
 };
 
 use crate::{
@@ -42,6 +50,8 @@ pub(super) struct Around<'a> {
     pub(super) seen: &'a Seen,
     pub(super) outside: &'a Ignores,
     pub(super) reading: Reading<'a>,
+    /// The text of `milepost.toml`, where there is one.
+    pub(super) written: Option<&'a str>,
     pub(super) now: Timestamp,
 }
 
@@ -80,24 +90,78 @@ pub(super) fn look(
     if range.cut_off {
         return Err(no(WhyNoBase::CutOff));
     }
-    let Gathered { documents, sources, unreadable, .. } = seen_by(objects, around, config, plan)?;
-    let own = Definitions {
+    let gathered = seen_by(objects, around, config, plan)?;
+    let now = Definitions {
         config: around.reading.config.clone(),
-        plan: Plan::new(documents),
+        written: around.written.map(Into::into),
+        plan: Plan::new(gathered.documents),
         signers: signers(objects, around)?,
     };
-    let alterations = base::alterations(&before, forked.as_ref(), &own);
+    let alterations = base::alterations(&before, forked.as_ref(), &now);
     let brought = Brought::new(ledger::brought(objects, from, around.seen)?, rev);
-    let base = Base {
+    let mut base = Base {
         name: rev.into(),
         commit: from.commit(),
         definitions: before,
         fork: (fork != from).then(|| fork.commit()),
+        now,
         alterations,
+        excuses: BTreeMap::new(),
+        words: BTreeSet::new(),
         brought,
     };
-    let by_base = by_base(objects, around, &base, own, (found, &range))?;
+    excuse(objects, around, (&mut base, from), (&range, &found.ledger))?;
+    let (mut sources, mut unreadable) = (gathered.sources, gathered.unreadable);
+    let trusted = base.trusted();
+    let config = trusted.trusted(&base.definitions.config, &base.now.config);
+    let seen = if by_same_lists(&config, &base.definitions.config) {
+        base.now.plan.clone()
+    } else {
+        // Other lists of documents were let pass.
+        let gathered = seen_by(objects, around, &config, plan)?;
+        sources.extend(gathered.sources);
+        unreadable.extend(gathered.unreadable);
+        Plan::new(gathered.documents)
+    };
+    let by_base = by_base(objects, around, (&base, &trusted), (config, seen), (found, &range))?;
     Ok((range, Based { base, by_base, sources, unreadable }))
+}
+
+/// Finds out who lets the change alter what it alters, by all that the base says.
+fn excuse(
+    objects: &mut Objects<'_>,
+    around: &Around<'_>,
+    (base, from): (&mut Base, ObjectId),
+    (range, ledger): (&Range, &Ledger),
+) -> Result<(), LoadError> {
+    let (before, now) = (&base.definitions, around.now);
+    let signers = before.signers.as_deref().map(Signers::parse).unwrap_or_default();
+    let is_decided = agreed::decided(ledger).next().is_some();
+    let entered = match around.seen.commit().filter(|_| is_decided && signers.know_times()) {
+        Some(commit) => ledger::entered(objects, commit)?,
+        None => BTreeMap::new(),
+    };
+    let Config { roles, approvals, .. } = &before.config;
+    let authority = Authority { signers: &signers, roles, approvals, entered: &entered, now };
+    let people = &People::hear(ledger, &authority);
+    let allowing = agreed::decided(ledger).filter(|(_, decided)| !decided.allows.is_empty());
+    let allowing: BTreeSet<Digest> = allowing.map(|(record, _)| record.id).collect();
+    let came = if base.weighty().is_empty() {
+        BTreeMap::new()
+    } else {
+        ledger::came(objects, from, (around.root, around.seen), &allowing)?
+    };
+    let known = if is_decided { ledger::of_commit(objects, from)? } else { BTreeSet::new() };
+    let heard = Heard { ledger, people, came: &came, commits: &range.commits, now };
+    let excuses = agreed::excuses(base, &heard);
+    let words = agreed::mere_words(base, &heard, |segment| !known.contains(&segment));
+    (base.excuses, base.words) = (excuses, words);
+    Ok(())
+}
+
+/// Whether two configurations read the same documents in the same way.
+fn by_same_lists(one: &Config, other: &Config) -> bool {
+    (&one.documents, one.start) == (&other.documents, other.start)
 }
 
 /// What judges, as a commit has it; its documents are read by `config`, else by its own.
@@ -111,8 +175,8 @@ fn definitions(
     let known = view::known(objects, commit)?;
     let listing = tree::list(objects, known.commit.tree)?;
     load::whole(&listing, &format!("`{rev}`"))?;
-    let own = match load::config_in(objects, &listing) {
-        Ok(Written { config, source: _ }) => config,
+    let Written { config: own, source } = match load::config_in(objects, &listing) {
+        Ok(written) => written,
         Err(LoadError::Config { errors, source_text: _ }) => {
             return Err(LoadError::BaseConfig { rev: rev.to_owned(), errors });
         }
@@ -121,7 +185,8 @@ fn definitions(
     let reading = Reading { config: config.unwrap_or(&own), ..quiet(&around.reading) };
     let gathered = documents::recorded(objects, &listing, &reading)?;
     let signers = text_in(objects, &listing, SIGNERS)?;
-    Ok(Definitions { config: own, plan: Plan::new(gathered.documents), signers })
+    let written = source.map(|source| source.text.as_ref().into());
+    Ok(Definitions { config: own, written, plan: Plan::new(gathered.documents), signers })
 }
 
 fn quiet<'a>(reading: &Reading<'a>) -> Reading<'a> {
@@ -156,7 +221,7 @@ fn seen_by(
     plan: &Plan,
 ) -> Result<Gathered, LoadError> {
     let own = around.reading.config;
-    if (&config.documents, config.start) == (&own.documents, own.start) {
+    if by_same_lists(config, own) {
         return Ok(Gathered { documents: plan.documents.clone(), ..Gathered::default() });
     }
     let reading = Reading { config, ..quiet(&around.reading) };
@@ -170,21 +235,21 @@ fn seen_by(
     })
 }
 
-/// The change as its base sees it; nothing where that is how it sees itself.
+/// The change as its base sees it; nothing where that is how it sees itself. `config` and `plan` are what
+/// it has by the base, but for the criteria that must be kept.
 fn by_base(
     objects: &mut Objects<'_>,
     around: &Around<'_>,
-    base: &Base,
-    own: Definitions,
+    (base, trusted): (&Base, &Definitions),
+    (config, plan): (Config, Plan),
     (found, range): (&FoundLedger, &Range),
 ) -> Result<Option<ByBase>, LoadError> {
-    let before = &base.definitions;
-    let kept = base::with_criteria_of(&before.plan, &own.plan);
-    let config = before.trusted(&own.config);
-    if kept.is_none() && config == own.config && before.signers == own.signers {
+    let kept = base::with_criteria_of(&trusted.plan, &plan);
+    let own = &base.now;
+    if kept.is_none() && config == own.config && trusted.signers == own.signers {
         return Ok(None);
     }
-    let plan = kept.unwrap_or(own.plan);
+    let plan = kept.unwrap_or(plan);
     let disk = match around.seen {
         Seen::Commit { .. } if objects.repository().is_bare => None,
         Seen::WorkingTree { .. } | Seen::Index { .. } | Seen::Commit { .. } => {
@@ -192,7 +257,7 @@ fn by_base(
         }
     };
     let repository = answer::answer(objects, around.seen, disk, &Questions::of(&plan))?;
-    let signers = before.signers.as_deref().map(Signers::parse).unwrap_or_default();
+    let signers = trusted.signers.as_deref().map(Signers::parse).unwrap_or_default();
     let (brought, now) = (Some(&base.brought), around.now);
     let bench = Bench { config: &config, signers: &signers, brought, now };
     let shown = shown::look(objects, around.seen, &plan, &bench, found.clone())?;

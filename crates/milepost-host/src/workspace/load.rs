@@ -99,19 +99,20 @@ fn load_repository(
     let mut objects = Objects::new(git);
     let seen = Seen::take(&mut objects, &request.view)?;
     let outside = Ignores::outside(root, Some(git));
-    let (config, signers, gathered) = match &seen {
+    let (config, written, signers, gathered) = match &seen {
         Seen::WorkingTree { index, .. } => {
             let Written { config, source } = config_on_disk(root)?;
             let reading = Reading { config: &config, cache, on };
             let gathered = documents::on_disk(root, index, &outside, &reading)?;
-            (config, signers_on_disk(root)?, gathered.with(source))
+            (config, source.clone(), signers_on_disk(root)?, gathered.with(source))
         }
         Seen::Index { listing, .. } | Seen::Commit { listing, .. } => {
             whole(listing, &seen_name(&request.view))?;
             let Written { config, source } = config_in(&mut objects, listing)?;
             let reading = Reading { config: &config, cache, on };
             let gathered = documents::recorded(&mut objects, listing, &reading)?;
-            (config, signers_in(&mut objects, listing)?, gathered.with(source))
+            let signers = signers_in(&mut objects, listing)?;
+            (config, source.clone(), signers, gathered.with(source))
         }
     };
     on(LoadEvent::Asking);
@@ -127,7 +128,14 @@ fn load_repository(
         };
         let reading = Reading { config: &known_config, cache, on: &|_| () };
         let found = workspace.ledger(&request.view)?;
-        let around = Around { root, seen: &seen, outside: &outside, reading, now: now(request) };
+        let around = Around {
+            root,
+            seen: &seen,
+            outside: &outside,
+            reading,
+            written: written.as_deref().map(|source| &*source.text),
+            now: now(request),
+        };
         let (range, based) = match (&request.base, &request.since) {
             (Some(rev), _) => {
                 let (range, based) = based::look(&mut objects, &around, rev, plan, &found)?;

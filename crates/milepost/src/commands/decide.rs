@@ -1,5 +1,7 @@
 //! `milepost decide`.
 
+mod letting;
+
 use std::{fmt::Write as _, io::IsTerminal as _, path::PathBuf};
 
 use milepost_core::{
@@ -30,13 +32,19 @@ use crate::{
 /// is listed.
 ///
 /// An accepted decision excuses a changed goal that it names.
+///
+/// With the id of a decision and `--base`: shows what is here alters of what `REV` judges by, and signs that
+/// the decision lets that pass, from what it was to what it is. `check --base` takes that for an excuse where
+/// somebody signed whom `REV` lets approve, and not who wrote it. It must be committed with the change.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   milepost decide 'Two tests belong to the printer' --affects M2,gate:unit
   milepost decide 'Keep one file' --context 'Data must survive' --confirm unit
   milepost decide D-007 --accept
-  milepost decide D-007 --supersede-by D-009")]
+  milepost decide D-007 --supersede-by D-009
+  milepost decide D-007 --base origin/main                    let what is altered here pass
+  milepost decide D-007 --base origin/main --only gate:unit   that gate alone")]
 pub(crate) struct DecideArgs {
     /// The title of a new decision, or the id of one
     #[arg(value_name = "TITLE|ID")]
@@ -55,6 +63,16 @@ pub(crate) struct DecideArgs {
     within: Option<PathBuf>,
     #[command(flatten)]
     ruling: RulingArgs,
+    /// Accept it, and with it what is altered here of what this commit judges by
+    #[arg(
+        long,
+        value_name = "REV",
+        conflicts_with_all = ["affects", "context", "confirm", "reject", "supersede_by"]
+    )]
+    base: Option<String>,
+    /// Let only these alterations pass, by the names that `check --base` has for them
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', requires = "base")]
+    only: Vec<String>,
     #[command(flatten)]
     key: KeyArgs,
 }
@@ -75,7 +93,9 @@ struct RulingArgs {
 
 pub(crate) fn run(args: &DecideArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let ruling = &args.ruling;
-    if ruling.accept || ruling.reject || ruling.supersede_by.is_some() {
+    if let Some(rev) = &args.base {
+        letting::run(args, rev, context, out)
+    } else if ruling.accept || ruling.reject || ruling.supersede_by.is_some() {
         rule(args, context, out)
     } else {
         propose(args, context, out)
@@ -156,18 +176,11 @@ fn gate_of(snapshot: &Snapshot, name: &str) -> Result<GateName, Failure> {
 /// Records what became of a decision.
 fn rule(args: &DecideArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let snapshot = context.load(&LoadRequest::default())?;
-    let folder = args.within.as_ref().map(|path| path.to_string_lossy().into_owned());
-    let find = |name: &str| {
-        let typed = if name.contains(':') { name.to_owned() } else { format!("decision:{name}") };
-        which::find(&typed, folder.as_deref(), &snapshot.plan, "decide")
-    };
-    let item = find(&args.what)?;
-    if item.key.kind != ItemKind::Decision {
-        let (kind, id) = (item.key.kind, item.key.name.to_string());
-        return Err(PeopleTrouble::NoDecision { kind, id }.into());
-    }
+    let item = find(args, &args.what, snapshot)?;
     let ruling = match &args.ruling.supersede_by {
-        Some(other) => DecisionRuling::Superseded { by: item_name(&find(other)?.key) },
+        Some(other) => {
+            DecisionRuling::Superseded { by: item_name(&find(args, other, snapshot)?.key) }
+        }
         None if args.ruling.accept => DecisionRuling::Accepted,
         None => DecisionRuling::Rejected,
     };
@@ -177,8 +190,21 @@ fn rule(args: &DecideArgs, context: &Context, out: &mut String) -> Result<Exit, 
         ruling,
         text: agreed::decision_text(&snapshot.plan, item),
         affects: agreed::affects(&snapshot.plan, &snapshot.config, item),
+        allows: Vec::new(),
     };
     record(args, context, (snapshot, item), decided, out)
+}
+
+/// The decision of that name.
+fn find<'a>(args: &DecideArgs, name: &str, snapshot: &'a Snapshot) -> Result<&'a Item, Failure> {
+    let folder = args.within.as_ref().map(|path| path.to_string_lossy().into_owned());
+    let typed = if name.contains(':') { name.to_owned() } else { format!("decision:{name}") };
+    let item = which::find(&typed, folder.as_deref(), &snapshot.plan, "decide")?;
+    if item.key.kind != ItemKind::Decision {
+        let (kind, id) = (item.key.kind, item.key.name.to_string());
+        return Err(PeopleTrouble::NoDecision { kind, id }.into());
+    }
+    Ok(item)
 }
 
 fn record(

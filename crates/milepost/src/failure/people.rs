@@ -1,7 +1,9 @@
 //! What goes wrong when a person is asked, signs, or is not the one who may.
 
 use jiff::civil::Date;
-use milepost_core::{authority::Unheard, plan::ItemKind, signature::signers::NotAllowed};
+use milepost_core::{
+    authority::Unheard, base::WhyRefused, plan::ItemKind, signature::signers::NotAllowed,
+};
 use milepost_host::{StateError, sign::SignError};
 
 use crate::failure::Failure;
@@ -54,6 +56,21 @@ pub(crate) enum PeopleTrouble {
         /// Why.
         #[source]
         why: Unheard,
+    },
+    /// Whoever altered what judges does not let it pass.
+    #[error("nothing is recorded: it would not count")]
+    NotExcused {
+        /// Why.
+        #[source]
+        why: WhyRefused,
+    },
+    /// Nothing of that name waits for a decision.
+    #[error("`{name}` is nothing that was altered and lacks a decision")]
+    NotAltered {
+        /// The name.
+        name: String,
+        /// The names of what does.
+        open: Vec<String>,
     },
     /// An item needs no approval.
     #[error("{} `{id}` asks for no approval", kind.as_str())]
@@ -126,6 +143,14 @@ impl From<PeopleTrouble> for Failure {
                  there is nobody else"
                     .to_owned(),
             ],
+            PeopleTrouble::NotExcused { .. } => vec![
+                "somebody else signs, whom the base lets approve; `single-operator = true` under \
+                 [approvals] of the base says that there is nobody else"
+                    .to_owned(),
+            ],
+            PeopleTrouble::NotAltered { open, .. } => {
+                open.iter().map(|name| format!("`{name}` does")).collect()
+            }
             PeopleTrouble::NothingToApprove { id, .. } => vec![format!(
                 "`**Approval required:** yes` in its section asks for one; `milepost show {id}`"
             )],

@@ -92,7 +92,7 @@ fn a_threshold_that_is_lowered() {
     6 | [gates.batch]
       |        ^^^^^
       |
-      = help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+      = help: it lacks a decision on `gate:batch`, signed by somebody whom `base` lists: `milepost decide ID --base base`; or take it back: `git diff base -- milepost.toml` shows it
 
     1 error in 1 document
     0 of 1 work item said to be finished, 0 proven
@@ -111,7 +111,7 @@ fn a_gate_that_runs_true() {
     6 | [gates.batch]
       |        ^^^^^
       |
-      = help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+      = help: it lacks a decision on `gate:batch`, signed by somebody whom `base` lists: `milepost decide ID --base base`; or take it back: `git diff base -- milepost.toml` shows it
 
     1 error in 1 document
     0 of 1 work item said to be finished, 0 proven
@@ -154,7 +154,7 @@ fn a_suppression_that_is_added() {
     1 | schema = 1
       | ^
       |
-      = help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+      = help: it lacks a decision on `suppress.dangling-id`, signed by somebody whom `base` lists: `milepost decide ID --base base`; or take it back: `git diff base -- milepost.toml` shows it
 
     2 errors, 1 note in 2 documents
     0 of 3 work items said to be finished, 0 proven
@@ -192,7 +192,7 @@ fn a_rule_that_is_switched_off() {
     1 | schema = 1
       | ^
       |
-      = help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+      = help: it lacks a decision on `rules.dangling-id`, signed by somebody whom `base` lists: `milepost decide ID --base base`; or take it back: `git diff base -- milepost.toml` shows it
 
     2 errors, 1 note in 2 documents
     0 of 3 work items said to be finished, 0 proven
@@ -231,7 +231,7 @@ fn a_document_that_is_excluded() {
     1 | schema = 1
       | ^
       |
-      = help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+      = help: it lacks a decision on `documents`, signed by somebody whom `base` lists: `milepost decide ID --base base`; or take it back: `git diff base -- milepost.toml` shows it
 
     2 errors, 1 note in 2 documents
     0 of 3 work items said to be finished, 0 proven
@@ -261,7 +261,7 @@ fn a_criterion_that_is_deleted() {
     1 | # M1 Oven bakes bread
       |   ^^^^^^^^^^^^^^^^^^^
       |
-      = help: `git diff base -- docs/M1.md` shows it; take it back, or let it land by itself, as a change that is about what judges
+      = help: it lacks a decision on `milestone:M1`, signed by somebody whom `base` lists: `milepost decide ID --base base`; or take it back: `git diff base -- docs/M1.md` shows it
 
     1 error in 1 document
     0 of 1 work item said to be finished, 0 proven
@@ -293,7 +293,7 @@ fn a_list_of_signers_that_is_edited() {
     assert_snapshot!(page, @"
     error[MP0337 signers-altered]: `.milepost/allowed_signers` was edited
     --> .milepost/allowed_signers
-     = help: `git diff base -- .milepost/allowed_signers` shows it; take it back, or let it land by itself, as a change that is about what judges
+     = help: it lacks a decision on `.milepost/allowed_signers`, signed by somebody whom `base` lists: `milepost decide ID --base base`; or take it back: `git diff base -- .milepost/allowed_signers` shows it
 
     1 error in 1 document
     0 of 1 work item said to be finished, 0 proven

@@ -14,6 +14,7 @@ mod demo;
 mod enforcement;
 mod evidence;
 mod examples;
+mod excuse;
 mod export;
 mod faults;
 mod goalposts;

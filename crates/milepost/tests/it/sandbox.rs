@@ -215,6 +215,14 @@ impl Sandbox {
         format!("{}: {}", gate["verdict"].as_str().unwrap(), reasons.join("; "))
     }
 
+    /// The digest of some bytes.
+    pub(crate) fn sha256(&self, bytes: &[u8]) -> String {
+        let path = self.cache.path().join("bytes");
+        fs::write(&path, bytes).unwrap();
+        let digest = succeed(self.bare("sha256sum").arg(&path));
+        digest[..64].to_owned()
+    }
+
     /// Every segment of the ledger in the working tree.
     pub(crate) fn segments(&self) -> Vec<PathBuf> {
         let mut segments = self.files_below(".milepost/ledger");

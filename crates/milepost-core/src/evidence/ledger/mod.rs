@@ -264,6 +264,17 @@ pub fn raw_line(path: &str, bytes: &[u8], id: Digest) -> Option<String> {
     line_in(&SegmentName::new(path)?, bytes, id)
 }
 
+/// Which of some lines a file of a ledger holds, whether it is whole or not.
+pub fn lines_held(path: &str, bytes: &[u8], ids: &BTreeSet<Digest>) -> BTreeSet<Digest> {
+    let pack = PackName::new(path).and_then(|name| Pack::parse(&name, bytes).ok());
+    let parts: Vec<&[u8]> = match &pack {
+        Some(pack) => pack.segments().map(|(_, bytes)| bytes).collect(),
+        None => vec![bytes],
+    };
+    let lines = parts.into_iter().flat_map(|part| part.split(|byte| *byte == b'\n'));
+    lines.map(Digest::of).filter(|id| ids.contains(id)).collect()
+}
+
 fn line_in(name: &SegmentName, bytes: &[u8], id: Digest) -> Option<String> {
     Segment::parse(name, bytes).ok()?;
     let mut lines = std::str::from_utf8(bytes).ok()?.split('\n').skip(1);

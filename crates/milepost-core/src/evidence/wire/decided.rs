@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::{
-    Affected, Decided, DecisionRuling, Says, Statement, StatementSubject,
+    Affected, Allowed, Decided, DecisionRuling, Judging, Says, Statement, StatementSubject,
     wire::{
         Recording, WhyUnread,
-        part::{DigestSet, Item, Subject, wrong},
+        part::{self, DigestSet, Item, Subject, wrong},
         statement::{Head, Predicate},
     },
 };
@@ -22,6 +22,23 @@ pub(super) struct WireDecided {
     superseded_by: Option<Item>,
     text: DigestSet,
     affects: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    allows: Vec<WireAllowed>,
+}
+
+/// An alteration that is let pass. A definition that is not there has no digest.
+#[derive(Serialize, Deserialize)]
+struct WireAllowed {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    gate: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    item: Option<Item>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    part: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<DigestSet>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<DigestSet>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -34,7 +51,7 @@ pub(super) struct DecisionPredicate {
 
 impl WireDecided {
     pub(super) fn new(decided: &Decided) -> Self {
-        let Decided { decision, title, ruling, text, affects } = decided;
+        let Decided { decision, title, ruling, text, affects, allows } = decided;
         let superseded_by = match ruling {
             DecisionRuling::Superseded { by } => Some(Item::new(by)),
             DecisionRuling::Accepted | DecisionRuling::Rejected => None,
@@ -46,6 +63,7 @@ impl WireDecided {
             superseded_by,
             text: (*text).into(),
             affects: affects.iter().map(ToString::to_string).collect(),
+            allows: allows.iter().map(WireAllowed::new).collect(),
         }
     }
 
@@ -68,7 +86,33 @@ impl WireDecided {
             ruling,
             text: self.text.read("text")?,
             affects: self.affects.iter().map(affected).collect::<Result<_, _>>()?,
+            allows: self.allows.iter().map(WireAllowed::read).collect::<Result<_, _>>()?,
         })
+    }
+}
+
+impl WireAllowed {
+    fn new(allowed: &Allowed) -> Self {
+        let Allowed { of, before, after } = allowed;
+        let (gate, item, part) = match of {
+            Judging::Gate(gate) => (Some(gate.to_string()), None, None),
+            Judging::Item(item) => (None, Some(Item::new(item)), None),
+            Judging::Part(part) => (None, None, Some(part.to_string())),
+        };
+        Self { gate, item, part, before: before.map(Into::into), after: after.map(Into::into) }
+    }
+
+    fn read(&self) -> Result<Allowed, WhyUnread> {
+        let of = match (&self.gate, &self.item, self.part.as_deref()) {
+            (Some(gate), None, None) => Judging::Gate(part::gate_name(gate)?),
+            (None, Some(item), None) => Judging::Item(item.read()?),
+            (None, None, Some(part)) if !part.is_empty() => Judging::Part(part.into()),
+            _ => return Err(wrong("allows", "must each name one thing that is altered")),
+        };
+        let digest = |set: &Option<DigestSet>| {
+            set.as_ref().map(|digest| digest.read("allows.digest")).transpose()
+        };
+        Ok(Allowed { of, before: digest(&self.before)?, after: digest(&self.after)? })
     }
 }
 

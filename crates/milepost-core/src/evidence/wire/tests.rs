@@ -9,10 +9,10 @@ use crate::{
     comparison::Interval,
     digest::Digest,
     evidence::{
-        Admission, Affected, Baseline, ComparisonRecord, ComparisonVerdict, ControlsEnd, Decided,
-        DecisionRuling, DefinedCriterion, Definition, Ending, Event, EvidenceKey, Grade, Inputs,
-        ItemName, MetricRecord, ObjectName, Outcome, OutputRecord, Packet, PacketGate, Payload,
-        ReportRecord, RuleRecord, Run, RunSubject, ShownGate, Target, Turn,
+        Admission, Affected, Allowed, Baseline, ComparisonRecord, ComparisonVerdict, ControlsEnd,
+        Decided, DecisionRuling, DefinedCriterion, Definition, Ending, Event, EvidenceKey, Grade,
+        Inputs, ItemName, Judging, MetricRecord, ObjectName, Outcome, OutputRecord, Packet,
+        PacketGate, Payload, ReportRecord, RuleRecord, Run, RunSubject, ShownGate, Target, Turn,
     },
     gate::GateName,
     id::{CommitId, ItemId, Scope},
@@ -111,7 +111,23 @@ fn decided(ruling: DecisionRuling) -> Decided {
             Affected::Gate(GateName::new("unit tests").unwrap()),
             Affected::Item(ItemId::new("M2").unwrap()),
         ],
+        allows: Vec::new(),
     }
+}
+
+/// A decision that lets alterations pass, of each kind of thing.
+fn allowing() -> Decided {
+    let decided = decided(DecisionRuling::Accepted);
+    let (before, after) = (Some(Digest::of(b"before")), Some(Digest::of(b"after")));
+    let id = ItemId::new("M2").unwrap();
+    let item = ItemName { kind: "milestone".into(), id, ..decided.decision.clone() };
+    let gate = Judging::Gate(GateName::new("unit").unwrap());
+    let allows = vec![
+        Allowed { of: gate, before, after },
+        Allowed { of: Judging::Item(item), before, after: None },
+        Allowed { of: Judging::Part("rules.unread".into()), before: None, after },
+    ];
+    Decided { allows, ..decided }
 }
 
 fn baseline(item: &ItemName) -> Baseline {
@@ -152,6 +168,7 @@ fn events() -> Vec<Event> {
         decided(DecisionRuling::Accepted),
         decided(DecisionRuling::Rejected),
         decided(DecisionRuling::Superseded { by: item.clone() }),
+        Event::Decided { decided: Box::new(allowing()), commit: commit.clone() },
         Event::Baseline { baseline: Box::new(baseline(&item)), commit: commit.clone() },
         Event::Done { item: item.clone(), definition, commit: commit.clone() },
         Event::Calibrated {

@@ -20,7 +20,8 @@ pub(super) const RULE: Rule = Rule {
 const PAGE: &str = r"## What it does
 With `--base`, compares what phases, milestones, deliverables and releases must meet with what they had to meet at the
 base: criteria that are gone, read otherwise or are bound to another gate, dependencies that are gone, approvals that are
-not asked for any more, and items that are gone with all of it. New items and criteria are no alteration.
+not asked for any more, and items that are gone with all of it. New items and criteria are no alteration. What a decision
+lets pass that somebody signed whom the base lets approve is a note: `milepost decide ID --base REV`.
 
 ## Why is this bad?
 A milestone without the criterion that fails is proven. What was to be shown is agreed before it is shown.
@@ -119,16 +120,16 @@ mod tests {
         assert_snapshot!(problems(&RULE, &format!("{BEFORE}{now}")), @"
         docs/M1.md:1:3 error[criterion-altered]: milestone `M1`: `Depends on` is gone, and was `M0`
           at: M1 Oven bakes bread
-          help: `git diff base -- docs/M1.md` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- docs/M1.md` shows it), or let it land by itself, as a change that is about what judges
         docs/M1.md:1:3 error[criterion-altered]: milestone `M1`: criterion `The crust is brown` reads `The crust is there` now
           at: M1 Oven bakes bread
-          help: `git diff base -- docs/M1.md` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- docs/M1.md` shows it), or let it land by itself, as a change that is about what judges
         docs/M1.md:1:3 error[criterion-altered]: milestone `M1`: it asks for no approval any more
           at: M1 Oven bakes bread
-          help: `git diff base -- docs/M1.md` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- docs/M1.md` shows it), or let it land by itself, as a change that is about what judges
         docs/M1.md:6:7 error[criterion-altered]: milestone `M1`: criterion `Ten loaves come out` is bound to gate `easy`, not `batch`
           at: Ten loaves come out (gate `easy`)
-          help: `git diff base -- docs/M1.md` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- docs/M1.md` shows it), or let it land by itself, as a change that is about what judges
         ");
     }
 
@@ -138,7 +139,7 @@ mod tests {
         assert_snapshot!(problems(&RULE, &format!("{BEFORE}{now}")), @"
         docs/M1.md:1:3 error[criterion-altered]: milestone `M1` is gone, with its 2 criteria
           at: M2 Shop
-          help: `git diff base -- docs/M1.md` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- docs/M1.md` shows it), or let it land by itself, as a change that is about what judges
         ");
     }
 }

@@ -20,7 +20,8 @@ pub(super) const RULE: Rule = Rule {
 const PAGE: &str = r#"## What it does
 With `--base`, compares the parts of `milepost.toml` that judge, gates aside, with those of the base: severities of
 rules, suppressions, document lists, the start of the project, and what counts as proven. What lets no more pass than
-before is a note.
+before is a note, and so is what a decision lets pass that somebody signed whom the base lets approve:
+`milepost decide ID --base REV`.
 
 ## Why is this bad?
 Who may change the rules may pass by them. A change is judged by the rules of its base; what it does to them is for
@@ -104,28 +105,28 @@ mod tests {
         assert_snapshot!(problems(&RULE, &fixture(before, now)), @"
         milepost.toml:1:1 error[rules-altered]: `[policy.commits]` is gone
           at:
-          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- milepost.toml` shows it), or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: `a.md` removed from `include` of `[documents]`
           at:
-          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- milepost.toml` shows it), or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: `b.md` added to `exclude` of `[documents]`
           at:
-          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- milepost.toml` shows it), or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: `least-grade` of `[policy]` changed from `signed` to `clean`
           at:
-          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- milepost.toml` shows it), or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: `recheck` of `[policy]` changed from `true` to `false`
           at:
-          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- milepost.toml` shows it), or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: `start` of `[project]` is gone, and was `2026-01-01`
           at:
-          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- milepost.toml` shows it), or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: severity of rule `unread` lowered from error to note
           at:
-          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- milepost.toml` shows it), or let it land by itself, as a change that is about what judges
         milepost.toml:1:1 error[rules-altered]: suppression added: `duplicate-id` in `c.md`, because: known
           at:
-          help: `git diff base -- milepost.toml` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: no decision can excuse it, because `base` lists nobody who may sign: take it back (`git diff base -- milepost.toml` shows it), or let it land by itself, as a change that is about what judges
         ");
     }
 

@@ -102,7 +102,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         findings
             .report_at(at_change::place(scene, moved), message)
             .item(&item.id)
-            .help(at_change::help(moved));
+            .help(at_change::help(scene, moved));
     }
 }
 

@@ -18,7 +18,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const PAGE: &str = r"## What it does
-With `--base`, reports a `.milepost/allowed_signers` that is not that of the base.
+With `--base`, reports a `.milepost/allowed_signers` that is not that of the base. It is a note where a decision lets that
+pass, signed by somebody whom the old list and the old roles let approve: `milepost decide ID --base REV`.
 
 ## Why is this bad?
 Whose signature counts is decided before something is signed. A change that adds its own key to the list approves itself.
@@ -33,7 +34,7 @@ eve@example.org ssh-ed25519 BBBB
 //- base
 ```
 
-Instead: keys are added in a change of their own, which somebody signs whom the base lists.
+Instead: keys are added with a decision that somebody signs whom the base lists.
 ```fixture
 //- before/.milepost/allowed_signers
 ada@example.org ssh-ed25519 AAAA
@@ -79,7 +80,7 @@ mod tests {
         assert_snapshot!(problems(&RULE, text), @"
         .milepost/allowed_signers:1:1 error[signers-altered]: `.milepost/allowed_signers` is gone
           at:
-          help: `git diff base -- .milepost/allowed_signers` shows it; take it back, or let it land by itself, as a change that is about what judges
+          help: it lacks a decision on `.milepost/allowed_signers`, signed by somebody of `base`: `milepost decide ID --base base`; or take it back: `git diff base -- .milepost/allowed_signers` shows it
         ");
     }
 }
