@@ -51,3 +51,14 @@ pub(crate) enum HandoffFormat {
     /// For programs: versioned, with a published schema.
     Json,
 }
+
+/// What facts are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FactFormat {
+    /// For people.
+    Human,
+    /// For programs: versioned, with a published schema; a badge as shields.io reads it.
+    Json,
+    /// The picture of a badge.
+    Svg,
+}

@@ -126,6 +126,24 @@ pub fn markdown_code(text: &str) -> String {
     if text.trim().is_empty() { String::new() } else { format!("{fence}{pad}{text}{pad}{fence}") }
 }
 
+/// Text in XML, also inside an attribute between double quotes.
+pub fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in line(text).chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // No document of XML may hold these, not even escaped.
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// A message of ours inside Markdown: what stands between backticks becomes a code span, all else
 /// is plain text.
 pub fn markdown_message(text: &str) -> String {

@@ -7,6 +7,7 @@ mod answer;
 mod approval;
 mod doctor;
 mod document;
+mod fact;
 mod gate;
 mod item;
 mod log;
@@ -36,6 +37,7 @@ use crate::{
         consumers,
         doctor::Checkup,
         escape,
+        facts::Facts,
         handoff::{Handoff, Last},
         log::Log,
         page,
@@ -172,6 +174,11 @@ pub fn log(lines: &Log<'_>) -> String {
 /// The answer of `doctor`.
 pub fn doctor(checkup: &Checkup) -> String {
     envelope("doctor", None, doctor::Doctor::new(checkup))
+}
+
+/// The answer of `facts`.
+pub fn facts(facts: &Facts<'_>) -> String {
+    envelope("facts", None, fact::FactsAnswer::new(facts))
 }
 
 /// The answer of `explain`.

@@ -96,6 +96,7 @@ fn facts(rule: &Rule) -> String {
         Reach::Now => "",
         Reach::Range => "; runs with --since or --base only",
         Reach::Base => "; runs with --base only",
+        Reach::Judged => "",
     };
     format!("{}, about {}{reach}", rule.severity.as_str(), group_word(rule.group))
 }

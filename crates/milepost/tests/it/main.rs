@@ -14,6 +14,7 @@ mod demo;
 mod enforcement;
 mod evidence;
 mod examples;
+mod facts;
 mod faults;
 mod goalposts;
 mod handoff;
