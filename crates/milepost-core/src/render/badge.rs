@@ -173,13 +173,31 @@ mod tests {
 
     #[test]
     fn the_json_is_that_of_shields() {
-        assert_snapshot!(badge(Some(">= 95"), Err(()), None).json(), @"");
+        assert_snapshot!(badge(Some(">= 95"), Err(()), None).json(), @r#"
+        {
+          "schemaVersion": 1,
+          "label": "corpus",
+          "message": "unknown",
+          "color": "lightgrey",
+          "isError": true
+        }
+        "#);
     }
 
     #[test]
     fn the_picture_is_whole_and_holds_no_markup_of_others() {
         let mut hostile = badge(None, Ok(1.0), None);
         "<b>\"&\u{202e}".clone_into(&mut hostile.label);
-        assert_snapshot!(hostile.svg(), @"");
+        assert_snapshot!(hostile.svg(), @r##"
+        <svg xmlns="http://www.w3.org/2000/svg" width="73" height="20" viewBox="0 0 73 20" role="img" aria-label="&lt;b&gt;&quot;&amp;⟨U+202E⟩: 1%">
+        <title>&lt;b&gt;&quot;&amp;⟨U+202E⟩: 1%</title>
+        <clipPath id="r"><rect width="73" height="20" rx="3"/></clipPath>
+        <g clip-path="url(#r)"><rect width="47" height="20" fill="#3d444d"/><rect x="47" width="26" height="20" fill="#1565c0"/></g>
+        <g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">
+        <text x="23" y="14">&lt;b&gt;&quot;&amp;⟨U+202E⟩</text>
+        <text x="60" y="14">1%</text>
+        </g>
+        </svg>
+        "##);
     }
 }

@@ -85,8 +85,8 @@ pub fn facts(facts: &Facts<'_>, screen: Screen) -> String {
     if !sightings.is_empty() {
         let places = words::count(sightings.len(), "place");
         let summary = match wrong {
-            0 => format!("{places} that state facts, all as they should"),
-            wrong => format!("{places} that state facts, {wrong} not as they should"),
+            0 => format!("{places} looked at, none is wrong"),
+            wrong => format!("{places} looked at, {wrong} wrong"),
         };
         page.line(format!("\n{summary}"));
         if wrong > 0 {

@@ -185,8 +185,43 @@ fn what_is_true_is_quiet() {
     let sandbox = Sandbox::new(PROJECT);
     let screen = sandbox.run(&["check"]);
     assert_eq!(drift(&screen), [""; 0], "{screen}");
-    assert_snapshot!(sandbox.run(&["facts"]), @"");
-    assert_snapshot!(sandbox.run(&["fix"]), @"");
+    assert_snapshot!(sandbox.run(&["facts"]), @"
+    milestones      2           the milestones of the plan
+    contract-gates  3           `gates` of `contracts/parity.yaml`
+    version         0.4.2       `workspace.package.version` of `Cargo.toml` line 2
+    fixtures        3           3 files of `fixtures/*.json`
+    covered         2           3 files of `fixtures/*.json`
+    corpus          66          fact `covered`, fact `fixtures`
+    parity          0.9967      `parity` of `runs/latest.json` line 1
+    runs            2           1 file of `runs/history.jsonl`
+    last-run        2026-01-04  `runs/latest.json` line 1
+    suspended       0           1 file of `docs/notes.md`
+
+    ✔ README.md:3  states milestones
+    ✔ CONTRIBUTING.md:1  states milestones
+    ✔ docs/spec.md:1  states milestones
+    ✔ docs/status.md:1  states milestones
+    ✔ docs/plan.md:3  states milestones
+    ✔ README.md:3  states contract-gates
+    ✔ README.md:7  states version
+    ✔ README.md:7  states version
+    ✔ web/package.json:3  states version
+    ✔ contracts/parity.yaml:2  states version
+    ✔ README.md:5  states corpus
+    ✔ README.md:5  states parity
+    ✔ docs/status.md:2  states runs
+    ✔ docs/status.md:2  states last-run
+    ✔ docs/status.md:3  states suspended
+    ✔ docs/status.md:4  states the first place
+    ✔ runs/latest.json:1  states the first place
+
+    17 places looked at, none is wrong
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["fix"]), @"
+    nothing to fix
+    [exit 0]
+    ");
 }
 
 #[test]
@@ -240,7 +275,7 @@ fn each_input_that_is_deleted_is_caught() {
         if *input == "docs/plan.md" {
             // Without a plan there is nothing to judge, which is no pass either.
             assert!(sandbox.run(&["check"]).ends_with("[exit 2]\n"));
-            sandbox.write("//- docs/other.md\n# Other\n\n| Milestone | Status |\n|---|---|\n| M1 A | Not started |\n");
+            sandbox.write("//- docs/other.md\n# Other\n\n| Milestone | Status |\n|---|---|\n| M1 A | Not started |\n| M2 B | Not started |\n| M3 C | Not started |\n");
         }
         let screen = sandbox.run(&["check", "--all"]);
         assert!(!drift(&screen).is_empty(), "{input}\n{screen}");
@@ -265,8 +300,36 @@ fn places_that_must_agree_are_reported_and_never_guessed() {
     let sandbox = Sandbox::new(PROJECT);
     let status = read(&sandbox, "docs/status.md").replace("Model: small-2", "Model: small-3");
     sandbox.write_bytes("docs/status.md", status.as_bytes());
-    assert_snapshot!(sandbox.run(&["check"]), @"");
-    assert_snapshot!(sandbox.run(&["fix"]), @"");
+    assert_snapshot!(sandbox.run(&["check"]), @r#"
+    note[MP0404 milestone-without-criteria]: milestones `M1`, `M2` have no acceptance criteria
+     --> docs/plan.md:7:3
+      |
+    7 | | M1 Record | Not started |
+      |   ^^
+      |
+      = help: list what must hold under `## Acceptance criteria`, each bound to a gate
+
+    error[MP0408 surface-drift]: `small-2` stands here, and `small-3` in docs/status.md:4
+      --> runs/latest.json:1:50
+       |
+     1 | {"day": "2026-01-04", "parity": 0.9967, "model": "small-2"}
+       |                                                  ^^^^^^^^^
+      ::: milepost.toml:65:1
+       |
+    65 | [[surfaces]]
+       | ------------ these places must agree
+       |
+       = help: nothing says which is right: correct one of them, or name a `fact`
+
+    1 error, 1 note in 1 document
+    0 of 2 work items said to be finished, 0 proven: no gate has run
+    `milepost explain milestone-without-criteria` says more about a rule
+    [exit 1]
+    "#);
+    assert_snapshot!(sandbox.run(&["fix"]), @"
+    left runs/latest.json:1: `small-2` stands here and `small-3` in docs/status.md:4, and nothing says which is right: name a `fact`, or correct one of them
+    [exit 1]
+    ");
     assert_eq!(read(&sandbox, "docs/status.md"), status);
 }
 
@@ -275,10 +338,69 @@ fn a_drift_says_what_is_stated_what_is_computed_and_what_mends_it() {
     let sandbox = Sandbox::new(PROJECT);
     sandbox.write_bytes("fixtures/d.json", b"{\"verdict\": \"same\"}");
     sandbox.write_bytes("contracts/parity.yaml", b"suite: {version: 0.4.2}\n");
-    assert_snapshot!(sandbox.run(&["check"]), @"");
-    assert_snapshot!(sandbox.run(&["fix", "--dry-run"]), @"");
-    assert_snapshot!(sandbox.run(&["fix"]), @"");
-    assert_snapshot!(sandbox.run(&["facts", "corpus", "contract-gates"]), @"");
+    assert_snapshot!(sandbox.run(&["check"]), @r#"
+    error[MP0408 surface-drift]: `66.4` stands here, and fact `corpus` is 75
+     --> README.md:5:38
+      |
+    5 | ![corpus](https://img.example/corpus-66.4%25-green) ![parity](https://img.example/parity-1.00...
+      |                                      ^^^^
+      |
+      = help: `milepost fix` writes 75; `milepost facts corpus` shows why
+
+    note[MP0404 milestone-without-criteria]: milestones `M1`, `M2` have no acceptance criteria
+     --> docs/plan.md:7:3
+      |
+    7 | | M1 Record | Not started |
+      |   ^^
+      |
+      = help: list what must hold under `## Acceptance criteria`, each bound to a gate
+
+    error[MP0408 surface-drift]: fact `contract-gates` cannot be told: `contracts/parity.yaml`: there is no `gates`
+     --> milepost.toml:5:1
+      |
+    5 | contract-gates = 'entries(yaml("contracts/parity.yaml", "gates"))'
+      | ^^^^^^^^^^^^^^
+      |
+      = help: correct it, or what it looks at; `milepost facts contract-gates` tries again
+
+    2 errors, 1 note in 1 document
+    0 of 2 work items said to be finished, 0 proven: no gate has run
+    `milepost explain surface-drift` says more about a rule
+    [exit 1]
+    "#);
+    assert_snapshot!(sandbox.run(&["fix", "--dry-run"]), @"
+    --- a/README.md
+    +++ b/README.md
+    @@ -2,6 +2,6 @@
+
+     **2 milestones**, 3 gates in the contract.
+
+    -![corpus](https://img.example/corpus-66.4%25-green) ![parity](https://img.example/parity-1.00-green)
+    +![corpus](https://img.example/corpus-75%25-green) ![parity](https://img.example/parity-1.00-green)
+
+     Install parity-suite 0.4.2, or pin `parity-suite 0.4.2`.
+    ------- stderr -------
+    note: left README.md: fact `contract-gates` has no value, so nothing can be written
+    note: left milepost.toml:5: fact `contract-gates` cannot be told: `contracts/parity.yaml`: there is no `gates`
+    [exit 1]
+    ");
+    assert_snapshot!(sandbox.run(&["fix"]), @"
+    fixed README.md:5  corpus: 66.4 → 75
+    left README.md: fact `contract-gates` has no value, so nothing can be written
+    left milepost.toml:5: fact `contract-gates` cannot be told: `contracts/parity.yaml`: there is no `gates`
+    [exit 1]
+    ");
+    assert_snapshot!(sandbox.run(&["facts", "corpus", "contract-gates"]), @"
+    contract-gates  —   cannot be told: `contracts/parity.yaml`: there is no `gates`
+    corpus          75  fact `covered`, fact `fixtures`
+
+    ? README.md  contract-gates cannot be told
+    ✔ README.md:5  states corpus
+
+    2 places looked at, 1 wrong
+    next: milepost fix --dry-run
+    [exit 2]
+    ");
 }
 
 #[test]
@@ -358,13 +480,43 @@ fn history_is_a_source_of_facts() {
     sandbox.git(&["tag", "v0.2.0"]);
     sandbox.write_bytes("more.txt", b"x");
     sandbox.commit("more");
-    assert_snapshot!(without_ids(&sandbox.run(&["facts"])), @"");
+    assert_snapshot!(without_ids(&sandbox.run(&["facts"])), @"
+    release   0.2.0       tag `v0.2.0`
+    released  2026-01-02  tag `v0.2.0`
+    touched   2026-01-01  commit …, the last that touched `src`
+    hash      b0e7421     commit …, the last that touched `src`
+    all       3           the history
+    of-src    1           the history of `src`
+    other     —           cannot be told: no tag in the history of this commit matches `w*`
+    [exit 2]
+    ");
     let at = sandbox.run(&["facts", "release", "--at", "HEAD~2"]);
     assert!(at.contains("0.1.0"), "a later tag is not in the history of an earlier commit: {at}");
     let folder = Sandbox::folder(HISTORY);
-    assert_snapshot!(folder.run(&["facts", "release", "all"]), @"");
+    assert_snapshot!(folder.run(&["facts", "release", "all"]), @"
+    release  —  cannot be told: the project is in no git repository
+    all      —  cannot be told: the project is in no git repository
+    [exit 2]
+    ");
     let unborn = Sandbox::unborn(HISTORY);
-    assert_snapshot!(unborn.run(&["facts", "release"]), @"");
+    assert_snapshot!(unborn.run(&["facts", "release"]), @"
+    release  —  cannot be told: there is no commit yet
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_clone_without_the_whole_history_cannot_tell() {
+    let mut sandbox = Sandbox::new(HISTORY);
+    sandbox.git(&["tag", "v0.1.0"]);
+    sandbox.commit("more");
+    let folder = tempfile::tempdir().unwrap();
+    let (url, into) = (format!("file://{}", sandbox.root().display()), folder.path().join("clone"));
+    sandbox.git(&["clone", "--quiet", "--depth", "1", &url, into.to_str().unwrap()]);
+    let screen = sandbox.run(&["-C", into.to_str().unwrap(), "facts"]);
+    let untold = screen.lines().filter(|line| line.contains("does not have the whole history"));
+    assert_eq!(untold.count(), 7, "{screen}");
+    assert!(screen.ends_with("[exit 2]\n"), "{screen}");
 }
 
 const MEASURED: &str = "\
@@ -404,10 +556,42 @@ A hit rate of 97.3 %.
 #[test]
 fn what_a_gate_measured_is_a_fact_while_it_holds() {
     let mut sandbox = Sandbox::new(MEASURED);
-    assert_snapshot!(sandbox.run(&["facts"]), @"");
-    assert_snapshot!(sandbox.run(&["facts", "--badge", "rate"]), @"");
+    assert_snapshot!(sandbox.run(&["facts"]), @"
+    rate     —  cannot be told: gate `unit` has no run that counts
+    passing  0  the gates
+    met      0  the criteria of `M1`
+    far      0  the progress of `M1`
+
+    ? README.md  rate cannot be told
+
+    1 place looked at, 1 wrong
+    next: milepost fix --dry-run
+    [exit 2]
+    ");
+    assert_snapshot!(sandbox.run(&["facts", "--badge", "rate"]), @r##"
+    <svg xmlns="http://www.w3.org/2000/svg" width="129" height="20" viewBox="0 0 129 20" role="img" aria-label="hit rate: unknown">
+    <title>hit rate: unknown</title>
+    <clipPath id="r"><rect width="129" height="20" rx="3"/></clipPath>
+    <g clip-path="url(#r)"><rect width="68" height="20" fill="#3d444d"/><rect x="68" width="61" height="20" fill="#6b7280"/></g>
+    <g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">
+    <text x="34" y="14">hit rate</text>
+    <text x="98" y="14">unknown</text>
+    </g>
+    </svg>
+    [exit 2]
+    "##);
     sandbox.run(&["verify", "--quiet"]);
-    assert_snapshot!(without_ids(&sandbox.run(&["facts"])), @"");
+    assert_snapshot!(without_ids(&sandbox.run(&["facts"])), @"
+    rate     97.3  `rate` of gate `unit`, record …
+    passing  1     the gates
+    met      1     the criteria of `M1`
+    far      50    the progress of `M1`
+
+    ✔ README.md:1  states rate
+
+    1 place looked at, none is wrong
+    [exit 0]
+    ");
     assert_eq!(sandbox.json(&["facts", "--badge", "rate"])["color"], "brightgreen");
     sandbox.write_bytes("test.sh", b"echo rate=50");
     sandbox.commit("slower");
@@ -424,10 +608,34 @@ fn a_badge_is_a_picture_or_what_draws_one() {
     let sandbox = Sandbox::new(PROJECT);
     let svg = sandbox.stdout(&["facts", "--badge", "corpus"]);
     assert!(svg.starts_with("<svg ") && svg.contains("66%"), "{svg}");
-    assert_snapshot!(sandbox.run(&["facts", "--badge", "corpus", "--format", "json"]), @"");
-    assert_snapshot!(sandbox.run(&["facts", "--badge", "corpse"]), @"");
-    assert_snapshot!(sandbox.run(&["facts", "--format", "svg"]), @"");
-    assert_snapshot!(Sandbox::new("//- docs/x.md\nx\n").run(&["facts"]), @"");
+    assert_snapshot!(sandbox.run(&["facts", "--badge", "corpus", "--format", "json"]), @r#"
+    {
+      "schemaVersion": 1,
+      "label": "corpus",
+      "message": "66%, not >= 90",
+      "color": "red",
+      "isError": false
+    }
+    [exit 0]
+    "#);
+    assert_snapshot!(sandbox.run(&["facts", "--badge", "corpse"]), @"
+    ------- stderr -------
+    error: no fact is called `corpse`
+    hint: did you mean `corpus`?
+    [exit 2]
+    ");
+    assert_snapshot!(sandbox.run(&["facts", "--format", "svg"]), @"
+    ------- stderr -------
+    error: only a badge is a picture
+    hint: milepost facts --badge NAME
+    [exit 2]
+    ");
+    assert_snapshot!(Sandbox::new("//- docs/x.md\nx\n").run(&["facts"]), @r#"
+    ------- stderr -------
+    error: milepost.toml has no fact and no surface
+    hint: `[facts]` names values, as `version = 'toml("Cargo.toml", "package.version")'`
+    [exit 2]
+    "#);
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn report(surface: &Surface, sighting: &Sighting, findings: &mut Findings<'_>) {
             findings.report_at(at_gate::in_config(described), message).help(help);
         }
         Finding::Lost(why) => {
-            let message = format!("{of} is not found in `{file}`: {why}");
+            let message = format!("{of} in `{file}`: {why}");
             let help = format!("correct `{file}`, or where milepost.toml says that it stands");
             findings.report_at(at_gate::in_config(described), message).help(help);
         }
@@ -164,17 +164,37 @@ mod tests {
     #[test]
     fn what_is_computed_is_held_against_what_is_stated() {
         let files = "//- data/a.json\n{}\n//- data/b.json\n{}\n//- README.md\nIt has 3 fixtures.\n";
-        assert_snapshot!(check(COUNT, files), @"");
+        assert_snapshot!(check(COUNT, files), @"
+        README.md:1:8 error[surface-drift]: `3` stands here, and fact `fixtures` is 2
+          at: 3
+          help: `milepost fix` writes 2; `milepost facts fixtures` shows why
+        ");
         assert_eq!(check(COUNT, &files.replace('3', "2")), "");
     }
 
     #[test]
     fn what_is_gone_is_never_a_pass() {
-        assert_snapshot!(check(COUNT, "//- README.md\nIt has 0 fixtures.\n"), @"");
-        assert_snapshot!(check(COUNT, "//- data/a.json\n{}\n"), @"");
-        assert_snapshot!(check(COUNT, "//- data/a.json\n{}\n//- README.md\nMany fixtures.\n"), @"");
+        assert_snapshot!(check(COUNT, "//- README.md\nIt has 0 fixtures.\n"), @"
+        milepost.toml:3:1 error[surface-drift]: fact `fixtures` cannot be told: no file matches `data/*.json`
+          at: fixtures
+          help: correct it, or what it looks at; `milepost facts fixtures` tries again
+        ");
+        assert_snapshot!(check(COUNT, "//- data/a.json\n{}\n"), @"
+        milepost.toml:4:1 error[surface-drift]: surface of fact `fixtures`: `README.md` is not there
+          at: [[surfaces]]
+          help: bring `README.md` back, or take the surface out of milepost.toml
+        ");
+        assert_snapshot!(check(COUNT, "//- data/a.json\n{}\n//- README.md\nMany fixtures.\n"), @r"
+        milepost.toml:4:1 error[surface-drift]: surface of fact `fixtures` in `README.md`: nothing in it matches `(\d+) fixtures`
+          at: [[surfaces]]
+          help: correct `README.md`, or where milepost.toml says that it stands
+        ");
         let twice = "//- data/a.json\n{}\n//- README.md\n1 fixtures\n\n1 fixtures\n";
-        assert_snapshot!(check(COUNT, twice), @"");
+        assert_snapshot!(check(COUNT, twice), @"
+        milepost.toml:4:1 error[surface-drift]: surface of fact `fixtures` in `README.md`: it is found 2 times, first on lines 1 and 3; one is meant
+          at: [[surfaces]]
+          help: correct `README.md`, or where milepost.toml says that it stands
+        ");
         assert_eq!(check(&format!("{COUNT}every = true\n"), twice), "");
     }
 
@@ -186,7 +206,12 @@ mod tests {
             { file = \"package.json\", path = \"version\" },\n]\n";
         let files = "//- Cargo.toml\n[package]\nversion = \"1.2.0\"\n\
             //- README.md\nversion 1.2.0\n//- package.json\n{\"version\": \"1.1.0\"}\n";
-        assert_snapshot!(check(config, files), @"");
+        assert_snapshot!(check(config, files), @r#"
+        package.json:1:13 error[surface-drift]: `1.1.0` stands here, and `1.2.0` in Cargo.toml:2
+          at: "1.1.0"
+          see milepost.toml:2: these places must agree
+          help: nothing says which is right: correct one of them, or name a `fact`
+        "#);
         assert_eq!(check(config, &files.replace("1.1.0", "1.2.0")), "");
     }
 
@@ -201,15 +226,23 @@ mod tests {
         };
         assert_eq!(stated("66.7", "digits = 1"), "fine");
         assert_eq!(stated("67", "within = 0.5"), "fine");
-        assert_snapshot!(stated("66.6", "digits = 1"), @"");
-        assert_snapshot!(stated("67", ""), @"");
+        assert_snapshot!(stated("66.6", "digits = 1"), @"README.md:1:1 error[surface-drift]: `66.6` stands here, and fact `share` is 66.7");
+        assert_snapshot!(stated("67", ""), @"README.md:1:1 error[surface-drift]: `67` stands here, and fact `share` is 66.66666666666666");
     }
 
     #[test]
     fn a_fact_that_rests_on_one_that_cannot_be_told_is_not_reported_too() {
         let config = "[facts]\na = 'number(capture(\"x.txt\", \"(.+)\"))'\nb = 'a + 1'\n";
-        assert_snapshot!(check(config, "//- x.txt\nnone\n"), @"");
-        assert_snapshot!(check(config, "//- x.txt\n1\n2\n"), @"");
+        assert_snapshot!(check(config, "//- x.txt\nnone\n"), @"
+        milepost.toml:3:1 error[surface-drift]: fact `a` cannot be told: `none` is no number
+          at: a
+          help: correct it, or what it looks at; `milepost facts a` tries again
+        ");
+        assert_snapshot!(check(config, "//- x.txt\n1\n2\n"), @"
+        milepost.toml:3:1 error[surface-drift]: fact `a` cannot be told: `(.+)` matches 2 times in `x.txt`, first on lines 1 and 2; one is meant
+          at: a
+          help: correct it, or what it looks at; `milepost facts a` tries again
+        ");
         assert_eq!(check(config, "//- x.txt\n1\n"), "");
     }
 }
