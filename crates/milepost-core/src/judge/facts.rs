@@ -227,3 +227,103 @@ fn is_dropped(standing: &Standing) -> bool {
         | Standing::Suspended => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use jiff::Timestamp;
+
+    use crate::{
+        fact::{STANDINGS, VERDICTS},
+        judge::{Standing, judge},
+        lint::fixture::Fixture,
+        verdict::Verdict,
+    };
+
+    /// The values of facts, one a line.
+    #[track_caller]
+    fn check(facts: &str, rest: &str) -> String {
+        let text = format!("//- milepost.toml\nschema = 1\n[facts]\n{facts}\n{rest}");
+        let fixture = Fixture::new(&text);
+        let told = judge(&fixture.scene()).survey.facts.into_iter();
+        let told = told.map(|told| match told.computed {
+            Ok(computed) => format!("{}: {} from {}", told.name, computed.value, computed.from[0]),
+            Err(why) => format!("{}: {why}", told.name),
+        });
+        told.collect::<Vec<_>>().join("\n")
+    }
+
+    const PLAN: &str = "\
+//- docs/M1.md
+# M1 Reader
+
+**Goal:** Files are read
+**Phase:** P1
+
+## Acceptance criteria
+
+- [ ] It reads (gate `unit`)
+- [ ] It is fast (gate `perf`)
+- [ ] People like it
+
+## Deliverables
+
+### M1-D1 Parser
+
+### M1-D2 Printer
+//- docs/M2.md
+# M2 Writer
+
+**Goal:** Files are written
+**Depends on:** M1
+";
+
+    #[test]
+    fn the_report_is_a_source_of_facts() {
+        let facts = "all = 'items(\"milestone\")'\nplanned = 'items(\"milestone\", \"planned\", \"done\")'\n\
+            parts = 'parts(\"M1\")'\ndone = 'parts(\"M1\", \"done\")'\ncriteria = 'criteria(\"M1\")'\n\
+            met = 'criteria(\"M1\", \"met\")'\nfar = 'progress()'\nof-m1 = 'progress(\"M1\")'\n\
+            gates = 'gates()'\nrisks = 'items(\"risk\")'\n";
+        assert_snapshot!(check(facts, PLAN), @"");
+    }
+
+    #[test]
+    fn what_the_report_does_not_know_says_why() {
+        let facts = "item = 'criteria(\"M9\")'\nnothing = 'criteria(\"M2\")'\nparts = 'parts(\"M2\")'\n\
+            far = 'progress(\"M2\")'\n";
+        assert_snapshot!(check(facts, PLAN), @"");
+        assert_snapshot!(check("far = 'progress()'\n", "//- docs/x.md\n# Nothing\n"), @"");
+    }
+
+    #[test]
+    fn what_a_gate_counted_is_a_fact_with_its_doubts() {
+        let gate = "passed = 'tests(\"unit\", \"passed\")'\nskipped = 'tests(\"unit\", \"skipped\")'\n\
+            rate = 'metric(\"unit\", \"rate\")'\n[gates.unit]\nrun = \"make\"\n";
+        assert_snapshot!(check(gate, "//- ledger\nunit passed tests 10/0/1\n"), @"");
+        assert_snapshot!(check(gate, "//- ledger\nunit passed grade imported tests 9/0/0\n"), @"");
+    }
+
+    #[test]
+    fn the_words_are_those_of_the_report() {
+        let at = Timestamp::UNIX_EPOCH;
+        let all = [
+            Standing::Planned,
+            Standing::Ready,
+            Standing::InProgress,
+            Standing::Blocked { by: Vec::new() },
+            Standing::Claimed,
+            Standing::Contradicted,
+            Standing::Proven,
+            Standing::Waiting,
+            Standing::Done { at },
+            Standing::Unchecked { at },
+            Standing::Regressed { at, gates: Vec::new() },
+            Standing::Suspended,
+            Standing::OutOfScope,
+            Standing::Superseded,
+            Standing::Rejected,
+        ];
+        assert_eq!(STANDINGS, all.each_ref().map(Standing::as_str));
+        assert_eq!(VERDICTS, Verdict::ALL.map(Verdict::as_str));
+    }
+}
