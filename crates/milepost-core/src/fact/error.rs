@@ -250,6 +250,9 @@ pub enum Untold {
         /// What it lacks.
         what: &'static str,
     },
+    /// The plan has no milestone that is still in it.
+    #[error("the plan has no milestone, so there is nothing to count")]
+    NoMilestone,
     /// No run of a gate counts.
     #[error("gate `{gate}` has no run that counts")]
     NoRun {

@@ -126,7 +126,7 @@ impl<'a> Reported<'a> {
         let milestones = self.items.iter().filter(|it| it.key.kind == ItemKind::Milestone);
         let counted: Vec<&Judged> = milestones.filter(|it| !is_dropped(&it.standing)).collect();
         if counted.is_empty() {
-            return Err(Untold::NothingOf { item: "the plan".into(), what: "milestones" });
+            return Err(Untold::NoMilestone);
         }
         let done = counted.iter().filter(|it| is_done(&it.standing)).count();
         Ok(plain(done * 100 / counted.len(), "the milestones of the plan".to_owned()))
@@ -247,7 +247,11 @@ mod tests {
         let fixture = Fixture::new(&text);
         let told = judge(&fixture.scene()).survey.facts.into_iter();
         let told = told.map(|told| match told.computed {
-            Ok(computed) => format!("{}: {} from {}", told.name, computed.value, computed.from[0]),
+            Ok(computed) => {
+                let doubts = computed.doubts.iter().map(|doubt| format!("; {doubt}"));
+                let doubts: String = doubts.collect();
+                format!("{}: {} from {}{doubts}", told.name, computed.value, computed.from[0])
+            }
             Err(why) => format!("{}: {why}", told.name),
         });
         told.collect::<Vec<_>>().join("\n")
@@ -275,6 +279,7 @@ mod tests {
 # M2 Writer
 
 **Goal:** Files are written
+**Phase:** P1
 **Depends on:** M1
 ";
 
@@ -284,23 +289,50 @@ mod tests {
             parts = 'parts(\"M1\")'\ndone = 'parts(\"M1\", \"done\")'\ncriteria = 'criteria(\"M1\")'\n\
             met = 'criteria(\"M1\", \"met\")'\nfar = 'progress()'\nof-m1 = 'progress(\"M1\")'\n\
             gates = 'gates()'\nrisks = 'items(\"risk\")'\n";
-        assert_snapshot!(check(facts, PLAN), @"");
+        assert_snapshot!(check(facts, PLAN), @"
+        all: 2 from the milestones of the plan
+        planned: 1 from the milestones of the plan
+        parts: 2 from the parts of `M1`
+        done: 0 from the parts of `M1`
+        criteria: 3 from the criteria of `M1`
+        met: 0 from the criteria of `M1`
+        far: 0 from the milestones of the plan
+        of-m1: 0 from the progress of `M1`
+        gates: 0 from the gates
+        risks: 0 from the risks of the plan
+        ");
     }
 
     #[test]
     fn what_the_report_does_not_know_says_why() {
         let facts = "item = 'criteria(\"M9\")'\nnothing = 'criteria(\"M2\")'\nparts = 'parts(\"M2\")'\n\
             far = 'progress(\"M2\")'\n";
-        assert_snapshot!(check(facts, PLAN), @"");
-        assert_snapshot!(check("far = 'progress()'\n", "//- docs/x.md\n# Nothing\n"), @"");
+        assert_snapshot!(check(facts, PLAN), @"
+        item: no item is called `M9`
+        nothing: `M2` has no criteria, so there is nothing to count
+        parts: `M2` has no parts, so there is nothing to count
+        far: `M2` has no parts, so there is nothing to count
+        ");
+        assert_snapshot!(check("far = 'progress()'\n", "//- docs/x.md\n# Nothing\n"), @"far: the plan has no milestone, so there is nothing to count");
     }
 
     #[test]
     fn what_a_gate_counted_is_a_fact_with_its_doubts() {
         let gate = "passed = 'tests(\"unit\", \"passed\")'\nskipped = 'tests(\"unit\", \"skipped\")'\n\
             rate = 'metric(\"unit\", \"rate\")'\n[gates.unit]\nrun = \"make\"\n";
-        assert_snapshot!(check(gate, "//- ledger\nunit passed tests 10/0/1\n"), @"");
-        assert_snapshot!(check(gate, "//- ledger\nunit passed grade imported tests 9/0/0\n"), @"");
+        assert_snapshot!(check(gate, "//- ledger\nunit passed tests 10/0/1\n"), @"
+        passed: 10 from `tests.passed` of gate `unit`, record 04b10b087a
+        skipped: 1 from `tests.skipped` of gate `unit`, record 04b10b087a
+        rate: the last run of gate `unit` that counts does not report `rate`
+        ");
+        assert_snapshot!(check(gate, "//- ledger\nunit passed grade imported tests 9/0/0\n"), @"
+        passed: gate `unit` has no run that counts
+        skipped: gate `unit` has no run that counts
+        rate: gate `unit` has no run that counts
+        ");
+        let stale = check(gate, "//- ledger\nunit passed elsewhere src/a.rs tests 8/0/0\n");
+        let first = stale.lines().next().unwrap();
+        assert!(first.starts_with("passed: 8 from ") && first.ends_with("; gate `unit` is stale"));
     }
 
     #[test]
