@@ -62,15 +62,13 @@ pub(super) fn call(
     list: Vec<(Expr, Span)>,
     whole: Span,
 ) -> Parsed<Expr> {
-    match CALLS.iter().find(|(known, ..)| *known == name) {
-        Some((name, usage, mean)) => mean(&Arguments { name, usage, list, whole }),
-        None => {
-            let near = nearest(name, CALLS.iter().map(|(name, ..)| *name));
-            let near = near.map(|name| format!("`{name}`"));
-            let mistake = ExprMistake::UnknownFunction { name: name.into() };
-            Err(ExprError::new(span, mistake).suggesting(near.as_deref()))
-        }
+    if let Some((name, usage, mean)) = CALLS.iter().find(|(known, ..)| *known == name) {
+        return mean(&Arguments { name, usage, list, whole });
     }
+    let near = nearest(name, CALLS.iter().map(|(name, ..)| *name));
+    let near = near.map(|name| format!("`{name}`"));
+    let mistake = ExprMistake::UnknownFunction { name: name.into() };
+    Err(ExprError::new(span, mistake).suggesting(near.as_deref()))
 }
 
 /// What a function is called with.
@@ -106,7 +104,7 @@ impl Arguments {
     fn whole(&self, at: usize, most: u32) -> Parsed<u32> {
         let found = match self.list.get(at) {
             Some((Expr::Number(number), _)) => {
-                (0..=most).find(|it| f64::from(*it) == number.value())
+                (0..=most).find(|it| number.is_near(f64::from(*it), 0.0))
             }
             Some(_) | None => None,
         };

@@ -316,7 +316,7 @@ impl Bench<'_> {
                 Ok(Value::Text(id.get(..*digits).unwrap_or(&id).into()))
             }
             GitQuestion::Commits { path } => {
-                let answer = self.answers.commits.get(path).cloned();
+                let answer = self.answers.commits.get(path).copied();
                 let number = answer.unwrap_or(Err(NoHistory::NoRepository))?;
                 let of = path.as_ref().map(|path| format!(" of `{path}`")).unwrap_or_default();
                 self.from.push(format!("the history{of}"));

@@ -217,10 +217,16 @@ impl Expr {
             Self::Number(_) | Self::Text(_) | Self::Fact(..) | Self::Ask { .. } => {}
             Self::Chain { first, rest } => {
                 first.visit(seen);
-                rest.iter().for_each(|(_, part)| part.visit(seen));
+                for (_, part) in rest {
+                    part.visit(seen);
+                }
             }
             Self::Negated(inner) => inner.visit(seen),
-            Self::Apply { function: _, of } => of.iter().for_each(|part| part.visit(seen)),
+            Self::Apply { function: _, of } => {
+                for part in of {
+                    part.visit(seen);
+                }
+            }
         }
     }
 

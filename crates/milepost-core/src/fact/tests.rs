@@ -146,7 +146,7 @@ fn files_are_looked_at() {
     assert_snapshot!(value(r#"files("src/*.rs")"#), @"2 from 2 files of `src/*.rs`");
     assert_snapshot!(value(r#"lines("b.txt")"#), @"2 from 1 file of `b.txt`");
     assert_snapshot!(value(r#"lines("b.txt", '^two$')"#), @"1 from 1 file of `b.txt`");
-    assert_snapshot!(value(r##"matches("src/**", '#\[test\]')"##), @"2 from 2 files of `src/**`");
+    assert_snapshot!(value(r#"matches("src/**", '#\[test\]')"#), @"2 from 2 files of `src/**`");
     assert_snapshot!(value(r#"or-zero(matches("src/**", 'TODO'))"#), @"0 from 2 files of `src/**`");
     assert_snapshot!(value(r#"or-zero(files("none/**"))"#), @"0 from no file of `none/**`");
 }

@@ -93,10 +93,9 @@ fn severity_ink(rule: &Rule) -> Ink {
 
 fn facts(rule: &Rule) -> String {
     let reach = match rule.reach {
-        Reach::Now => "",
+        Reach::Now | Reach::Judged => "",
         Reach::Range => "; runs with --since or --base only",
         Reach::Base => "; runs with --base only",
-        Reach::Judged => "",
     };
     format!("{}, about {}{reach}", rule.severity.as_str(), group_word(rule.group))
 }

@@ -74,7 +74,7 @@ impl<'a> Cursor<'a> {
         let start = self.here();
         match (self.byte(), step) {
             (b'{', Step::Key(key)) => {
-                let members = self.members(|key_text| unquoted(key_text));
+                let members = self.members(unquoted);
                 let mut fitting = members.iter().filter(|(name, _)| **name == **key);
                 let Some((_, at)) = fitting.next() else {
                     let known = members.iter().map(|(name, _)| name.as_str());
@@ -202,13 +202,11 @@ impl<'a> Cursor<'a> {
             "null" => return Err((LookupError::Null, Some(span.start))),
             "true" | "false" => Value::Text(raw.into()),
             text if text.starts_with('"') => Value::Text(unquoted(text).into()),
-            number => match number.parse().ok().and_then(Number::new) {
-                Some(number) => Value::Number(number),
-                None => {
-                    let text = number.into();
-                    return Err((LookupError::NotFinite { text }, Some(span.start)));
-                }
-            },
+            number => {
+                let parsed = number.parse().ok().and_then(Number::new);
+                let not_finite = || LookupError::NotFinite { text: number.into() };
+                Value::Number(parsed.ok_or_else(|| (not_finite(), Some(span.start)))?)
+            }
         };
         Ok(Entry::One { value, span })
     }
