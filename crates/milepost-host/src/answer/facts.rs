@@ -114,7 +114,8 @@ fn on_disk(
     }
     // What cannot be listed may hold anything.
     let is_whole = found.closed.is_empty() && found.misnamed.is_empty();
-    list(&globs, files.iter(), is_whole, &mut answers);
+    let files: Vec<RepoPath> = files.into_iter().collect();
+    list(&globs, &files, is_whole, &mut answers);
     let counting = Counting::of(inputs, &answers);
     let counted: Vec<(&RepoPath, InFile)> = counting
         .files()
@@ -162,7 +163,7 @@ fn recorded(
         .filter(|entry| entry.kind == Kind::File)
         .filter_map(|entry| RepoPath::new(&entry.path))
         .collect();
-    list(&globs, files.iter(), listing.is_whole, &mut answers);
+    list(&globs, &files, listing.is_whole, &mut answers);
     let counting = Counting::of(inputs, &answers);
     let files = counting.files();
     let id = |path: &&RepoPath| listing.get(path.as_str()).map(|entry| entry.id.to_string());
@@ -184,14 +185,9 @@ fn compiled(inputs: &Inputs) -> BTreeMap<&str, Globs> {
     globs.filter_map(|glob| Some((&**glob, Globs::new([&**glob]).ok()?))).collect()
 }
 
-fn list<'a>(
-    globs: &BTreeMap<&str, Globs>,
-    files: impl Iterator<Item = &'a RepoPath> + Clone,
-    is_whole: bool,
-    answers: &mut Answers,
-) {
+fn list(globs: &BTreeMap<&str, Globs>, files: &[RepoPath], is_whole: bool, answers: &mut Answers) {
     for (glob, globs) in globs {
-        let fitting = files.clone().filter(|path| globs.matches(path)).cloned().collect();
+        let fitting = files.iter().filter(|path| globs.matches(path)).cloned().collect();
         answers.globs.insert((*glob).into(), is_whole.then_some(fitting));
     }
 }
@@ -238,6 +234,7 @@ impl<'a> Counting<'a> {
         Ok(wanted.filter_map(count).collect())
     }
 
+    #[expect(clippy::mutable_key_type, reason = "a pattern is ordered by its text alone")]
     fn sum(&self, files: Vec<(&RepoPath, InFile)>) -> BTreeMap<Tally, Result<Counted, NotCounted>> {
         let nothing = Counted { files: 0, number: 0 };
         let mut sums: Vec<Result<Counted, NotCounted>> = vec![Ok(nothing); self.tallies.len()];
