@@ -23,6 +23,7 @@ pub mod digest;
 pub mod discovery;
 pub mod edit;
 pub mod evidence;
+pub mod fact;
 pub mod gate;
 pub mod globs;
 pub mod graph;

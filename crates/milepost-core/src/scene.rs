@@ -8,6 +8,7 @@ use crate::{
     base::Base,
     config::Config,
     evidence::ledger::{Ledger, LedgerProblem},
+    fact::Survey,
     lease::Underway,
     plan::{ItemKey, Plan},
     repository::{RangeCommit, Repository},
@@ -67,4 +68,6 @@ pub struct Scene<'a> {
     pub shown: Option<&'a BTreeSet<ItemKey>>,
     /// Who is at what right now.
     pub underway: &'a Underway,
+    /// What facts are and what places state of them, once everything was judged.
+    pub survey: Option<&'a Survey>,
 }

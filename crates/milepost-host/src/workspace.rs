@@ -109,6 +109,7 @@ impl Snapshot {
             ledger: &self.ledger,
             shown: None,
             underway: &self.underway,
+            survey: None,
         }
     }
 

@@ -81,3 +81,13 @@ pub(crate) enum ExportFormat {
     /// Markdown for `$GITHUB_STEP_SUMMARY`.
     Github,
 }
+/// What facts are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FactFormat {
+    /// For people.
+    Human,
+    /// For programs: versioned, with a published schema; a badge as shields.io reads it.
+    Json,
+    /// The picture of a badge.
+    Svg,
+}

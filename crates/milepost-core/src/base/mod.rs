@@ -6,6 +6,7 @@
 
 mod alteration;
 mod criteria;
+mod facts;
 mod gates;
 mod keep;
 mod policy;
@@ -126,8 +127,8 @@ fn configs(before: &Config, now: &Config, found: &mut Vec<Alteration>) {
         deprecations,
         release_classes,
         work,
-        // Not understood by this version, so nothing is judged by them.
-        unused: _,
+        facts,
+        surfaces,
     } = before;
     if *is_written && !now.is_written {
         let what = "`milepost.toml` is gone: without it, only contradictions are errors";
@@ -139,6 +140,8 @@ fn configs(before: &Config, now: &Config, found: &mut Vec<Alteration>) {
     policy::documents(documents, &now.documents, found);
     policy::start(*start, now.start, found);
     policy::policy(policy, &now.policy, found);
+    facts::facts(facts, &now.facts, found);
+    facts::surfaces(surfaces, &now.surfaces, found);
     for (table, is_altered) in [
         ("roles", *roles != now.roles),
         ("approvals", *approvals != now.approvals),

@@ -17,10 +17,10 @@ use crate::{
     authority::{Approvals, Roles},
     diag::{Problem, Severity},
     evidence::Grade,
+    fact::{Fact, Surface},
     gate::{Gate, GateName},
     globs::Globs,
     id::ItemId,
-    text::Span,
 };
 
 pub use cadence::{Cadence, CadenceName, Rhythm};
@@ -64,8 +64,10 @@ pub struct Config {
     pub release_classes: BTreeMap<ItemId, ReleaseClass>,
     /// How work is shared out.
     pub work: Work,
-    /// Tables that milepost knows and this version does not use, with their names' places.
-    pub unused: Vec<(Box<str>, Span)>,
+    /// Values that are computed, each behind those that it rests on.
+    pub facts: Vec<Fact>,
+    /// Places that must state them.
+    pub surfaces: Vec<Surface>,
 }
 
 /// Which documents are trackers, as globs over repository paths.

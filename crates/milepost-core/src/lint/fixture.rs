@@ -37,6 +37,7 @@
 //! here m1-t02-lists
 //! ```
 
+mod facts;
 mod ledger;
 mod work;
 
@@ -136,10 +137,12 @@ impl Fixture {
         });
         let underway = work.map(|text| work::read(&text, clock.now)).unwrap_or_default();
         let questions = Questions::of(&plan).with_scopes(&plan, &underway);
-        let repository = match git {
+        let questions = questions.with_facts(&config.facts, &config.surfaces);
+        let mut repository = match git {
             Some(git) => Git::of(&git, texts.keys().cloned()).answer(&questions),
             None => Repository::folder(),
         };
+        repository.facts = facts::answer(&questions.facts, &texts, &repository);
         // Without a ledger there is no commit that gates could be judged at.
         let (verdicts, ledger) = ledger
             .map(|text| {
@@ -175,6 +178,7 @@ impl Fixture {
             ledger: &self.ledger,
             shown: None,
             underway: &self.underway,
+            survey: None,
         }
     }
 
@@ -187,7 +191,9 @@ impl Fixture {
     pub(crate) fn problems(&self, rules: &[&Rule]) -> String {
         let mut out = String::new();
         let shown = self.shown();
-        for problem in run(&self.scene_with(&shown), rules).problems {
+        let survey = tests::survey(&self.scene());
+        let scene = Scene { survey: Some(&survey), ..self.scene_with(&shown) };
+        for problem in run(&scene, rules).problems {
             let text = self.texts.get(&problem.place.path).map_or("", String::as_str);
             let at = LineIndex::new(text).position(text, problem.place.span.start);
             let (severity, rule) = (problem.severity.as_str(), problem.rule);

@@ -8,6 +8,7 @@ mod approval;
 mod doctor;
 mod document;
 mod export;
+mod fact;
 mod gate;
 mod graph;
 mod item;
@@ -40,6 +41,7 @@ use crate::{
         doctor::Checkup,
         escape,
         export::Export,
+        facts::Facts,
         handoff::{Handoff, Last},
         log::Log,
         page,
@@ -187,6 +189,11 @@ pub fn log(lines: &Log<'_>) -> String {
 /// The answer of `doctor`.
 pub fn doctor(checkup: &Checkup) -> String {
     envelope("doctor", None, doctor::Doctor::new(checkup))
+}
+
+/// The answer of `facts`.
+pub fn facts(facts: &Facts<'_>) -> String {
+    envelope("facts", None, fact::FactsAnswer::new(facts))
 }
 
 /// The answer of `explain`.

@@ -4,6 +4,7 @@
 //! stands between a hostile text and a terminal, a web page or a build log.
 
 mod account;
+pub mod badge;
 pub mod board;
 pub mod cadence;
 pub mod consumers;
@@ -15,6 +16,7 @@ pub mod dot;
 pub mod escape;
 mod excerpt;
 pub mod export;
+pub mod facts;
 pub mod gates;
 pub mod github;
 pub mod graph;

@@ -71,6 +71,37 @@ pub(crate) fn reachable(
     Ok(found)
 }
 
+/// The newest commit that `from` descends from or is and that touched a path.
+pub(crate) fn last_that_touched(
+    repository: &GitDir,
+    from: ObjectId,
+    path: &RepoPath,
+) -> Result<Option<ObjectId>, HistoryError> {
+    let arguments = ["-1".to_owned(), from.to_string(), "--".to_owned(), literal(path)];
+    Walk::start(repository, &arguments)?.next()
+}
+
+/// How many commits `from` descends from or is, of those that touched a path where one is given.
+pub(crate) fn count(
+    repository: &GitDir,
+    from: ObjectId,
+    path: Option<&RepoPath>,
+) -> Result<usize, HistoryError> {
+    let mut arguments = vec!["rev-list".to_owned(), "--count".to_owned(), from.to_string()];
+    arguments.extend(path.into_iter().flat_map(|path| ["--".to_owned(), literal(path)]));
+    let output = command::git(repository, &arguments)
+        .output()
+        .map_err(|source| HistoryError::Start { source })?;
+    let number = lossy(&output.stdout).trim().parse().ok();
+    let failed = || HistoryError::Failed { stderr: lossy(&output.stderr) };
+    number.filter(|_| output.status.success()).ok_or_else(failed)
+}
+
+/// A path that means itself alone, seen from the root of the project.
+fn literal(path: &RepoPath) -> String {
+    format!(":(top,literal){path}")
+}
+
 /// Those of `tips` that `from` does not descend from, and that are here. Only what is on neither side
 /// is walked.
 pub(crate) fn ahead(

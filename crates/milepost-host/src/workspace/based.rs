@@ -191,7 +191,8 @@ fn by_base(
             Some((around.root, around.outside))
         }
     };
-    let repository = answer::answer(objects, around.seen, disk, &Questions::of(&plan))?;
+    let questions = Questions::of(&plan).with_facts(&config.facts, &config.surfaces);
+    let repository = answer::answer(objects, around.seen, disk, &questions)?;
     let signers = before.signers.as_deref().map(Signers::parse).unwrap_or_default();
     let (brought, now) = (Some(&base.brought), around.now);
     let bench = Bench { config: &config, signers: &signers, brought, now };

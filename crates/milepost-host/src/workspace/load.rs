@@ -5,6 +5,7 @@ use std::{path::Path, sync::Arc};
 use jiff::Timestamp;
 use milepost_core::{
     config::{self, Config},
+    fact::Inputs,
     globs::Globs,
     lease::Underway,
     plan::Plan,
@@ -68,11 +69,13 @@ fn load_folder(
     let gathered = documents::on_disk(root, &Index::default(), &outside, &reading)?;
     let signers = signers_on_disk(root)?;
     let (known_config, now) = (config.clone(), now(request));
+    let inputs = Inputs::of(&config.facts, &config.surfaces);
+    let facts = answer::facts::in_folder(root, &outside, &inputs)?;
     assemble(request, config, gathered.with(source), |_| {
         let bench = Bench { config: &known_config, signers: &signers, brought: None, now };
         let shown = shown::nothing(&bench, FoundLedger::default());
         Ok(Looked {
-            repository: Repository::folder(),
+            repository: Repository { facts, ..Repository::folder() },
             range: None,
             based: None,
             shown,
@@ -119,10 +122,11 @@ fn load_repository(
     let snapshot = assemble(request, config, gathered, |plan| {
         let disk = (!git.is_bare).then_some((&**root, &outside));
         let underway = leases::of_view(workspace, git, &seen, plan)?;
-        let repository = if plan.documents.is_empty() {
+        let questions = Questions::of(plan).with_scopes(plan, &underway);
+        let questions = questions.with_facts(&known_config.facts, &known_config.surfaces);
+        let repository = if plan.documents.is_empty() && questions.facts.is_empty() {
             answer::unasked(&objects, &seen)
         } else {
-            let questions = Questions::of(plan).with_scopes(plan, &underway);
             answer::answer(&mut objects, &seen, disk, &questions)?
         };
         let reading = Reading { config: &known_config, cache, on: &|_| () };
@@ -214,10 +218,17 @@ fn assemble(
         gathered;
     let plan = Plan::new(documents);
     let Looked { repository, range, based, shown, signers, underway } = look(&plan)?;
+    for source in repository.facts.sources() {
+        sources.entry(source.path.clone()).or_insert_with(|| source.clone());
+    }
     let (base, by_base) = match based {
         Some(Based { base, by_base, sources: more, unreadable: other }) => {
             sources.extend(more);
             unreadable.extend(other);
+            let seen = by_base.iter().flat_map(|seen| seen.repository.facts.sources());
+            for source in seen {
+                sources.entry(source.path.clone()).or_insert_with(|| source.clone());
+            }
             (Some(base), by_base)
         }
         None => (None, None),

@@ -12,6 +12,8 @@ mod drop;
 mod due;
 mod explain;
 mod export;
+mod facts;
+mod fix;
 mod gate;
 mod graph;
 mod handoff;
@@ -88,6 +90,10 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Resolve(resolve::ResolveArgs),
     #[command(hide = true)]
+    Facts(facts::FactsArgs),
+    #[command(hide = true)]
+    Fix(fix::FixArgs),
+    #[command(hide = true)]
     Due(due::DueArgs),
     #[command(hide = true)]
     Packet(packet::PacketArgs),
@@ -152,6 +158,8 @@ impl Command {
             Self::Init(args) => init::run(args, context, out),
             Self::Add(args) => add::run(args, context, out),
             Self::Resolve(args) => resolve::run(args, context, out),
+            Self::Facts(args) => facts::run(args, context, out),
+            Self::Fix(args) => fix::run(args, context, out),
             Self::Due(args) => due::run(args, context, out),
             Self::Packet(args) => packet::run(args, context, out),
             Self::Handoff(args) => handoff::run(args, context, out),

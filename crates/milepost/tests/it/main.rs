@@ -15,6 +15,7 @@ mod enforcement;
 mod evidence;
 mod examples;
 mod export;
+mod facts;
 mod faults;
 mod goalposts;
 mod graph;

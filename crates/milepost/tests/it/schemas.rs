@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    cadence, check::CONTRADICTION, handoff, ledger, registers, sandbox::Sandbox, status::NATIVE,
+    cadence, check::CONTRADICTION, facts, handoff, ledger, registers, sandbox::Sandbox,
+    status::NATIVE,
 };
 
 fn schema(name: &str) -> Value {
@@ -80,6 +81,9 @@ fn every_answer_fits_the_published_schema() {
     let cadence = cadence::project("2026-01-05");
     check(&cadence, &["due"], "due");
     check(&cadence, &["packet", "weekly"], "packet");
+    let facts = Sandbox::new(facts::PROJECT);
+    let answer = check(&facts, &["facts"], "facts");
+    assert_eq!(answer["facts"][0]["name"], "milestones");
     let registers = registers::project();
     check(&registers, &["status"], "status");
     check(&registers, &["show", "B1"], "item");

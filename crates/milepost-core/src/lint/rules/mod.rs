@@ -62,6 +62,7 @@ mod stale_date;
 mod status_conflict;
 mod streak_broken;
 mod subject_lacks_deliverable;
+mod surface_drift;
 mod task_too_large;
 mod timezone_suspect;
 mod unadmitted_heavy_run;
@@ -72,7 +73,7 @@ mod write_scope_violation;
 
 use crate::{
     diag::Code,
-    lint::{Group, Rule},
+    lint::{Group, Reach, Rule},
 };
 
 /// Every rule, sorted by code.
@@ -146,10 +147,17 @@ pub const ALL: &[&Rule] = &[
     &deliverable_too_large::RULE,
     &task_too_large::RULE,
     &criterion_contradicts_gate::RULE,
+    &surface_drift::RULE,
 ];
 
 /// What the rule of a code looks after.
 pub fn group(code: Code) -> Option<Group> {
     let at = ALL.binary_search_by_key(&code, |rule| rule.code).ok()?;
     ALL.get(at).map(|rule| rule.group)
+}
+
+/// What the rule of a code needs.
+pub fn reach(code: Code) -> Option<Reach> {
+    let at = ALL.binary_search_by_key(&code, |rule| rule.code).ok()?;
+    ALL.get(at).map(|rule| rule.reach)
 }

@@ -47,7 +47,11 @@ fn both_refuse(text: &str) {
 #[test]
 fn whole_files_are_taken() {
     both_take("");
-    both_take("project.start = 2026-02-01\ndocuments.include = [\"docs\"]\nfacts = 3");
+    both_take("project.start = 2026-02-01\ndocuments.include = [\"docs\"]");
+    both_take(
+        "facts.a = \"1\"\nfacts.b = { value = \"a\", green = \">= 1\", suffix = \"\" }\n\
+         surfaces = [{ fact = \"a\", file = \"a.md\", pattern = \"(x)\", within = 0.5 }]",
+    );
     both_take("[resources]\njobs = 2\nmin-available-memory = \"1.5 GiB\"");
     both_take("[policy]\nleast-grade = \"imported\"\nrecheck = true\ncommits = {}");
     both_take("[work]\nper-actor = 2\nlease = \"2 h\"\nmode = \"safe\"");
@@ -57,6 +61,25 @@ fn whole_files_are_taken() {
          actors = [\"ada\", \"*@example.org\"]\nmay-write = [\"docs/**\"]\nautonomous = false",
     );
     both_take("suppress = [{ rule = \"unread\", reason = \"known\" }]");
+}
+
+#[test]
+fn facts_and_surfaces_that_are_none_are_refused() {
+    for text in [
+        "facts = 3",
+        "facts.\"1st\" = \"1\"",
+        "facts.a = 1",
+        "facts.a = { label = \"x\" }",
+        "facts.a = { value = \"1\", colour = \"red\" }",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", file = \"a.md\" }]",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", pattern = \"(x)\" }]",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", file = \"/a\", pattern = \"(x)\" }]",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", places = [] }]",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", file = \"a\", pattern = \"(x)\", digits = 13 }]",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", file = \"a\", pattern = \"(x)\", within = -1 }]",
+    ] {
+        both_refuse(text);
+    }
 }
 
 #[test]
