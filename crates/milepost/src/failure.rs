@@ -1,5 +1,6 @@
 //! The one place where what went wrong becomes text, with a hint and an exit code.
 
+mod pages;
 pub(crate) mod people;
 mod work;
 
@@ -24,6 +25,7 @@ use milepost_host::{
     verify::{Unsaid, VerifyError},
 };
 
+pub(crate) use pages::PageTrouble;
 pub(crate) use work::WorkTrouble;
 
 /// How the program ended. These numbers are documented and do not change.

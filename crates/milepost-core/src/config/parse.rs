@@ -11,6 +11,7 @@ mod consumers;
 mod deprecations;
 mod documents;
 mod gates;
+mod pages;
 mod policy;
 mod quantity;
 mod reader;
@@ -49,6 +50,7 @@ const ROOT: &[&str] = &[
     "consumers",
     "deprecations",
     "releases",
+    "render",
     "work",
 ];
 /// The tables of the file that people and rendered documents will use.
@@ -128,6 +130,7 @@ impl Reader<'_> {
             deprecations: self.deprecations(root),
             release_classes: self.release_classes(root, &names),
             work: self.work(root),
+            pages: self.pages(root),
             unused,
         }
     }

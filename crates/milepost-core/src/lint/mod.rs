@@ -25,7 +25,7 @@ use crate::{
     id::ItemId,
     plan::{Claim, Criterion, Document, Field, ItemKind, Plan},
     read::atoms::estimate::{self, Estimate},
-    scene::Scene,
+    scene::{Drift, Scene},
     text::{RepoPath, Span},
 };
 
@@ -165,10 +165,28 @@ pub fn run(scene: &Scene<'_>, rules: &[&Rule]) -> Linted {
         linted.suppressed += usize::from(expected);
         !expected
     });
+    sort(&mut linted.problems);
     linted
-        .problems
-        .sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
-    linted
+}
+
+/// Adds what the pages of a project have to be reported for to the problems that were found before.
+pub(crate) fn add_drifts(
+    scene: &Scene<'_>,
+    drifts: &[Drift],
+    problems: &mut Vec<Problem>,
+    suppressed: &mut usize,
+) {
+    if drifts.is_empty() {
+        return;
+    }
+    let linted = run(&Scene { drifts, ..*scene }, &[&rules::RENDER_DRIFT]);
+    problems.extend(linted.problems);
+    *suppressed += linted.suppressed;
+    sort(problems);
+}
+
+fn sort(problems: &mut [Problem]) {
+    problems.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
 }
 
 /// What stands in code fences that nobody asked to read may be an example: a contradiction in it

@@ -19,6 +19,7 @@ use super::{
         review::REVIEW,
         run::{RUN, WEIGHTS},
     },
+    pages::PAGE,
     parse_knowing,
     policy::{LEAST_GRADES, POLICY},
     releases::{CLASS, RELEASES},
@@ -314,6 +315,7 @@ fn the_published_schema_names_the_same_keys() {
     assert_eq!(schema_keys(&kinds["cadence"]), set(CADENCE));
     assert_eq!(schema_keys(&kinds["consumer"]), set(CONSUMER));
     assert_eq!(schema_keys(&kinds["deprecation"]), set(DEPRECATION));
+    assert_eq!(schema_keys(&properties["render"]["items"]), set(PAGE));
 }
 
 /// The words that a value of the published schema may be.

@@ -50,6 +50,7 @@ mod range_overlap_or_gap;
 mod regressed;
 mod release_no_go;
 mod release_without_tag;
+mod render_drift;
 mod required_gate_missing;
 mod result_contradicts_claim;
 mod rules_altered;
@@ -74,6 +75,9 @@ use crate::{
     diag::Code,
     lint::{Group, Rule},
 };
+
+/// The rule that is asked once there is a report.
+pub(crate) use render_drift::RULE as RENDER_DRIFT;
 
 /// Every rule, sorted by code.
 pub const ALL: &[&Rule] = &[
@@ -146,6 +150,7 @@ pub const ALL: &[&Rule] = &[
     &deliverable_too_large::RULE,
     &task_too_large::RULE,
     &criterion_contradicts_gate::RULE,
+    &render_drift::RULE,
 ];
 
 /// What the rule of a code looks after.
