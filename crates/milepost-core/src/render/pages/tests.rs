@@ -198,17 +198,56 @@ fn templates_are_sorted_and_say_what_they_are() {
 
 #[test]
 fn template_board() {
-    assert_snapshot!(page("board", None, &project()), @"");
+    assert_snapshot!(page("board", None, &project()), @"
+    | Milestone | Documents say | Shown | Criteria |
+    | --- | --- | --- | --- |
+    | **M1** Foundation | Done | ✔ proven on 2026-02-18 | 1/1 |
+    | **M2** MVP functional | In progress | ▷ ready | 1/3 |
+    ");
 }
 
 #[test]
 fn template_progress() {
-    assert_snapshot!(page("progress", None, &project()), @"");
+    assert_snapshot!(page("progress", None, &project()), @"
+    **Overall:** 50 % (1/2 milestones said to be finished)
+
+    - [x] **M1** Foundation — proven on 2026-02-18, 1/1 criteria met
+      - ? M1-D1 Build system — Done
+    - [ ] **M2** MVP functional — ready, 1/3 criteria met
+      - ▷ M2-D1 Core API — In progress
+    ");
 }
 
 #[test]
 fn template_status() {
-    assert_snapshot!(page("status", None, &project()), @"");
+    assert_snapshot!(page("status", None, &project()), @"
+    # Project status
+
+    ## Current state
+
+    - Completed milestones: M1
+    - Active milestone: M2 MVP functional
+    - Tasks finished: 1/2
+    - Last record in the ledger: 2026-02-21
+
+    ## Milestone board
+
+    | Milestone | Documents say | Shown | Criteria |
+    | --- | --- | --- | --- |
+    | **M1** Foundation | Done | ✔ proven on 2026-02-18 | 1/1 |
+    | **M2** MVP functional | In progress | ▷ ready | 1/3 |
+
+    ## Next work (ordered)
+
+    1. **P2 MVP**
+    2. **M2-T01** Token validator
+    3. **v0.1.0**
+
+    ## Active risks and blockers
+
+    - Blocker **B1**: The seam is not tested — no release
+    - Risk **R1**: Builds take an hour — cache the layers
+    ");
 }
 
 #[test]
@@ -228,12 +267,12 @@ fn template_milestone() {
     ## Acceptance criteria
 
     - [x] The unit tests pass — `unit` passed on `feedbee000`, 2026-02-21 (record `b0b5e30459`)
-    - [] p95 stays under 500 ms — fails: exit code 1
-    - [] The errors tell a newcomer what to do — not shown
+    - [ ] p95 stays under 500 ms — fails: exit code 1
+    - [ ] The errors tell a newcomer what to do — not shown
 
     ## Deliverables
 
-    - [] M2-D1 Core API (In progress)
+    - [ ] M2-D1 Core API (In progress)
 
     ## Test status
 
@@ -253,37 +292,128 @@ fn template_milestone() {
 
 #[test]
 fn template_report() {
-    assert_snapshot!(page("report", None, &project()), @"");
+    assert_snapshot!(page("report", None, &project()), @"
+    # Status report
+
+    ## 1. Current state
+
+    - Milestones finished: 1/2
+    - Deliverables finished: 1/2
+    - Tasks finished: 1/2
+    - Gates that are not met: latency (fails)
+
+    ## 2. Progress
+
+    **Overall:** 50 % (1/2 milestones said to be finished)
+
+    - [x] **M1** Foundation — proven on 2026-02-18, 1/1 criteria met
+      - ? M1-D1 Build system — Done
+    - [ ] **M2** MVP functional — ready, 1/3 criteria met
+      - ▷ M2-D1 Core API — In progress
+
+    ## 3. Active work
+
+    - **M2-D1** Core API — worker-1
+
+    ## 4. Recent completions
+
+    - 2026-02-18: milestone **M1** Foundation completed
+
+    ## 5. Next steps
+
+    1. **P2 MVP** — `milepost why 'P2 MVP'`
+    2. **M2-T01** Token validator — `milepost why M2-T01`
+    3. **v0.1.0** — `milepost why v0.1.0`
+
+    ## 6. Blockers
+
+    - **B1** The seam is not tested — waits for gate `seam`
+
+    ## 7. Approval requests
+
+    None.
+    ");
 }
 
 #[test]
 fn template_decisions() {
-    assert_snapshot!(page("decisions", None, &project()), @"");
+    assert_snapshot!(page("decisions", None, &project()), @"
+    ## 2026-02-18: Milestone M1 “Foundation” completed
+
+    **Context:** P1; 1/1 criteria met
+
+    **Deliverables:**
+
+    - M1-D1 Build system
+
+    **Evidence:**
+
+    - The unit tests pass: `unit` passed on `feedbee000`, 2026-02-21 (record `b0b5e30459`)
+
+    **Next:** M2
+    ");
 }
 
 #[test]
 fn template_history() {
-    assert_snapshot!(page("history", None, &project()), @"");
+    assert_snapshot!(page("history", None, &project()), @"
+    | Phase | Range | What it brought | Documents say | Shown |
+    | --- | --- | --- | --- | --- |
+    | P1 Foundation | M1 | the build | Done | ? claimed |
+    | P2 MVP | M2-M3 | the core | In progress | ▷ ready |
+
+    - **M1** Foundation — Everyone can build it. (proven on 2026-02-18)
+    - **M2** MVP functional (In progress)
+    ");
 }
 
 #[test]
 fn template_release() {
-    assert_snapshot!(page("release", None, &project()), @"");
+    assert_snapshot!(page("release", None, &project()), @"
+    | Release | Documents say | Shown | Target |
+    | --- | --- | --- | --- |
+    | **v0.1.0** | Planned | ▷ ready | 2026-03-01 |
+
+    **Schedule**
+
+    1. [x] **M1** Foundation — proven on 2026-02-18, target 2026-02-25 (7 days ahead)
+    2. [ ] **M2** MVP functional — ready, target 2026-02-15 (late)
+    ");
 }
 
 #[test]
 fn template_calendar() {
-    assert_snapshot!(page("calendar", None, &project()), @"");
+    assert_snapshot!(page("calendar", None, &project()), @"
+    | Day | Focus | Owner | Deliverable | Documents say |
+    | --- | --- | --- | --- | --- |
+    | Day 1 | Read the logs | Ada | cause known | Done |
+
+    | Target | Work | Shown | Pace |
+    | --- | --- | --- | --- |
+    | 2026-02-15 | **M2** MVP functional | ▷ ready | late |
+    | 2026-02-25 | **M1** Foundation | ✔ proven on 2026-02-18 | 7 days ahead |
+    | 2026-03-01 | **v0.1.0** | ▷ ready | |
+
+    1 ahead of plan, 1 behind, of 3 with a day.
+    ");
 }
 
 #[test]
 fn template_risks() {
-    assert_snapshot!(page("risks", None, &project()), @"");
+    assert_snapshot!(page("risks", None, &project()), @"
+    | Risk | Documents say | Shown | Mitigation, or what settled it |
+    | --- | --- | --- | --- |
+    | **R1** Builds take an hour | Open | ○ open | cache the layers |
+    ");
 }
 
 #[test]
 fn template_blockers() {
-    assert_snapshot!(page("blockers", None, &project()), @"");
+    assert_snapshot!(page("blockers", None, &project()), @"
+    | Blocker | Impact | Exit condition | State |
+    | --- | --- | --- | --- |
+    | **B1** The seam is not tested | no release | The seam holds (gate seam) | ○ open; waits for gate `seam` |
+    ");
 }
 
 #[test]
@@ -297,23 +427,56 @@ fn template_validation() {
 
 #[test]
 fn template_consumers() {
-    assert_snapshot!(page("consumers", None, &project()), @"");
+    assert_snapshot!(page("consumers", None, &project()), @"
+    | Consumer | Coupling | Readiness | Tier | Current | Rollback | Gates |
+    | --- | --- | --- | --- | --- | --- | --- |
+    | `loop-agent` |  |  | supported | `30c1fa0000` | `f2aeb18000` | ✔ seam: `seam` passed on `0dd0000000`, 2026-02-21 (record `8ddeb7bd21`) |
+    ");
 }
 
 #[test]
 fn template_handoff() {
-    assert_snapshot!(page("handoff", None, &project()), @"");
+    assert_snapshot!(page("handoff", None, &project()), @"
+    Since the beginning.
+
+    1. **Completed**
+       - M1 Foundation — proven on 2026-02-18
+    2. **Validation gates run**
+       - unit: passed (1 run)
+       - latency: failed (1 run)
+       - seam: passed (1 run)
+    3. **Evidence recorded**
+       - unit: `b0b5e30459`
+       - latency: `9dc92afb91`
+       - seam: `8ddeb7bd21`
+    4. **Open blockers and risks**
+       - blocker B1 The seam is not tested
+       - risk R1 Builds take an hour
+    5. **Decisions**
+       - none
+    6. **Next**
+       - P2 MVP — `milepost why 'P2 MVP'`
+    ");
 }
 
 #[test]
 fn template_packet() {
-    assert_snapshot!(page("packet", None, &project()), @"");
+    assert_snapshot!(page("packet", None, &project()), @"
+    ### weekly
+
+    **Result:** not green<br>
+    **Period:** 2026-02-16 until 2026-02-17<br>
+    **Commit:** `feedbee000`, recorded on 2026-02-21, for lead
+
+    | Gate | Verdict | Record |
+    | --- | --- | --- |
+    ");
 }
 
 #[test]
 fn template_changelog() {
     assert_snapshot!(page("changelog", Some("M1"), &project()), @"
-    ### M1 Foundation
+    ### M1 Foundation (2026-02-18)
 
     Everyone can build it.
 
