@@ -179,7 +179,8 @@ mod tests {
 
     #[test]
     fn changes_that_lie_apart_are_shown_apart() {
-        let before: String = (1..=20).map(|number| format!("{number}\n")).collect();
+        let lines: Vec<String> = (1..=20).map(|number| number.to_string()).collect();
+        let before = lines.join("\n") + "\n";
         let after = before
             .replace("\n3\n", "\nthree\n")
             .replace("\n5\n", "\n")

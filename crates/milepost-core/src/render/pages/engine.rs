@@ -232,7 +232,13 @@ fn write(out: &mut Output<'_>, _state: &mut State<'_, '_>, value: &Value) -> Res
         ValueKind::Bool | ValueKind::Number => value.to_string(),
         ValueKind::String if value.is_safe() => value.to_string(),
         ValueKind::String => escape::markdown_value(value.as_str().unwrap_or_default()),
-        kind => {
+        kind @ (ValueKind::Bytes
+        | ValueKind::Seq
+        | ValueKind::Map
+        | ValueKind::Iterable
+        | ValueKind::Plain
+        | ValueKind::Invalid
+        | _) => {
             let what = format!("a {kind} cannot be written; write what is in it");
             return Err(Error::new(ErrorKind::InvalidOperation, what));
         }

@@ -254,12 +254,10 @@ impl Book<'_> {
         let commits = self.texts.commits.as_ref();
         let commits =
             commits.map(|it| engine::value(data::commits(it, without).collect::<Vec<_>>()));
-        let plain = match bases.first() {
-            Some((_, other)) => other.clone(),
-            None => {
-                let ground = self.ground();
-                engine::value(Data::new(ground))
-            }
+        let plain = if let Some((_, other)) = bases.first() {
+            other.clone()
+        } else {
+            engine::value(Data::new(self.ground()))
         };
         let base = engine::with_commits(plain, commits);
         bases.push((without, base.clone()));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Ground, day, fields::Fields, item, item::Shown};
+use super::{Ground, day, fields::Fields, item, item::Showing};
 use crate::{
     agreed::{self, ApprovalState},
     cadence, config,
@@ -216,7 +216,7 @@ fn outstanding(ground: Ground<'_>) -> impl Iterator<Item = &ItemKey> {
             | ApprovalState::Approved { .. }
             | ApprovalState::Rejected { .. } => false,
         };
-        (is_open && Shown::of(ground, item, Some(judged)).is_shown).then_some(&judged.key)
+        (is_open && Showing::of(ground, item, Some(judged)).is_shown).then_some(&judged.key)
     })
 }
 

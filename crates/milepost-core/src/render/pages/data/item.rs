@@ -25,6 +25,7 @@ const DEEPEST: usize = 4;
 
 /// A piece of work.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that templates ask")]
 pub(super) struct Item<'a> {
     id: Option<&'a str>,
     through: Option<&'a str>,
@@ -55,7 +56,7 @@ pub(super) struct Item<'a> {
     criteria: Vec<Criterion<'a>>,
     evidence: Vec<&'a str>,
     tests: Vec<Tests<'a>>,
-    parts: Vec<Item<'a>>,
+    parts: Vec<Self>,
     steps: Vec<Step>,
 }
 
@@ -150,7 +151,7 @@ impl<'a> Item<'a> {
         let children = account.children(&item.key);
         let parts = children.iter().filter(|_| levels > 0);
         let parts = parts.map(|part| Self::at(ground, part, levels - 1)).collect();
-        let shown = Shown::of(ground, item, judged);
+        let shown = Showing::of(ground, item, judged);
         let target = fields.get("target").copied().and_then(|field| field.day);
         Self {
             id: item.has_id.then(|| item.key.name.as_str()),
@@ -242,7 +243,7 @@ fn waits_for(judged: Option<&Judged>) -> Vec<&str> {
 }
 
 /// What was shown of an item, whether or not something that it rests on moved since.
-pub(super) struct Shown {
+pub(super) struct Showing {
     text: String,
     mark: &'static str,
     pub(super) is_shown: bool,
@@ -250,7 +251,7 @@ pub(super) struct Shown {
     pub(super) day: Option<Date>,
 }
 
-impl Shown {
+impl Showing {
     pub(super) fn of(ground: Ground<'_>, item: &plan::Item, judged: Option<&Judged>) -> Self {
         let done = ground.scene.verdicts.done(&item.key);
         let day = done.map(|done| done.at.to_zoned(TimeZone::UTC).date());
@@ -452,7 +453,14 @@ impl<'a> Criterion<'a> {
         let mark = match criterion.verdict {
             Verdict::Stale if is_met => words::verdict_mark(Verdict::Pass).0,
             Verdict::Stale => words::verdict_mark(Verdict::Missing).0,
-            verdict => words::verdict_mark(verdict).0,
+            verdict @ (Verdict::Pass
+            | Verdict::Fail
+            | Verdict::Error
+            | Verdict::Missing
+            | Verdict::Calibrating
+            | Verdict::Blind
+            | Verdict::Waived
+            | Verdict::NotApplicable) => words::verdict_mark(verdict).0,
         };
         Self {
             text: &criterion.text,
@@ -475,7 +483,7 @@ fn steps(
     ground: Ground<'_>,
     item: &plan::Item,
     criteria: &[Criterion<'_>],
-    shown: &Shown,
+    shown: &Showing,
 ) -> Vec<Step> {
     let account = ground.account;
     let mut steps = Vec::new();
@@ -492,7 +500,7 @@ fn steps(
         let status = account.says(part).map(|says| says.status);
         let judged = account.judged(&part.key);
         let is_left = status.is_some_and(|it| it.is_finished() || it.is_dropped());
-        if !is_left && !Shown::of(ground, part, judged).is_shown {
+        if !is_left && !Showing::of(ground, part, judged).is_shown {
             let name = summary::name(account, part);
             let title = account.plan.title(part);
             let title = if title == name { String::new() } else { format!(" {title}") };
