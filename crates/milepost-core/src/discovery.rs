@@ -67,6 +67,8 @@ const SKIPPED_FILES: &[&str] = &[
 pub fn is_skipped(path: &RepoPath, config: &Config) -> bool {
     let documents = &config.documents;
     documents.exclude.matches(path)
+        // What is derived claims nothing of its own.
+        || config.owns(path)
         || !is_named(path, config)
             && (path.folder().split('/').any(is_skipped_folder) || is_skipped_file(path))
 }

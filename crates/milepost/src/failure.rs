@@ -1,6 +1,7 @@
 //! The one place where what went wrong becomes text, with a hint and an exit code.
 
 mod facts;
+mod pages;
 pub(crate) mod people;
 mod work;
 
@@ -26,6 +27,7 @@ use milepost_host::{
 };
 
 pub(crate) use facts::FactTrouble;
+pub(crate) use pages::PageTrouble;
 pub(crate) use work::WorkTrouble;
 
 /// How the program ended. These numbers are documented and do not change.

@@ -129,6 +129,7 @@ fn configs(before: &Config, now: &Config, found: &mut Vec<Alteration>) {
         work,
         facts,
         surfaces,
+        pages: _,
     } = before;
     if *is_written && !now.is_written {
         let what = "`milepost.toml` is gone: without it, only contradictions are errors";
@@ -155,6 +156,12 @@ fn configs(before: &Config, now: &Config, found: &mut Vec<Alteration>) {
             let what = format!("`[{table}]` of `milepost.toml` was altered");
             found.push(Alteration::in_config(Altered::Table(table), what, Effect::Unclear));
         }
+    }
+    // What is derived is not read, and gates do not see it. How it is derived judges nothing.
+    let owned = |config: &Config| config.owned().cloned().collect::<BTreeSet<RepoPath>>();
+    if owned(before) != owned(now) {
+        let what = "other files are derived whole, by `[[render]]` of `milepost.toml`";
+        found.push(Alteration::in_config(Altered::Table("render"), what, Effect::Unclear));
     }
 }
 

@@ -321,6 +321,18 @@ pub enum Mistake {
         /// The fact that it names.
         marker: Box<str>,
     },
+    /// A file that `render` may not write.
+    #[error("`{page}` is no file that can be derived")]
+    NotAPage {
+        /// The file.
+        page: Box<str>,
+    },
+    /// A file that is derived in two ways.
+    #[error("`{page}` is derived already")]
+    PageTwice {
+        /// The file.
+        page: Box<str>,
+    },
     /// A control that must fail, and is the project as it is.
     #[error("a project that a gate must fail cannot be this one as it is")]
     BadHere,

@@ -7,6 +7,7 @@ mod cadence;
 mod commits;
 mod consumers;
 mod error;
+mod pages;
 mod parse;
 mod releases;
 mod work;
@@ -27,6 +28,7 @@ pub use cadence::{Cadence, CadenceName, Rhythm};
 pub use commits::{CommitPolicy, DecisionsWhen, Merges};
 pub use consumers::{Consumer, Deprecation, Tier};
 pub use error::{ConfigError, ConfigErrors, Mistake};
+pub use pages::{Derived, Page};
 pub use parse::{duration, parse, size};
 pub use releases::{NoGo, ReleaseClass, Rollback};
 pub use work::{Autonomy, Mode, Owner, Role, Work};
@@ -68,6 +70,8 @@ pub struct Config {
     pub facts: Vec<Fact>,
     /// Places that must state them.
     pub surfaces: Vec<Surface>,
+    /// The files that are derived, in the order of the file.
+    pub pages: Vec<Page>,
 }
 
 /// Which documents are trackers, as globs over repository paths.

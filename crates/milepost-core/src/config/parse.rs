@@ -11,6 +11,7 @@ mod deprecations;
 mod documents;
 mod facts;
 mod gates;
+mod pages;
 mod policy;
 mod quantity;
 mod reader;
@@ -49,6 +50,7 @@ const ROOT: &[&str] = &[
     "consumers",
     "deprecations",
     "releases",
+    "render",
     "work",
     "facts",
     "surfaces",
@@ -129,6 +131,7 @@ impl Reader<'_> {
             work: self.work(root),
             facts,
             surfaces,
+            pages: self.pages(root),
         }
     }
 

@@ -56,7 +56,11 @@ use crate::{
     evidence::ledger::{Ledger, LedgerProblem, Loss},
     id::{CommitId, CommitPrefix},
     lease::Underway,
-    lint::{Rule, run, tests},
+    lint::{
+        Rule, run,
+        tests::{self, TEMPLATES, Text, Texts},
+    },
+    markdown::markers,
     plan::{ItemKey, Plan},
     read,
     repository::{
@@ -179,6 +183,7 @@ impl Fixture {
             shown: None,
             underway: &self.underway,
             survey: None,
+            drifts: &[],
         }
     }
 
@@ -187,12 +192,35 @@ impl Fixture {
         self.texts.iter().map(|(path, text)| (path, text.as_str()))
     }
 
+    /// The texts that pages are made of, and those that they are written into.
+    pub(crate) fn page_texts(&self) -> Texts {
+        let mut texts = Texts::default();
+        for (path, text) in &self.texts {
+            let there =
+                || Text::There(Source { path: path.clone(), text: text.as_str().into() }.into());
+            if path.folder() == TEMPLATES {
+                let name = path.file_name().trim_end_matches(".md");
+                texts.templates.insert(name.into(), there());
+            } else if self.config.owns(path) || markers::may_be_marked(text) {
+                texts.files.insert(path.clone(), there());
+            }
+        }
+        for page in &self.config.pages {
+            let text = self.texts.get(&page.path).map(|text| {
+                Text::There(Source { path: page.path.clone(), text: text.as_str().into() }.into())
+            });
+            texts.files.insert(page.path.clone(), text.unwrap_or(Text::Absent));
+        }
+        texts
+    }
+
     /// What some rules report, a problem a line, with its help below.
     pub(crate) fn problems(&self, rules: &[&Rule]) -> String {
         let mut out = String::new();
         let shown = self.shown();
         let survey = tests::survey(&self.scene());
-        let scene = Scene { survey: Some(&survey), ..self.scene_with(&shown) };
+        let drifts = tests::drifts(&self.scene(), &self.page_texts());
+        let scene = Scene { survey: Some(&survey), drifts: &drifts, ..self.scene_with(&shown) };
         for problem in run(&scene, rules).problems {
             let text = self.texts.get(&problem.place.path).map_or("", String::as_str);
             let at = LineIndex::new(text).position(text, problem.place.span.start);

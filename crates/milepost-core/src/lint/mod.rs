@@ -25,7 +25,7 @@ use crate::{
     id::ItemId,
     plan::{Claim, Criterion, Document, Field, ItemKind, Plan},
     read::atoms::estimate::{self, Estimate},
-    scene::Scene,
+    scene::{Drift, Scene},
     text::{RepoPath, Span},
 };
 
@@ -174,7 +174,7 @@ pub fn run(scene: &Scene<'_>, rules: &[&Rule]) -> Linted {
         linted.suppressed += usize::from(expected);
         !expected
     });
-    linted.sort();
+    sort(&mut linted.problems);
     linted
 }
 
@@ -184,7 +184,27 @@ pub fn run_behind(scene: &Scene<'_>, linted: &mut Linted) {
     let found = run(scene, &behind.collect::<Vec<_>>());
     linted.suppressed += found.suppressed;
     linted.problems.extend(found.problems);
-    linted.sort();
+    sort(&mut linted.problems);
+}
+
+/// Adds what the pages of a project have to be reported for to the problems that were found before.
+pub(crate) fn add_drifts(
+    scene: &Scene<'_>,
+    drifts: &[Drift],
+    problems: &mut Vec<Problem>,
+    suppressed: &mut usize,
+) {
+    if drifts.is_empty() {
+        return;
+    }
+    let linted = run(&Scene { drifts, ..*scene }, &[&rules::RENDER_DRIFT]);
+    problems.extend(linted.problems);
+    *suppressed += linted.suppressed;
+    sort(problems);
+}
+
+fn sort(problems: &mut [Problem]) {
+    problems.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
 }
 
 /// What stands in code fences that nobody asked to read may be an example: a contradiction in it
@@ -260,13 +280,4 @@ pub struct Linted {
     pub problems: Vec<Problem>,
     /// How many were expected by the configuration.
     pub suppressed: usize,
-}
-
-impl Linted {
-    fn sort(&mut self) {
-        let order = |a: &Problem, b: &Problem| {
-            (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message))
-        };
-        self.problems.sort_by(order);
-    }
 }

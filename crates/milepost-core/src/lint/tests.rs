@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Reach, Rule, Scene, fixture::Fixture, rules::ALL};
-use crate::{fact::Survey, judge, lint::registers, plan::ItemKey};
+use super::{Drift, Reach, Rule, Scene, fixture::Fixture, rules::ALL};
+pub(crate) use crate::render::pages::{TEMPLATES, Text, Texts};
+use crate::{fact::Survey, judge, lint::registers, plan::ItemKey, render::pages};
 
 /// What evidence shows of the work that registers wait for, as judging finds it.
 pub(crate) fn shown(scene: &Scene<'_>) -> BTreeSet<ItemKey> {
@@ -13,6 +14,11 @@ pub(crate) fn shown(scene: &Scene<'_>) -> BTreeSet<ItemKey> {
 /// What facts are and what places state of them, as judging finds it.
 pub(crate) fn survey(scene: &Scene<'_>) -> Survey {
     judge::surveyed(scene)
+}
+
+/// Where the pages of a project do not say what they should, as judging finds it.
+pub(crate) fn drifts(scene: &Scene<'_>, texts: &Texts) -> Vec<Drift> {
+    pages::drifts(scene, texts)
 }
 
 /// Runs one rule over a fixture and compares everything it reports.

@@ -30,6 +30,7 @@ pub mod markdown;
 pub mod mermaid;
 pub mod mistakes;
 pub mod page;
+pub mod pages;
 mod place;
 pub mod problems;
 pub mod queue;

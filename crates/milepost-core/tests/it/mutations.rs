@@ -175,6 +175,7 @@ fn judge(plan: &Plan) -> Vec<Span> {
         ledger: &Ledger::default(),
         shown: None,
         underway: &Underway::default(),
+        drifts: &[],
     };
     let report = judge::judge(&scene);
     let labels = report.problems.iter().flat_map(|problem| &problem.labels);

@@ -8,6 +8,7 @@ use std::{
 
 use milepost_core::{
     globs::Globs,
+    render::pages::{Commits, LedgerCommit},
     repository::{RangeCommit, Waiting, waiting_lines},
     text::RepoPath,
 };
@@ -217,6 +218,41 @@ pub(crate) fn stretch(
         });
     }
     Ok(stretch)
+}
+
+/// The newest commits that one descends from, itself first, and what itself changed.
+pub(crate) fn log(
+    objects: &mut Objects<'_>,
+    from: ObjectId,
+    most: usize,
+) -> Result<Commits, HistoryError> {
+    let arguments = ["--date-order".to_owned(), format!("--max-count={most}"), from.to_string()];
+    let mut walk = Walk::start(objects.repository(), &arguments)?;
+    let mut ids = Vec::new();
+    while let Some(id) = walk.next()? {
+        ids.push(id);
+    }
+    let commits = commits(objects, &ids)?;
+    let list = ids.iter().filter_map(|id| {
+        let commit = commits.get(id)?;
+        Some(LedgerCommit {
+            id: id.commit(),
+            subject: commit.subject.clone(),
+            committed: commit.committed,
+            is_merge: commit.parents.len() > 1,
+        })
+    });
+    let list = list.collect();
+    let newest = match commits.get(&from) {
+        Some(commit) => match parent_tree(objects, &commits, commit)? {
+            Before::Tree(before) => {
+                tree::changed(objects, &mut Trees::default(), before, Some(commit.tree))?
+            }
+            Before::CutOff => BTreeSet::new(),
+        },
+        None => BTreeSet::new(),
+    };
+    Ok(Commits { list, newest: newest.into_iter().collect() })
 }
 
 /// The lines of a file of a tree that wait for a commit; none where it is no text or not there.

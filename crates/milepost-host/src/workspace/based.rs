@@ -156,7 +156,9 @@ fn seen_by(
     plan: &Plan,
 ) -> Result<Gathered, LoadError> {
     let own = around.reading.config;
-    if (&config.documents, config.start) == (&own.documents, own.start) {
+    let is_read_alike = (&config.documents, config.start) == (&own.documents, own.start)
+        && config.owned().eq(own.owned());
+    if is_read_alike {
         return Ok(Gathered { documents: plan.documents.clone(), ..Gathered::default() });
     }
     let reading = Reading { config, ..quiet(&around.reading) };

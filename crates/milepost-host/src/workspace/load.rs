@@ -9,6 +9,7 @@ use milepost_core::{
     globs::Globs,
     lease::Underway,
     plan::Plan,
+    render::pages::{Commits, Text, Texts},
     repository::{Questions, Repository},
     scene::Range,
     signature::signers::Signers,
@@ -36,6 +37,7 @@ use crate::{
     workspace::{
         Caching, LoadError, LoadEvent, LoadRequest, Snapshot, View, Workspace,
         based::{self, Around, Based},
+        pages,
         shown::{self, Bench, Shown},
         system_clock,
     },
@@ -66,12 +68,14 @@ fn load_folder(
     let Written { config, source } = config_on_disk(root)?;
     let outside = Ignores::outside(root, None);
     let reading = Reading { config: &config, cache: None, on };
-    let gathered = documents::on_disk(root, &Index::default(), &outside, &reading)?;
+    let mut gathered = documents::on_disk(root, &Index::default(), &outside, &reading)?;
+    let mut texts = pages::on_disk(root, &config, &mut gathered);
+    texts.commits = Some(Commits::default());
     let signers = signers_on_disk(root)?;
     let (known_config, now) = (config.clone(), now(request));
     let inputs = Inputs::of(&config.facts, &config.surfaces);
     let facts = answer::facts::in_folder(root, &outside, &inputs)?;
-    assemble(request, config, gathered.with(source), |_| {
+    assemble(request, config, (gathered.with(source), texts), |_| {
         let bench = Bench { config: &known_config, signers: &signers, brought: None, now };
         let shown = shown::nothing(&bench, FoundLedger::default());
         Ok(Looked {
@@ -102,24 +106,27 @@ fn load_repository(
     let mut objects = Objects::new(git);
     let seen = Seen::take(&mut objects, &request.view)?;
     let outside = Ignores::outside(root, Some(git));
-    let (config, signers, gathered) = match &seen {
+    let (config, signers, gathered, mut texts) = match &seen {
         Seen::WorkingTree { index, .. } => {
             let Written { config, source } = config_on_disk(root)?;
             let reading = Reading { config: &config, cache, on };
-            let gathered = documents::on_disk(root, index, &outside, &reading)?;
-            (config, signers_on_disk(root)?, gathered.with(source))
+            let mut gathered = documents::on_disk(root, index, &outside, &reading)?;
+            let texts = pages::on_disk(root, &config, &mut gathered);
+            (config, signers_on_disk(root)?, gathered.with(source), texts)
         }
         Seen::Index { listing, .. } | Seen::Commit { listing, .. } => {
             whole(listing, &seen_name(&request.view))?;
             let Written { config, source } = config_in(&mut objects, listing)?;
             let reading = Reading { config: &config, cache, on };
             let gathered = documents::recorded(&mut objects, listing, &reading)?;
-            (config, signers_in(&mut objects, listing)?, gathered.with(source))
+            let texts = pages::recorded(&mut objects, listing, &config, &gathered)?;
+            (config, signers_in(&mut objects, listing)?, gathered.with(source), texts)
         }
     };
+    pages::with_commits(&mut objects, &seen, &config, &mut texts)?;
     on(LoadEvent::Asking);
     let known_config = config.clone();
-    let snapshot = assemble(request, config, gathered, |plan| {
+    let snapshot = assemble(request, config, (gathered, texts), |plan| {
         let disk = (!git.is_bare).then_some((&**root, &outside));
         let underway = leases::of_view(workspace, git, &seen, plan)?;
         let questions = Questions::of(plan).with_scopes(plan, &underway);
@@ -155,6 +162,14 @@ fn load_repository(
         cache.keep(&places);
     }
     Ok(snapshot)
+}
+
+/// The commits that a view descends from.
+pub(super) fn commits(workspace: &Workspace, view: &View) -> Result<Commits, LoadError> {
+    let Some(git) = workspace.git.as_ref() else { return Ok(Commits::default()) };
+    let mut objects = Objects::new(git);
+    let seen = Seen::take(&mut objects, view)?;
+    pages::commits(&mut objects, &seen)
 }
 
 /// What a view configures; the default where it says nothing.
@@ -211,11 +226,23 @@ fn no_repository(root: &Path) -> LoadError {
 fn assemble(
     request: &LoadRequest,
     config: Config,
-    gathered: Gathered,
+    (gathered, pages): (Gathered, Texts),
     look: impl FnOnce(&Plan) -> Result<Looked, LoadError>,
 ) -> Result<Snapshot, LoadError> {
-    let Gathered { documents, mut sources, passed_over, loose_boxes, mut unreadable, looked } =
-        gathered;
+    let Gathered {
+        documents,
+        mut sources,
+        passed_over,
+        loose_boxes,
+        marked: _,
+        mut unreadable,
+        looked,
+    } = gathered;
+    for text in pages.files.values() {
+        if let Text::There(source) = text {
+            sources.entry(source.path.clone()).or_insert_with(|| source.clone());
+        }
+    }
     let plan = Plan::new(documents);
     let Looked { repository, range, based, shown, signers, underway } = look(&plan)?;
     for source in repository.facts.sources() {
@@ -253,6 +280,7 @@ fn assemble(
         underway,
         base,
         by_base,
+        pages,
         looked: (*request == LoadRequest::default()).then_some(looked),
     })
 }

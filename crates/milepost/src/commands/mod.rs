@@ -28,6 +28,7 @@ mod next;
 mod packet;
 mod read;
 mod reject;
+mod render;
 mod requests;
 mod rescope;
 mod resolve;
@@ -100,6 +101,8 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Handoff(handoff::HandoffArgs),
     #[command(hide = true)]
+    Render(render::RenderArgs),
+    #[command(hide = true)]
     Take(take::TakeArgs),
     #[command(hide = true)]
     Drop(drop::DropArgs),
@@ -163,6 +166,7 @@ impl Command {
             Self::Due(args) => due::run(args, context, out),
             Self::Packet(args) => packet::run(args, context, out),
             Self::Handoff(args) => handoff::run(args, context, out),
+            Self::Render(args) => render::run(args, context, out),
             Self::Take(args) => take::run(args, context, out),
             Self::Drop(args) => drop::run(args, context, out),
             Self::Suspend(args) => suspend::run(args, context, out),

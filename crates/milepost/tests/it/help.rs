@@ -98,6 +98,7 @@ fn help_all_lists_every_command() {
     due          List what is due or overdue, for whom, with the command that does it
     packet       Run the gates of a cadence, and bundle what they show
     handoff      Write what one who leaves tells the one who comes
+    render       Write the pages that are derived
     take         Hold a piece of work for a while, so that nobody else takes it
     drop         Give a piece of work back, finished or not
     suspend      Set work aside for now, and record why

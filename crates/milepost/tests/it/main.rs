@@ -34,6 +34,7 @@ mod pipes;
 mod read;
 mod recall;
 mod registers;
+mod render;
 mod run;
 mod sandbox;
 mod schemas;

@@ -20,6 +20,7 @@ use super::{
         review::REVIEW,
         run::{RUN, WEIGHTS},
     },
+    pages::PAGE,
     parse_knowing,
     policy::{LEAST_GRADES, POLICY},
     releases::{CLASS, RELEASES},
@@ -319,6 +320,7 @@ fn the_published_schema_names_the_same_keys() {
     assert_eq!(schema_keys(&kinds["factTable"]), set(FACT));
     assert_eq!(schema_keys(&kinds["place"]), set(PLACE));
     assert_eq!(schema_keys(&kinds["surface"]), &set(SURFACE) | &set(PLACE));
+    assert_eq!(schema_keys(&properties["render"]["items"]), set(PAGE));
 }
 
 /// The words that a value of the published schema may be.

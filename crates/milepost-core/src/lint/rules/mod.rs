@@ -50,6 +50,7 @@ mod range_overlap_or_gap;
 mod regressed;
 mod release_no_go;
 mod release_without_tag;
+mod render_drift;
 mod required_gate_missing;
 mod result_contradicts_claim;
 mod rules_altered;
@@ -75,6 +76,9 @@ use crate::{
     diag::Code,
     lint::{Group, Reach, Rule},
 };
+
+/// The rule that is asked once there is a report.
+pub(crate) use render_drift::RULE as RENDER_DRIFT;
 
 /// Every rule, sorted by code.
 pub const ALL: &[&Rule] = &[
@@ -148,6 +152,7 @@ pub const ALL: &[&Rule] = &[
     &task_too_large::RULE,
     &criterion_contradicts_gate::RULE,
     &surface_drift::RULE,
+    &render_drift::RULE,
 ];
 
 /// What the rule of a code looks after.

@@ -280,3 +280,46 @@ fn tables_are_refused() {
         both_refuse(text);
     }
 }
+
+#[test]
+fn pages_are_taken() {
+    for page in [
+        "page = \"docs/STATUS.md\"\ntemplate = \"status\"",
+        "page = \"M2.md\"\ntemplate = \"milestone\"\nwith = \"M2\"",
+        "page = \"CHANGELOG.markdown\"\nblocks = true",
+        "page = \"docs/plan.md\"\nblocks = true\nstamp = true",
+    ] {
+        both_take(&format!("[[render]]\n{page}"));
+    }
+}
+
+#[test]
+fn pages_are_refused() {
+    for page in [
+        "template = \"status\"",
+        "page = \"a.md\"",
+        "page = \"a.md\"\nwith = \"M2\"\nblocks = true",
+        "page = \"a.md\"\ntemplate = \"\"",
+        "page = \"a.md\"\ntemplate = \"status\"\nblocks = true",
+        "page = \"a.md\"\ntemplate = \"status\"\nstamp = true",
+        "page = \"a.md\"\nblocks = false",
+        "page = \"a.md\"\nstamp = 1",
+        "page = \"src/main.rs\"\ntemplate = \"status\"",
+        "page = 1\ntemplate = \"status\"",
+        "page = \"a.md\"\ntemplate = \"status\"\nitem = \"M1\"",
+    ] {
+        both_refuse(&format!("[[render]]\n{page}"));
+    }
+    both_refuse("render = 1");
+    both_refuse("[render]\npage = \"a.md\"\ntemplate = \"status\"");
+}
+
+#[test]
+fn only_documents_of_the_project_become_pages() {
+    for page in [".milepost/notes.md", "../a.md", "/etc/a.md", ".git/a.md", "x/.GIT/a.md"] {
+        let text = format!("schema = 1\n[[render]]\npage = \"{page}\"\ntemplate = \"status\"\n");
+        assert!(parse(&text).is_err(), "{page}");
+    }
+    let twice = "[[render]]\npage = \"a.md\"\ntemplate = \"status\"\n";
+    assert!(parse(&format!("schema = 1\n{twice}{twice}")).is_err());
+}
