@@ -26,6 +26,7 @@ pub mod evidence;
 pub mod gate;
 pub mod globs;
 pub mod graph;
+pub mod history;
 pub mod id;
 pub mod judge;
 pub mod lease;

@@ -19,7 +19,7 @@ pub use claim::{
 };
 pub use document::{Document, Heading, Sign, Unread};
 pub use fields::{Field, FieldName};
-pub(crate) use fold::key_of;
+pub(crate) use fold::{key_of, parents_by_id};
 pub use fold::{Item, ItemKey, Plan};
 pub use kind::ItemKind;
 pub use lookup::{Found, Wanted};

@@ -1,0 +1,103 @@
+//! Dates in the order of the commits that bear them.
+//!
+//! A commit dates itself, and clocks are wrong: a child may be older than its parent, and one commit
+//! may be of the next century. Of all dates, the largest set that agrees with the order of history is
+//! believed; every other commit is put where the believed one before it stands.
+
+use jiff::Timestamp;
+
+/// Dates that agree with their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// When each commit was made; no one is before the one in front of it.
+    pub at: Vec<Timestamp>,
+    /// How many commits say something else of themselves.
+    pub skewed: usize,
+}
+
+/// Puts dates in the order of the commits, the oldest commit first.
+pub fn placed(dates: &[Timestamp]) -> Placed {
+    let believed = believed(dates);
+    let first = dates.iter().zip(&believed).find(|(_, believed)| **believed);
+    let Some((mut last, _)) = first else { return Placed::default() };
+    let at = dates.iter().zip(&believed).map(|(date, believed)| {
+        if *believed {
+            last = date;
+        }
+        *last
+    });
+    let at: Vec<Timestamp> = at.collect();
+    Placed { at, skewed: believed.iter().filter(|believed| !**believed).count() }
+}
+
+/// The members of a longest row of dates in which none is before the one in front of it.
+fn believed(dates: &[Timestamp]) -> Vec<bool> {
+    // For each length of a row, the place at which the row with the earliest end ends.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(dates.len());
+    let date = |at: usize| dates.get(at).copied().unwrap_or(Timestamp::MIN);
+    for (at, now) in dates.iter().enumerate() {
+        let length = ends.partition_point(|end| date(*end) <= *now);
+        before.push(length.checked_sub(1).and_then(|shorter| ends.get(shorter)).copied());
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut believed = vec![false; dates.len()];
+    let mut next = ends.last().copied();
+    while let Some(at) = next {
+        if let Some(member) = believed.get_mut(at) {
+            *member = true;
+        }
+        next = before.get(at).copied().flatten();
+    }
+    believed
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+
+    use super::placed;
+
+    #[track_caller]
+    fn check(dates: &[i64], expected: &[i64], skewed: usize) {
+        let date = |second: &i64| Timestamp::from_second(*second).unwrap();
+        let found = placed(&dates.iter().map(date).collect::<Vec<_>>());
+        assert_eq!(found.at, expected.iter().map(date).collect::<Vec<_>>());
+        assert_eq!(found.skewed, skewed);
+    }
+
+    #[test]
+    fn dates_in_order_are_believed() {
+        check(&[], &[], 0);
+        check(&[1, 2, 2, 9], &[1, 2, 2, 9], 0);
+    }
+
+    #[test]
+    fn a_child_that_is_older_than_its_parent_stands_beside_it() {
+        check(&[10, 20, 5, 30], &[10, 20, 20, 30], 1);
+    }
+
+    #[test]
+    fn one_commit_of_the_next_century_does_not_take_all_others_there() {
+        check(&[10, 4_000_000_000, 20, 30], &[10, 10, 20, 30], 1);
+        // The first one of all stands where the first believed one does.
+        check(&[4_000_000_000, 20, 30], &[20, 20, 30], 1);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_goes_back_and_nobody_is_lost(dates in proptest::collection::vec(0_i64..50, 0..40)) {
+            let dates: Vec<Timestamp> =
+                dates.into_iter().map(|it| Timestamp::from_second(it).unwrap()).collect();
+            let found = placed(&dates);
+            prop_assert_eq!(found.at.len(), dates.len());
+            prop_assert!(found.at.is_sorted());
+            let kept = found.at.iter().zip(&dates).filter(|(at, date)| at == date).count();
+            prop_assert!(kept + found.skewed >= dates.len());
+        }
+    }
+}
