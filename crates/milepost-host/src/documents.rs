@@ -10,6 +10,7 @@ use std::{
 use milepost_core::{
     config::Config,
     discovery,
+    history::Told,
     plan::Document,
     read,
     text::{RepoPath, Source},
@@ -197,7 +198,7 @@ fn settled(bytes: Option<Vec<u8>>, in_conflict: bool) -> Bytes {
 }
 
 /// Whether a path is that of a document that is looked at.
-fn is_wanted(path: &str, config: &Config) -> bool {
+pub(crate) fn is_wanted(path: &str, config: &Config) -> bool {
     let is_markdown = path.rsplit_once('.').is_some_and(|(_, extension)| {
         ["md", "markdown", "mdx"].iter().any(|known| extension.eq_ignore_ascii_case(known))
     });
@@ -298,6 +299,15 @@ fn read_one(path: RepoPath, bytes: Bytes, config: &Config) -> Outcome {
     } else {
         Understood::Other { loose_boxes: document.loose_boxes }
     })
+}
+
+/// What a content of the past says, as far as its past is concerned; nothing where it cannot be read.
+pub(crate) fn told(path: &RepoPath, answer: Answer, config: &Config) -> Option<Told> {
+    match read_one(path.clone(), blob(answer), config) {
+        Outcome::Read(Understood::Tracker(document, _)) => Some(Told::of(&document)),
+        Outcome::Read(Understood::Other { .. }) | Outcome::Gone => Some(Told::default()),
+        Outcome::Unreadable(_) => None,
+    }
 }
 
 fn from_disk(path: &Path) -> Bytes {

@@ -39,7 +39,7 @@ use crate::{
 };
 
 pub use plain::PlainFile;
-pub use request::{LoadEvent, LoadRequest, View};
+pub use request::{LoadEvent, LoadRequest, View, When};
 
 /// Everything that judging needs, gathered.
 pub struct Snapshot {

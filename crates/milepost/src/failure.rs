@@ -883,6 +883,7 @@ fn view_hints(error: &ViewError) -> Vec<String> {
         ViewError::NoHead { .. }
         | ViewError::Refs(_)
         | ViewError::Index(_)
+        | ViewError::History(_)
         | ViewError::Objects(_) => Vec::new(),
     }
 }

@@ -239,9 +239,12 @@ struct Tool {
 
 /// What was looked at.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct WireSubject {
     kind: &'static str,
     commit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
 }
 
 impl From<&Subject> for WireSubject {
@@ -253,6 +256,13 @@ impl From<&Subject> for WireSubject {
             Subject::Index { .. } => "index",
             Subject::Commit { .. } => "commit",
         };
-        Self { kind, commit: subject.commit().map(ToString::to_string) }
+        let as_of = match subject {
+            Subject::Commit { stood, .. } => stood.map(|moment| moment.to_string()),
+            Subject::Folder
+            | Subject::Unborn
+            | Subject::WorkingTree { .. }
+            | Subject::Index { .. } => None,
+        };
+        Self { kind, commit: subject.commit().map(ToString::to_string), as_of }
     }
 }
