@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use milepost_core::{
-    config::Config,
-    digest::Digest,
+    config::{Config, Documents},
+    digest::{Digest, Framed},
     discovery,
     evidence::ledger::{Pack, PackName, SegmentName},
     history::{self, Change, Moment, Recorder, Timeline, Told, Voices},
@@ -19,7 +19,7 @@ use milepost_core::{
 use rayon::prelude::*;
 
 use crate::{
-    cache::{Asked, Past, Place, Version},
+    cache::{Asked, Did, Past, Place, Version},
     documents,
     git::{
         GitDir,
@@ -28,7 +28,7 @@ use crate::{
         objects::{Answer, ObjectKind, Objects, ObjectsError},
         oid::ObjectId,
         refs::{self, Head},
-        tree::{self, Changes, Filter, Kind, Walked},
+        tree::{self, Filter, Kind, Walked},
     },
     ledger::{self, FOLDER, LedgerError},
     view::{self, ViewError},
@@ -91,6 +91,16 @@ pub enum PastError {
         /// The commit.
         commit: CommitId,
     },
+    /// Two commits have nothing in common.
+    #[error("`{one}` and `{other}` have no commit in common{}", here(*is_cut_off))]
+    Apart {
+        /// The one, as it was asked for.
+        one: String,
+        /// The other.
+        other: String,
+        /// Whether the history is not all here.
+        is_cut_off: bool,
+    },
     /// History could not be walked.
     #[error(transparent)]
     History(#[from] HistoryError),
@@ -109,7 +119,27 @@ fn folder_name(folder: &str) -> String {
     if folder.is_empty() { "the root folder".to_owned() } else { format!("`{folder}`") }
 }
 
+fn here(is_cut_off: bool) -> &'static str {
+    if is_cut_off { " in this clone, which does not have the whole history" } else { "" }
+}
+
 impl Workspace {
+    /// The newest commit that two have in common.
+    pub fn fork(&self, one: &str, other: &str) -> Result<CommitId, PastError> {
+        let git = self
+            .git()
+            .ok_or_else(|| ViewError::NoRepository { root: self.root().to_owned() })?;
+        let mut objects = Objects::new(git);
+        let [first, second] = [one, other].map(|rev| view::revision(&mut objects, rev));
+        let (first, second) = (first?.id, second?.id);
+        let fork = crate::git::history::merge_base(git, first, second)?;
+        fork.map(ObjectId::commit).ok_or_else(|| PastError::Apart {
+            one: one.to_owned(),
+            other: other.to_owned(),
+            is_cut_off: git.is_shallow,
+        })
+    }
+
     /// What became of the plan on the way to what a snapshot shows.
     ///
     /// Writes nothing but the cache, and runs nothing that the repository chooses.
@@ -133,6 +163,7 @@ impl Workspace {
             past: Past::read(&places),
             trees: Walked::default(),
         };
+        walk.past.ask(asked_files(&snapshot.config));
         let found = walk.timeline(git, request, snapshot, &voices, on);
         walk.past.keep(&places);
         found
@@ -275,21 +306,10 @@ impl Walk<'_> {
         commits: &[OnLine],
         at: &[Timestamp],
     ) -> Result<Option<ObjectId>, PastError> {
-        let mut pairs = Vec::with_capacity(commits.len());
-        for (on_line, tree) in commits.iter().zip(self.roots(commits)?) {
-            let tree = tree.ok_or_else(|| PastError::Damaged { commit: on_line.id.commit() })?;
-            pairs.push((before, tree));
-            before = Some(tree);
-        }
-        let config = self.config;
-        let filter = Filter {
-            folder: &|path| !discovery::is_skipped_folder_at(path, config),
-            file: &|path| is_of_ledger(path) || documents::is_wanted(path, config),
-        };
-        let changes = self.trees.changes(&mut self.objects, &pairs, &filter)?;
-        let mut steps = Vec::with_capacity(changes.len());
-        for (on_line, changes) in commits.iter().zip(changes) {
-            steps.push(self.step(on_line.id, changes)?);
+        let mut steps = Vec::with_capacity(commits.len());
+        for did in self.did(before, commits)? {
+            before = Some(did.tree);
+            steps.push(self.step(did)?);
         }
         let segments: Vec<Vec<Digest>> =
             steps.iter_mut().map(|step| std::mem::take(&mut step.segments)).collect();
@@ -302,9 +322,54 @@ impl Walk<'_> {
         Ok(before)
     }
 
+    /// What some commits did. Only those are looked at that never were before.
+    fn did(
+        &mut self,
+        mut before: Option<ObjectId>,
+        commits: &[OnLine],
+    ) -> Result<Vec<Did>, PastError> {
+        let unknown: Vec<ObjectId> =
+            commits.iter().map(|it| it.id).filter(|id| self.past.did(*id).is_none()).collect();
+        let mut roots = unknown.iter().zip(self.roots(&unknown)?);
+        let mut pairs = Vec::with_capacity(unknown.len());
+        for on_line in commits {
+            before = match self.past.did(on_line.id) {
+                Some(did) => Some(did.tree),
+                None => {
+                    let damaged = || PastError::Damaged { commit: on_line.id.commit() };
+                    let tree = roots.next().and_then(|(_, tree)| tree).ok_or_else(damaged)?;
+                    pairs.push((before, tree));
+                    Some(tree)
+                }
+            };
+        }
+        let config = self.config;
+        let filter = Filter {
+            folder: &|path| !discovery::is_skipped_folder_at(path, config),
+            file: &|path| is_of_ledger(path) || documents::is_wanted(path, config),
+        };
+        let changes = self.trees.changes(&mut self.objects, &pairs, &filter)?;
+        let mut fresh = BTreeMap::new();
+        for ((commit, (_, tree)), changes) in unknown.iter().zip(pairs).zip(changes) {
+            if let Some(folder) = changes.unknown.into_iter().next() {
+                return Err(PastError::Partial { commit: commit.commit(), folder });
+            }
+            // A link to a document is no second document.
+            let files = changes.files.into_iter().map(|change| {
+                let content = change.after.filter(|(kind, _)| *kind == Kind::File);
+                (change.path, content.map(|(_, id)| id))
+            });
+            fresh.insert(*commit, self.past.walked(*commit, tree, files));
+        }
+        let did = |on_line: &OnLine| {
+            fresh.remove(&on_line.id).or_else(|| self.past.did(on_line.id).cloned())
+        };
+        Ok(commits.iter().filter_map(did).collect())
+    }
+
     /// The root folders of some commits.
-    fn roots(&mut self, commits: &[OnLine]) -> Result<Vec<Option<ObjectId>>, ObjectsError> {
-        let names: Vec<String> = commits.iter().map(|on_line| on_line.id.to_string()).collect();
+    fn roots(&mut self, commits: &[ObjectId]) -> Result<Vec<Option<ObjectId>>, ObjectsError> {
+        let names: Vec<String> = commits.iter().map(ObjectId::to_string).collect();
         let mut roots = Vec::with_capacity(names.len());
         self.objects.each(&names, |_, answer| {
             roots.push(match answer {
@@ -319,22 +384,16 @@ impl Walk<'_> {
     }
 
     /// Tells documents and segments apart.
-    fn step(&mut self, commit: ObjectId, changes: Changes) -> Result<Step, PastError> {
-        if let Some(folder) = changes.unknown.into_iter().next() {
-            return Err(PastError::Partial { commit: commit.commit(), folder });
-        }
+    fn step(&mut self, did: Did) -> Result<Step, PastError> {
         let mut step = Step::default();
-        for change in changes.files {
-            if let Some(path) = of_ledger(&change.path) {
-                if let Some((Kind::File, id)) = change.after {
+        for (path, content) in did.files {
+            if let Some(path) = of_ledger(&path) {
+                if let Some(id) = content {
                     step.segments.extend(self.segments(path, id)?);
                 }
-                continue;
+            } else if let Some(path) = RepoPath::new(&path) {
+                step.documents.push((path, content));
             }
-            let Some(path) = RepoPath::new(&change.path) else { continue };
-            // A link to a document is no second document.
-            let content = change.after.filter(|(kind, _)| *kind == Kind::File).map(|(_, id)| id);
-            step.documents.push((path, content));
         }
         Ok(step)
     }
@@ -419,6 +478,17 @@ struct Begun {
     /// How many commits of it are the beginning itself.
     skipped: usize,
     is_cut_off: bool,
+}
+
+/// Which files are asked for, as a name for the question.
+fn asked_files(config: &Config) -> [u8; 32] {
+    let Documents { include, exclude, fenced, groups: _ } = &config.documents;
+    let mut framed = Framed::new("asked-files/1");
+    for globs in [include, exclude, fenced] {
+        let patterns: Vec<&str> = globs.patterns().collect();
+        framed.list(patterns.into_iter());
+    }
+    *framed.digest().as_bytes()
 }
 
 /// The root folder of a commit: its first line says it.

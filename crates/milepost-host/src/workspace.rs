@@ -270,6 +270,11 @@ impl Workspace {
         &self.root
     }
 
+    /// Whether it is a repository without a working tree.
+    pub fn is_bare(&self) -> bool {
+        self.git.as_ref().is_some_and(|git| git.is_bare)
+    }
+
     /// The repository, if there is one.
     pub(crate) fn git(&self) -> Option<&GitDir> {
         self.git.as_ref()

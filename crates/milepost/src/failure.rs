@@ -1,5 +1,6 @@
 //! The one place where what went wrong becomes text, with a hint and an exit code.
 
+mod past;
 pub(crate) mod people;
 mod work;
 

@@ -12,6 +12,8 @@ mod happening;
 mod proofs;
 mod recorder;
 mod state;
+#[cfg(test)]
+mod tests;
 mod told;
 mod voices;
 

@@ -13,6 +13,7 @@ mod graph;
 mod item;
 mod log;
 mod part;
+mod past;
 mod problem;
 mod register;
 mod request;
@@ -28,6 +29,7 @@ use crate::{
     evidence::Run,
     gate::GateName,
     graph::Graph,
+    history,
     id::ItemId,
     judge::{Report, Request},
     lease::Lease,
@@ -36,7 +38,7 @@ use crate::{
     render::{
         Account,
         cadence::{Due, Page},
-        consumers,
+        consumers, difference,
         doctor::Checkup,
         escape,
         export::Export,
@@ -182,6 +184,17 @@ pub fn requests(account: &Account<'_>, requests: &[Request<'_>]) -> String {
 /// The answer of `log`.
 pub fn log(lines: &Log<'_>) -> String {
     envelope("log", None, log::Log::new(lines))
+}
+
+/// The answer of `timeline`; the report says how it is at its end.
+pub fn timeline(line: &history::Timeline, report: &Report) -> String {
+    let subject = WireSubject::from(&report.subject);
+    envelope("timeline", Some(subject), past::Timeline::new(line, report))
+}
+
+/// The answer of `diff`.
+pub fn difference(between: &difference::Between<'_>) -> String {
+    envelope("diff", None, past::Difference::new(between))
 }
 
 /// The answer of `doctor`.

@@ -37,7 +37,7 @@ use crate::cache::{
 };
 
 pub(crate) use document::Understood;
-pub(crate) use past::{Past, Version};
+pub(crate) use past::{Did, Past, Version};
 pub(crate) use place::Place;
 pub(crate) use stat::{Began, Stat};
 

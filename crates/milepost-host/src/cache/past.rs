@@ -1,13 +1,18 @@
-//! What documents said in the past, by the names that git gives to their contents.
+//! What documents said in the past, by the names that git gives to their contents, and what commits did
+//! to them.
 //!
-//! A content never changes, so nothing here ever grows old. Versions of a document have nearly all
-//! their items in common: each item is kept once, and a version is a list of them.
+//! A content never changes, and neither does a commit, so nothing here ever grows old. Versions of a
+//! document have nearly all their items in common: each item is kept once, and a version is a list of
+//! them.
 //!
 //! ```text
-//! magic, reader, digest of all that follows, items, versions
+//! magic, reader, digest of all that follows, which files, paths, commits, items, versions
 //! ```
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use milepost_core::{
     digest::{Digest, Framed},
@@ -20,13 +25,13 @@ use crate::{
     cache::{
         Asked, Place,
         table::READER,
-        wire::{Taker, Wire},
+        wire::{Taker, Wire, put_piece},
     },
     git::oid::ObjectId,
 };
 
 /// How the file begins; the number is that of its layout.
-const MAGIC: &[u8] = b"milepost past 1\n";
+const MAGIC: &[u8] = b"milepost past 2\n";
 
 /// The name of the file.
 const PAST: &str = "past";
@@ -48,9 +53,23 @@ impl Version {
     }
 }
 
+/// What a commit did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Did {
+    /// Its root folder.
+    pub(crate) tree: ObjectId,
+    /// The files that are asked for and are other than in its first parent, with what lies there now;
+    /// nothing for what is no file any more.
+    pub(crate) files: Vec<(Arc<str>, Option<ObjectId>)>,
+}
+
 /// What is known of the past.
 #[derive(Debug, Default)]
 pub(crate) struct Past {
+    /// Which files were asked for.
+    asked: [u8; 32],
+    paths: BTreeSet<Arc<str>>,
+    commits: BTreeMap<ObjectId, Did>,
     items: Vec<Arc<ToldItem>>,
     versions: BTreeMap<Version, Row>,
     /// The place of each item, by the digest of its bytes; made when something is learned.
@@ -79,6 +98,14 @@ impl Past {
         if !is_ours || *Digest::of(from.rest()).as_bytes() != digest {
             return None;
         }
+        let asked = from.array()?;
+        let paths: Vec<Arc<str>> = Wire::take(from)?;
+        let count = u64::take(from)?;
+        let mut commits = BTreeMap::new();
+        for _ in 0..count {
+            let (commit, did) = take_commit(from, &paths)?;
+            commits.insert(commit, did);
+        }
         let items: Vec<Item> = Wire::take(from)?;
         let items: Vec<Arc<ToldItem>> = items.into_iter().map(|item| item.0).collect();
         let mut versions = BTreeMap::new();
@@ -90,7 +117,43 @@ impl Past {
             }
             versions.insert(version, Row { items: row, is_used: false });
         }
-        Some(Self { items, versions, ..Self::default() })
+        let paths = paths.into_iter().collect();
+        Some(Self { asked, paths, commits, items, versions, ..Self::default() })
+    }
+
+    /// What is asked for from now on: what is known of commits holds for the same files alone.
+    pub(crate) fn ask(&mut self, files: [u8; 32]) {
+        if self.asked != files {
+            self.asked = files;
+            self.commits.clear();
+            self.paths.clear();
+        }
+    }
+
+    /// What a commit did, where that is known.
+    pub(crate) fn did(&self, commit: ObjectId) -> Option<&Did> {
+        self.commits.get(&commit)
+    }
+
+    /// Notes what a commit did.
+    pub(crate) fn walked(
+        &mut self,
+        commit: ObjectId,
+        tree: ObjectId,
+        files: impl IntoIterator<Item = (Box<str>, Option<ObjectId>)>,
+    ) -> Did {
+        let files = files.into_iter().map(|(path, content)| {
+            let known = self.paths.get(&*path).cloned();
+            let path = known.unwrap_or_else(|| Arc::from(path));
+            self.paths.insert(path.clone());
+            (path, content)
+        });
+        let did = Did { tree, files: files.collect() };
+        if self.commits.len() < MOST {
+            self.commits.insert(commit, did.clone());
+            self.has_learned = true;
+        }
+        did
     }
 
     /// What a version said, where that is known.
@@ -133,7 +196,8 @@ impl Past {
         if !self.has_learned {
             return;
         }
-        let Some(body) = self.body(|_| true).or_else(|| self.body(|row| row.is_used)) else {
+        let versions = self.body(|_| true).or_else(|| self.body(|row| row.is_used));
+        let Some(body) = versions.map(|versions| [self.commits(), versions].concat()) else {
             return;
         };
         let head = [MAGIC, READER, Digest::of(&body).as_bytes().as_slice()].concat();
@@ -143,6 +207,33 @@ impl Past {
                 return;
             }
         }
+    }
+
+    /// What commits did, as bytes; that of none where it is too much.
+    fn commits(&self) -> Vec<u8> {
+        let places: BTreeMap<&Arc<str>, u32> = self.paths.iter().zip(0..).collect();
+        let mut body = self.asked.to_vec();
+        let paths: Vec<Arc<str>> = self.paths.iter().cloned().collect();
+        paths.put(&mut body);
+        u64::try_from(self.commits.len()).unwrap_or(u64::MAX).put(&mut body);
+        for (commit, did) in &self.commits {
+            put_id(*commit, &mut body);
+            put_id(did.tree, &mut body);
+            u64::try_from(did.files.len()).unwrap_or(u64::MAX).put(&mut body);
+            for (path, content) in &did.files {
+                places.get(path).copied().unwrap_or(u32::MAX).put(&mut body);
+                body.push(u8::from(content.is_some()));
+                if let Some(content) = content {
+                    put_id(*content, &mut body);
+                }
+            }
+        }
+        if body.len() > LARGEST {
+            body = self.asked.to_vec();
+            Vec::<Arc<str>>::new().put(&mut body);
+            0_u64.put(&mut body);
+        }
+        body
     }
 
     /// The versions that are wanted, as bytes; nothing where that is too much.
@@ -172,6 +263,29 @@ impl Past {
         body.extend_from_slice(&versions);
         Some(body)
     }
+}
+
+fn take_commit(from: &mut Taker<'_>, paths: &[Arc<str>]) -> Option<(ObjectId, Did)> {
+    let (commit, tree) = (take_id(from)?, take_id(from)?);
+    let count = u64::take(from)?;
+    let mut files = Vec::new();
+    for _ in 0..count {
+        let path = paths.get(u32::take(from)? as usize)?.clone();
+        let content = match take_bool(from)? {
+            true => Some(take_id(from)?),
+            false => None,
+        };
+        files.push((path, content));
+    }
+    Some((commit, Did { tree, files }))
+}
+
+fn put_id(id: ObjectId, out: &mut Vec<u8>) {
+    put_piece(id.as_bytes(), out);
+}
+
+fn take_id(from: &mut Taker<'_>) -> Option<ObjectId> {
+    ObjectId::from_bytes(from.piece()?)
 }
 
 fn digest(item: &Arc<ToldItem>) -> [u8; 32] {
@@ -258,6 +372,7 @@ mod tests {
     };
 
     use super::{MAGIC, Past, READER, Version};
+    use crate::git::oid::ObjectId;
     use milepost_core::digest::Digest;
 
     fn told(text: &str) -> Told {
@@ -266,7 +381,7 @@ mod tests {
     }
 
     fn written(past: &Past) -> Vec<u8> {
-        let body = past.body(|_| true).unwrap();
+        let body = [past.commits(), past.body(|_| true).unwrap()].concat();
         [MAGIC, READER, Digest::of(&body).as_bytes().as_slice(), &body].concat()
     }
 
@@ -280,6 +395,11 @@ mod tests {
         for (at, told) in (0..).zip(&versions) {
             past.learn(Version([at; 32]), told);
         }
+        let [one, other] = [1, 2].map(|byte| ObjectId::from_bytes(&[byte; 20]).unwrap());
+        past.ask([9; 32]);
+        let files = [("a/PLAN.md".into(), Some(other)), ("b.md".into(), None)];
+        let did = past.walked(one, other, files);
+        past.walked(other, one, []);
         // M1 is the same in both.
         assert_eq!(past.items.len(), 3);
         let bytes = written(&past);
@@ -287,6 +407,7 @@ mod tests {
         for (at, told) in (0..).zip(&versions) {
             assert_eq!(back.get(Version([at; 32])).as_ref(), Some(told));
         }
+        assert_eq!(back.did(one), Some(&did));
         assert_eq!(written(&back), bytes);
         for at in 0..bytes.len() {
             let mut damaged = bytes.clone();
@@ -294,5 +415,8 @@ mod tests {
             assert!(Past::parse(&damaged).is_none(), "{at}");
             assert!(Past::parse(&bytes[..at]).is_none(), "{at}");
         }
+        // Other files are another question.
+        back.ask([8; 32]);
+        assert_eq!(back.did(one), None);
     }
 }

@@ -18,7 +18,7 @@ mod diff;
 mod project;
 
 pub(crate) use cache::Trees;
-pub(crate) use changes::{Changes, Filter, Walked};
+pub(crate) use changes::{Filter, Walked};
 pub(crate) use diff::changed;
 pub(crate) use project::RawTrees;
 

@@ -38,6 +38,7 @@ mod sandbox;
 mod schemas;
 mod statement;
 mod status;
+mod time;
 mod verify;
 mod versions;
 mod work;

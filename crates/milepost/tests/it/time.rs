@@ -1,0 +1,403 @@
+//! Time travel: the board at a commit, what differs between two, and the line of time.
+
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
+use insta::assert_snapshot;
+
+use crate::sandbox::{Sandbox, without_ids};
+
+const M1: &str = "\
+//- docs/M1.md
+# M1 Walking skeleton
+
+**Status:** Planned
+
+## Acceptance criteria
+
+- [ ] The server answers (gate `unit`)
+";
+
+const PLAN: &str = "\
+//- milepost.toml
+schema = 1
+
+[gates.unit]
+run = \"sh src/test.sh\"
+require = [\"exit == 0\", 'output contains \"2 passed\"']
+//- src/test.sh
+echo 2 passed
+//- docs/M2.md
+# M2 Orders
+
+**Status:** Planned
+
+## Acceptance criteria
+
+- [ ] Orders survive a restart
+- [ ] Orders can be cancelled
+";
+
+fn begun() -> Sandbox {
+    Sandbox::new(&format!("{PLAN}{M1}"))
+}
+
+/// The document of the first milestone, with a status and its box.
+fn m1(status: &str, tick: char) -> String {
+    M1.replace("Planned", status).replace("- [ ]", &format!("- [{tick}]"))
+}
+
+
+#[test]
+fn the_board_is_that_of_its_time() {
+    let mut sandbox = begun();
+    sandbox.write(&m1("Done", 'x'));
+    sandbox.commit("done");
+    assert_snapshot!(sandbox.run(&["status", "--at", "HEAD~1"]), @"");
+    // The last commit is looked at now: evidence for it may still come in.
+    assert!(sandbox.run(&["status", "--at", "HEAD"]).contains("commit "));
+    assert!(!sandbox.run(&["status", "--at", "HEAD"]).contains("as it stood"));
+    assert_eq!(
+        sandbox.json(&["status", "--at", "HEAD~1"])["subject"]["asOf"],
+        "2026-01-01T09:00:00Z"
+    );
+    assert_snapshot!(sandbox.run(&["status", "--at", "v9"]), @"");
+}
+
+#[test]
+fn looking_at_the_past_writes_nothing_but_the_cache() {
+    let mut sandbox = begun();
+    sandbox.write(&m1("Done", 'x'));
+    sandbox.commit("done");
+    let before = sandbox.git(&["status", "--porcelain"]);
+    let mut files = sandbox.files_below(".git");
+    files.sort();
+    for command in [
+        &["status", "--at", "HEAD~1"][..],
+        &["show", "M1", "--at", "HEAD~1"],
+        &["why", "M1", "--at", "HEAD~1"],
+        &["check", "--at", "HEAD~1"],
+        &["diff", "HEAD~1"],
+        &["timeline"],
+    ] {
+        let page = sandbox.run(command);
+        assert!(page.ends_with("[exit 0]\n") || page.ends_with("[exit 1]\n"), "{page}");
+    }
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), before);
+    let mut now = sandbox.files_below(".git");
+    now.retain(|path| !path.to_string_lossy().contains("/.git/milepost/"));
+    now.sort();
+    assert_eq!(now, files);
+}
+
+#[test]
+fn evidence_counts_in_the_past_where_it_is_in_the_tree() {
+    let mut sandbox = begun();
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.commit("evidence");
+    sandbox.write("//- docs/note.txt\nmore\n");
+    sandbox.commit("more");
+    let standing = |at: &str| {
+        let page = sandbox.json(&["status", "--at", at]);
+        let items = page["items"].as_array().unwrap().clone();
+        let item = items.into_iter().find(|item| item["id"] == "M1").unwrap();
+        item["standing"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(standing("HEAD~2"), "ready");
+    assert_eq!(standing("HEAD~1"), "done");
+    // The note is part of what the gate runs on.
+    assert_eq!(standing("HEAD"), "unchecked");
+}
+
+#[test]
+fn what_the_reference_got_later_does_not_count_in_the_past() {
+    let mut sandbox = begun();
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.commit("evidence");
+    let tree = sandbox.git(&["rev-parse", "HEAD:.milepost/ledger"]);
+    let environment = ["-c", "user.name=T", "-c", "user.email=t@example.org"];
+    let made = [&environment[..], &["commit-tree", tree.trim(), "-m", "ledger"]].concat();
+    let carried = sandbox.git(&made);
+    sandbox.git(&["update-ref", "refs/milepost/ledger", carried.trim()]);
+    sandbox.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    // It is about HEAD, and was recorded long after that was made.
+    assert!(sandbox.run(&["status", "--at", "HEAD"]).contains("✔ done"));
+    sandbox.commit("nothing more");
+    assert!(!sandbox.run(&["status", "--at", "HEAD~1"]).contains("✔"));
+}
+
+#[test]
+fn the_difference_of_two_commits() {
+    let mut sandbox = begun();
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.write(&m1("Done", 'x'));
+    sandbox.write(
+        "//- docs/M2.md\n# M2 Orders\n\n**Status:** In progress\n\n## Acceptance criteria\n\n\
+         - [ ] Orders survive most restarts\n- [ ] Orders are listed\n\
+         //- docs/M3.md\n# M3 Invoices\n\n**Status:** Done\n\n## Acceptance criteria\n\n\
+         - [x] An invoice can be printed\n",
+    );
+    sandbox.commit("second");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..HEAD"])), @"");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..", "--format", "markdown"])), @"");
+    // Nothing is otherwise between a commit and itself.
+    assert_snapshot!(without_ids(&sandbox.run(&["diff"])), @"");
+}
+
+#[test]
+fn a_red_gate_and_moved_content_are_no_green_in_a_difference() {
+    let mut sandbox = begun();
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.commit("evidence");
+    sandbox.write("//- src/test.sh\necho 1 passed\n");
+    sandbox.commit("break");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..HEAD"])), @"");
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.commit("red");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~2..HEAD"])), @"");
+}
+
+#[test]
+fn ids_that_mean_something_else_are_not_joined() {
+    let mut sandbox = Sandbox::new(
+        "//- PLAN.md\n| Milestone | Status |\n|---|---|\n| M1 Importer | Done |\n\
+         | M2 Exporter | Done |\n",
+    );
+    sandbox.write(
+        "//- PLAN.md\n| Milestone | Status |\n|---|---|\n| M1 Importer | Done |\n\
+         | M2 Dark theme | Done |\n",
+    );
+    sandbox.commit("theme");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..HEAD"])), @"");
+    assert_snapshot!(happenings(&sandbox, &[]), @"");
+}
+
+#[test]
+fn what_cannot_be_told_is_an_error() {
+    let mut sandbox = begun();
+    sandbox.git(&["checkout", "--quiet", "--orphan", "other"]);
+    sandbox.commit("alone");
+    assert_snapshot!(sandbox.run(&["diff", "main...other"]), @"");
+    assert_snapshot!(sandbox.run(&["diff", "nowhere..HEAD"]), @"");
+    assert_snapshot!(sandbox.run(&["timeline", "--since", "nowhere"]), @"");
+    let folder = Sandbox::folder(M1);
+    assert_snapshot!(folder.run(&["timeline"]), @"");
+    let unborn = Sandbox::unborn(M1);
+    assert_snapshot!(unborn.run(&["timeline"]), @"");
+}
+
+#[test]
+fn a_shallow_clone_says_where_its_history_ends() {
+    let mut sandbox = begun();
+    for status in ["In progress", "Done"] {
+        sandbox.write(&m1(status, ' '));
+        sandbox.commit(status);
+    }
+    let origin = format!("file://{}", sandbox.root().display());
+    sandbox.git(&["clone", "--quiet", "--depth", "2", &origin, "shallow"]);
+    assert_snapshot!(without_ids(&sandbox.run(&["-C", "shallow", "timeline"])), @"");
+    assert_snapshot!(sandbox.run(&["-C", "shallow", "status", "--at", "HEAD~2"]), @"");
+}
+
+/// The lines of what took place.
+fn happenings(sandbox: &Sandbox, more: &[&str]) -> String {
+    let page = sandbox.json(&[&["timeline"][..], more].concat());
+    let events = page["happenings"].as_array().unwrap().iter();
+    let line = |event: &serde_json::Value| {
+        let text = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
+        format!("{} {}: {}\n", text("at"), text("kind"), text("text"))
+    };
+    events.map(line).collect()
+}
+
+#[test]
+fn the_line_of_time() {
+    let mut sandbox = begun();
+    sandbox.write(&m1("In progress", 'x'));
+    sandbox.commit("begin M1");
+    sandbox.write(&m1("Done", 'x'));
+    sandbox.write("//- docs/M3.md\n# M3 Invoices\n\n**Status:** Planned\n\n## Acceptance criteria\n\n- [ ] An invoice can be printed\n");
+    sandbox.commit("finish M1, and more to do");
+    sandbox.git(&["tag", "v0.1"]);
+    sandbox.write(&m1("In progress", ' '));
+    sandbox.commit("not yet");
+    assert_snapshot!(sandbox.run(&["timeline"]), @"");
+    assert_snapshot!(sandbox.run(&["timeline", "--since", "v0.1"]), @"");
+    assert_snapshot!(sandbox.run(&["timeline", "--since", "2026-01-03", "--burnup", "milestones"]), @"");
+    assert_snapshot!(without_ids(&sandbox.run(&["timeline", "--format", "csv"])), @"");
+    // The end may be any commit, and is looked at as it stood.
+    assert_snapshot!(sandbox.run(&["timeline", "--at", "HEAD~2"]), @"");
+}
+
+#[test]
+fn proofs_and_regressions_on_the_line() {
+    let mut sandbox = begun();
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.commit("evidence");
+    sandbox.write("//- src/test.sh\necho 1 passed\n");
+    sandbox.commit("break");
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.commit("red");
+    sandbox.write("//- src/test.sh\necho 2 passed again\n");
+    sandbox.commit("mend");
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.commit("green");
+    sandbox.write(&M1.replace("answers (", "answers within a second ("));
+    sandbox.commit("more is asked for");
+    assert_snapshot!(happenings(&sandbox, &[]), @"");
+    let page = sandbox.json(&["timeline"]);
+    let points = page["points"].as_array().unwrap().iter();
+    let shown: Vec<i64> =
+        points.map(|point| point["milestones"]["shown"].as_i64().unwrap()).collect();
+    assert_eq!(shown, [0, 1, 0, 1, 0]);
+}
+
+#[test]
+fn evidence_that_is_in_no_commit_yet_stands_at_the_end() {
+    let sandbox = begun();
+    sandbox.run(&["verify", "--quiet"]);
+    let page = sandbox.json(&["timeline"]);
+    let last = page["points"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["commit"], &last["milestones"]["shown"]), (&serde_json::Value::Null, &1.into()));
+}
+
+#[test]
+fn a_merge_brings_its_branch_at_once_and_amended_commits_never_were() {
+    let mut sandbox = begun();
+    sandbox.git(&["checkout", "--quiet", "-b", "side"]);
+    for status in ["In progress", "In review", "Done"] {
+        sandbox.write(&m1(status, ' '));
+        sandbox.commit(status);
+    }
+    sandbox.git(&["checkout", "--quiet", "main"]);
+    sandbox.write("//- src/other.txt\nother\n");
+    sandbox.commit("other");
+    sandbox.merge("side");
+    sandbox.write(&m1("Blocked", ' '));
+    sandbox.commit("to be amended");
+    sandbox.write(&m1("Done", 'x'));
+    sandbox.amend();
+    assert_snapshot!(happenings(&sandbox, &[]), @"");
+    assert_eq!(sandbox.json(&["timeline"])["commits"], 4);
+}
+
+#[test]
+fn renamed_and_moved_documents_are_the_same_items() {
+    let mut sandbox = begun();
+    sandbox.write(&m1("Done", 'x'));
+    sandbox.commit("done");
+    sandbox.git(&["mv", "docs/M1.md", "docs/first.md"]);
+    sandbox.commit("rename");
+    fs::create_dir(sandbox.root().join("plan")).unwrap();
+    sandbox.git(&["mv", "docs/first.md", "plan/M1.md"]);
+    sandbox.commit("move");
+    assert_snapshot!(happenings(&sandbox, &[]), @"");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~2..HEAD"])), @"");
+}
+
+#[test]
+fn clocks_that_are_wrong_take_nobody_along() {
+    let mut sandbox = begun();
+    sandbox.commit_on("the next century", 40_000);
+    sandbox.write(&m1("In progress", ' '));
+    sandbox.commit_on("before its parent", -400);
+    sandbox.write(&m1("Done", 'x'));
+    sandbox.commit_on("as it should be", 9);
+    let page = sandbox.json(&["timeline"]);
+    assert_eq!(page["skewed"], 2);
+    let points = page["points"].as_array().unwrap().iter();
+    let days: Vec<&str> = points.map(|point| &point["at"].as_str().unwrap()[..10]).collect();
+    assert_eq!(days, ["2026-01-01", "2026-01-10"]);
+    assert!(sandbox.run(&["timeline"]).contains("2 commits of other dates than history allows"));
+    // A commit that dates itself back is looked at by the clock of what it stands on.
+    assert_eq!(
+        sandbox.json(&["status", "--at", "HEAD~2"])["subject"]["asOf"].as_str().map(|at| &at[..4]),
+        Some("2026")
+    );
+}
+
+#[test]
+fn a_document_that_cannot_be_read_takes_nothing_back_and_shows_nothing() {
+    let mut sandbox = begun();
+    sandbox.write(&m1("Done", 'x'));
+    sandbox.commit("done");
+    sandbox.write_bytes("docs/M1.md", b"# M1\0\xff binary");
+    sandbox.commit("broken");
+    assert_snapshot!(happenings(&sandbox, &[]), @"");
+    let page = sandbox.json(&["timeline"]);
+    let last = page["points"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["unread"], &last["milestones"]["planned"], &last["milestones"]["said"]), (&1.into(), &2.into(), &0.into()));
+    assert_eq!(page["unread"][0], "docs/M1.md");
+}
+
+#[test]
+fn the_number_of_processes_does_not_grow_with_history() {
+    let mut sandbox = begun();
+    let few = processes(&sandbox);
+    for number in 0..30 {
+        sandbox.write(&m1(&format!("In progress, step {number}"), ' '));
+        sandbox.commit("step");
+    }
+    assert_eq!(processes(&sandbox), few);
+    assert!(few > 0);
+}
+
+/// How many git processes a line of time takes, without a cache.
+fn processes(sandbox: &Sandbox) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let path = std::env::var_os("PATH").unwrap();
+    let real = std::env::split_paths(&path).map(|it| it.join("git")).find(|it| it.is_file());
+    let (log, program) = (folder.path().join("log"), folder.path().join("git"));
+    let script =
+        format!("#!/bin/sh\necho x >> {}\nexec {} \"$@\"\n", log.display(), real.unwrap().display());
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut folders = vec![folder.path().to_owned()];
+    folders.extend(std::env::split_paths(&path));
+    let mut command = sandbox.milepost();
+    command.args(["timeline"]).env("PATH", std::env::join_paths(folders).unwrap());
+    let output = command.env("MILEPOST_CACHE", "off").output().unwrap();
+    assert!(output.status.success());
+    fs::read_to_string(log).unwrap().lines().count()
+}
+
+#[test]
+fn what_is_kept_of_the_past_changes_no_answer() {
+    let mut sandbox = begun();
+    for number in 0..5 {
+        sandbox.write(&m1(&format!("In progress, step {number}"), 'x'));
+        sandbox.commit("step");
+    }
+    let cold = sandbox.run(&["timeline", "--format", "json"]);
+    let kept = sandbox.root().join(".git/milepost/cache/past");
+    assert!(kept.is_file());
+    assert_eq!(sandbox.run(&["timeline", "--format", "json"]), cold);
+    fs::write(&kept, "rubbish").unwrap();
+    assert_eq!(sandbox.run(&["timeline", "--format", "json"]), cold);
+    let output = sandbox
+        .milepost()
+        .args(["timeline", "--format", "json"])
+        .env("MILEPOST_CACHE", "off")
+        .output()
+        .unwrap();
+    assert_eq!(sandbox.screen(&output), cold);
+}
+
+#[test]
+fn the_picture_holds_no_markup_of_documents() {
+    let mut sandbox = Sandbox::new(
+        "//- docs/M1.md\n# M1 <script>alert(1)</script> & \"more\"\n\n**Status:** Done\n\n\
+         ## Acceptance criteria\n\n- [x] It runs\n",
+    );
+    sandbox.write("//- docs/M2.md\n# M2 Orders\n\n**Status:** Planned\n\n## Acceptance criteria\n\n- [ ] a\n- [ ] b\n");
+    sandbox.commit("more");
+    sandbox.git(&["tag", "v1<2>"]);
+    let page = sandbox.stdout(&["timeline", "--format", "svg"]);
+    assert!(!page.contains("<script"), "{page}");
+    assert!(page.starts_with("<svg ") && page.ends_with("</svg>\n"));
+    for part in ["<title id=", "<desc id=", "prefers-color-scheme:dark", "role=\"img\"", ">+2<"] {
+        assert!(page.contains(part), "{part}");
+    }
+    // Nothing is fetched, and nothing of this machine is in it.
+    assert_eq!(page.matches("http").count(), 1, "the name space alone");
+    assert_eq!(sandbox.stdout(&["timeline", "--format", "svg"]), page);
+}
