@@ -151,9 +151,6 @@ mod tests {
             text = turned(&text);
             seen.push(text.clone());
         }
-        assert_eq!(
-            seen,
-            ["- [x] a\n- [ ] b\n", "- [x] a\n- [x] b\n", "- [ ] a\n- [ ] b\n"]
-        );
+        assert_eq!(seen, ["- [x] a\n- [ ] b\n", "- [x] a\n- [x] b\n", "- [ ] a\n- [ ] b\n"]);
     }
 }

@@ -126,9 +126,8 @@ fn here(is_cut_off: bool) -> &'static str {
 impl Workspace {
     /// The newest commit that two have in common.
     pub fn fork(&self, one: &str, other: &str) -> Result<CommitId, PastError> {
-        let git = self
-            .git()
-            .ok_or_else(|| ViewError::NoRepository { root: self.root().to_owned() })?;
+        let git =
+            self.git().ok_or_else(|| ViewError::NoRepository { root: self.root().to_owned() })?;
         let mut objects = Objects::new(git);
         let [first, second] = [one, other].map(|rev| view::revision(&mut objects, rev));
         let (first, second) = (first?.id, second?.id);
@@ -149,9 +148,8 @@ impl Workspace {
         snapshot: &Snapshot,
         on: &dyn Fn(PastEvent),
     ) -> Result<Timeline, PastError> {
-        let git = self
-            .git()
-            .ok_or_else(|| ViewError::NoRepository { root: self.root().to_owned() })?;
+        let git =
+            self.git().ok_or_else(|| ViewError::NoRepository { root: self.root().to_owned() })?;
         let places = match self.caches() {
             Caching::Off => Vec::new(),
             Caching::On => Place::of(git),
@@ -221,8 +219,7 @@ impl Walk<'_> {
             tags.entry(tag.commit.clone()).or_default().push(name.clone());
         }
         let committed = ledger::committed(&mut self.objects, to)?;
-        let mut recorder =
-            Recorder::new(self.config, &snapshot.ledger, &committed, voices, &tags);
+        let mut recorder = Recorder::new(self.config, &snapshot.ledger, &committed, voices, &tags);
         let begun = self.begin(&mut recorder, request, (&line, &at), to)?;
         let (line, at) = (
             line.get(begun.skipped..).unwrap_or_default(),

@@ -154,9 +154,7 @@ impl Seen {
             (_, None) => Subject::Unborn,
             (Self::WorkingTree { .. }, Some(commit)) => Subject::WorkingTree { commit },
             (Self::Index { .. }, Some(commit)) => Subject::Index { commit },
-            (Self::Commit { stood, .. }, Some(commit)) => {
-                Subject::Commit { commit, stood: *stood }
-            }
+            (Self::Commit { stood, .. }, Some(commit)) => Subject::Commit { commit, stood: *stood },
         }
     }
 

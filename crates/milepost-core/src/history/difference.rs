@@ -6,7 +6,10 @@ use crate::{
     agreed::{self, ApprovalState, Change, Void},
     config::Config,
     digest::Digest,
-    evidence::{Definition, Outcome, ledger::{Ledger, SegmentName}},
+    evidence::{
+        Definition, Outcome,
+        ledger::{Ledger, SegmentName},
+    },
     gate::GateName,
     history::{Happening, Voices, What, told, voices::item_of},
     judge::{Report, Standing},
@@ -214,7 +217,12 @@ fn pairs<'a>(
         }
     }
     come.extend(
-        after.plan.items.values().filter(told).filter(|it| !before.plan.items.contains_key(&it.key)),
+        after
+            .plan
+            .items
+            .values()
+            .filter(told)
+            .filter(|it| !before.plan.items.contains_key(&it.key)),
     );
     for (old, new) in placed(before.plan, &gone, after.plan, &come) {
         gone.retain(|item| item.key != old.key);
@@ -281,13 +289,7 @@ fn named(plan: &Plan, item: &Item) -> Named {
 }
 
 /// What is otherwise with one item.
-fn compare(
-    before: &Side<'_>,
-    after: &Side<'_>,
-    old: &Item,
-    new: &Item,
-    found: &mut Difference,
-) {
+fn compare(before: &Side<'_>, after: &Side<'_>, old: &Item, new: &Item, found: &mut Difference) {
     let item = named(after.plan, new);
     let (was, is) = (before.report.judged(&old.key), after.report.judged(&new.key));
     if let (Some(was), Some(is)) = (was, is) {
@@ -345,10 +347,7 @@ fn rescoped(before: &Side<'_>, after: &Side<'_>, old: &Item, new: &Item) -> Vec<
 }
 
 /// The gates of which evidence says something else.
-fn verdicts(
-    before: &Report,
-    after: &Report,
-) -> Vec<(GateName, Option<Verdict>, Option<Verdict>)> {
+fn verdicts(before: &Report, after: &Report) -> Vec<(GateName, Option<Verdict>, Option<Verdict>)> {
     let all = |report: &Report| -> BTreeMap<GateName, Verdict> {
         let gates = report.verdicts.gates.iter();
         gates.map(|(name, judged)| (name.clone(), judged.verdict)).collect()
@@ -382,12 +381,7 @@ fn recorded(before: &Ledger, after: &Side<'_>, voices: &Voices, found: &mut Diff
     }
 }
 
-fn happening(
-    plan: &Plan,
-    at: jiff::Timestamp,
-    item: Option<ItemKey>,
-    what: What,
-) -> Happening {
+fn happening(plan: &Plan, at: jiff::Timestamp, item: Option<ItemKey>, what: What) -> Happening {
     let found = item.as_ref().and_then(|key| plan.items.get(key));
     let title = found.map(|item| plan.title(item)).unwrap_or_default().into();
     Happening { at, commit: None, item, title, what }

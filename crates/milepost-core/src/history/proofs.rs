@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    config::Policy,
+    config::Config,
     evidence::{EvidenceKey, Grade, ItemName, Outcome, Run},
-    gate::GateName,
+    gate::{Check, Enforcement, Gate, GateName},
     history::{Counts, Tally, ToldCriterion, state::State},
     plan::ItemKey,
     verdict::item_key,
@@ -23,6 +23,8 @@ const DEEPEST: usize = 8;
 pub(super) struct Proofs {
     least: Grade,
     greens_after_fail: u32,
+    /// The gates whose passes count by themselves: they block, and need neither controls nor a baseline.
+    plain: BTreeSet<GateName>,
     gates: BTreeMap<GateName, Runs>,
     proven: BTreeMap<ItemKey, Proof>,
 }
@@ -66,8 +68,11 @@ pub(super) struct Turned {
 }
 
 impl Proofs {
-    pub(super) fn new(policy: &Policy) -> Self {
+    pub(super) fn new(config: &Config) -> Self {
+        let policy = &config.policy;
+        let gates = config.gates.values().filter(|gate| is_plain(gate));
         Self {
+            plain: gates.map(|gate| gate.name.clone()).collect(),
             // What could not prove could still show that something does not hold.
             least: policy.least_grade.min(Grade::Clean),
             greens_after_fail: policy.greens_after_fail,
@@ -102,6 +107,12 @@ impl Proofs {
     fn is_red(&self, gate: &GateName) -> bool {
         let is_red = |runs: &Runs| runs.has_failed && runs.in_a_row < self.greens_after_fail;
         self.gates.get(gate).is_some_and(is_red)
+    }
+
+    /// Whether the last runs of a gate show by themselves what is bound to it.
+    fn is_green(&self, gate: &GateName) -> bool {
+        let passes = |runs: &Runs| runs.in_a_row > 0;
+        self.plain.contains(gate) && self.gates.get(gate).is_some_and(passes) && !self.is_red(gate)
     }
 
     /// Takes that an item was proven. Gives its key where it was not before.
@@ -152,7 +163,15 @@ impl Proofs {
         turned
     }
 
-    /// How much is shown.
+    /// How many criteria gates show by themselves.
+    pub(super) fn green(&self, state: &State) -> Counts {
+        let bound = state.bound().iter().filter(|(gate, _)| self.is_green(gate));
+        let shown = bound.fold(0_u32, |sum, (_, count)| sum.saturating_add(*count));
+        let criteria = Tally { all: 0, said: 0, shown };
+        Counts { criteria, ..Counts::default() }
+    }
+
+    /// How much is shown of what was proven, without what gates show by themselves.
     pub(super) fn counts(&self, state: &State) -> Counts {
         let mut counts = Counts::default();
         for (key, proof) in &self.proven {
@@ -163,8 +182,8 @@ impl Proofs {
             let seen = state.seen(key).filter(|_| proof.stand != Stand::Gone);
             let criteria = seen.iter().flat_map(|it| &it.criteria);
             let holds = criteria.filter(|it| {
-                let is_red = it.gate.as_ref().is_some_and(|gate| self.is_red(gate));
-                !is_red && proof.criteria.contains(&name_of(it))
+                let is_told = |gate| self.is_red(gate) || self.is_green(gate);
+                !it.gate.as_ref().is_some_and(is_told) && proof.criteria.contains(&name_of(it))
             });
             let shown = super::state::number(holds.count());
             counts.criteria += Tally { all: 0, said: 0, shown };
@@ -206,6 +225,17 @@ impl Proofs {
             }
         }
         red
+    }
+}
+
+fn is_plain(gate: &Gate) -> bool {
+    match &gate.check {
+        Check::Run(check) => {
+            gate.enforcement == Enforcement::Blocking
+                && check.controls.is_empty()
+                && check.compare.is_none()
+        }
+        Check::Review(_) => false,
     }
 }
 

@@ -99,7 +99,7 @@ impl<'a> Recorder<'a> {
             by_segment,
             loose,
             state: State::default(),
-            proofs: Proofs::new(&config.policy),
+            proofs: Proofs::new(config),
             shown: Counts::default(),
             claimed: BTreeSet::new(),
             line: Timeline::default(),
@@ -356,6 +356,7 @@ impl<'a> Recorder<'a> {
     fn counts(&self) -> Counts {
         let mut counts = self.state.counts();
         counts += self.shown;
+        counts += self.proofs.green(&self.state);
         counts
     }
 
@@ -425,12 +426,7 @@ fn renamed<'a>(before: &'a Seen, after: &Seen) -> Option<&'a str> {
 }
 
 /// Adds to what came and left what one item did.
-fn grow(
-    grown: &mut Grown,
-    key: &ItemKey,
-    before: Option<&Seen>,
-    after: Option<&Seen>,
-) {
+fn grow(grown: &mut Grown, key: &ItemKey, before: Option<&Seen>, after: Option<&Seen>) {
     let before = before.filter(|seen| !seen.is_dropped);
     let after = after.filter(|seen| !seen.is_dropped);
     let (came, left) = match (before, after) {

@@ -10,6 +10,7 @@ use std::{
 };
 
 use crate::{
+    gate::GateName,
     history::{Counts, Tally, Told, ToldCriterion, ToldItem},
     plan::{ItemKey, ItemKind, Status, parents_by_id},
     text::RepoPath,
@@ -50,6 +51,8 @@ pub(super) struct State {
     /// The documents that could not be read; what they said last is kept.
     unread: BTreeSet<RepoPath>,
     counts: Counts,
+    /// How many criteria in the plan are bound to each gate.
+    bound: BTreeMap<GateName, u32>,
 }
 
 /// What documents say of one item.
@@ -129,11 +132,26 @@ impl State {
             if before == after {
                 continue;
             }
+            self.bind(key.kind, before.as_ref(), u32::saturating_sub);
+            self.bind(key.kind, after.as_ref(), u32::saturating_add);
             self.counts -= before.as_ref().map(|it| it.counts(key.kind)).unwrap_or_default();
             self.counts += after.as_ref().map(|it| it.counts(key.kind)).unwrap_or_default();
             steps.push(Step { key, before, after });
         }
         steps
+    }
+
+    /// How many criteria in the plan are bound to each gate.
+    pub(super) fn bound(&self) -> &BTreeMap<GateName, u32> {
+        &self.bound
+    }
+
+    fn bind(&mut self, kind: ItemKind, seen: Option<&Seen>, count: fn(u32, u32) -> u32) {
+        let seen = seen.filter(|seen| kind.is_work() && !seen.is_dropped);
+        for gate in seen.iter().flat_map(|it| &it.criteria).filter_map(|it| it.gate.as_ref()) {
+            let bound = self.bound.entry(gate.clone()).or_default();
+            *bound = count(*bound, 1);
+        }
     }
 
     /// The items of which a document says something else after a change.
@@ -229,7 +247,8 @@ impl State {
                 seen.status.clone_from(&item.status);
             }
             for new in &item.criteria {
-                let is_same = |old: &ToldCriterion| (&old.text, &old.gate) == (&new.text, &new.gate);
+                let is_same =
+                    |old: &ToldCriterion| (&old.text, &old.gate) == (&new.text, &new.gate);
                 if !seen.criteria.iter().any(is_same) {
                     let is_ticked = new.is_ticked && !is_unread;
                     seen.criteria.push(ToldCriterion { is_ticked, ..new.clone() });

@@ -6,9 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     evidence::plain,
     gate::GateName,
-    plan::{
-        Binding, Claim, Document, Item, ItemKey, ItemKind, Origin, Plan, Status, key_of,
-    },
+    plan::{Binding, Claim, Document, Item, ItemKey, ItemKind, Origin, Plan, Status, key_of},
 };
 
 /// So many titles of one item are kept to tell whether its id still means the same.

@@ -94,7 +94,8 @@ pub fn voices(scene: &Scene<'_>) -> Voices {
         of.insert(heard.position.record, Voiced { by, void: None });
     }
     for heard in people.decisions.values().flatten() {
-        let by = if heard.voices.is_empty() { heard.by.clone() } else { said_by_all(&heard.voices) };
+        let by =
+            if heard.voices.is_empty() { heard.by.clone() } else { said_by_all(&heard.voices) };
         of.insert(heard.position.record, Voiced { by, void: None });
     }
     for (record, why) in &people.unheard {
@@ -106,14 +107,13 @@ pub fn voices(scene: &Scene<'_>) -> Voices {
 
 fn approved(scene: &Scene<'_>, item: Option<&Item>, heard: &HeardApproval) -> Voiced {
     let Some(item) = item else {
-        let why = "its item is in no document now, so nobody can say whether that one may approve it";
+        let why =
+            "its item is in no document now, so nobody can say whether that one may approve it";
         return Voiced { by: said_by_all(&heard.voices), void: Some(why.into()) };
     };
     match may_say(scene, heard, need(scene, item)) {
         Ok(voice) => Voiced { by: said_by(&voice).into(), void: None },
-        Err(why) => {
-            Voiced { by: said_by_all(&heard.voices), void: Some(why.to_string().into()) }
-        }
+        Err(why) => Voiced { by: said_by_all(&heard.voices), void: Some(why.to_string().into()) },
     }
 }
 

@@ -6,8 +6,12 @@ mod sections;
 use crate::{
     history::Difference,
     render::{
-        Screen, account, board::Depth, escape, layout, layout::Lines as _, screen::Ink,
+        Screen, account,
+        board::Depth,
         difference::sections::{Section, sections},
+        escape, layout,
+        layout::Lines as _,
+        screen::Ink,
     },
     repository::Subject,
 };

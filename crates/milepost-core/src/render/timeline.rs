@@ -34,9 +34,8 @@ impl Counted {
     /// What is drawn where nobody asks for anything else: the finest that evidence can show.
     pub fn usual(timeline: &Timeline) -> Self {
         let all = [Self::Criteria, Self::Deliverables, Self::Milestones, Self::Tasks];
-        let has_any = |counted: &Self| {
-            timeline.points.iter().any(|point| counted.of(&point.counts).all > 0)
-        };
+        let has_any =
+            |counted: &Self| timeline.points.iter().any(|point| counted.of(&point.counts).all > 0);
         all.into_iter().find(has_any).unwrap_or(Self::Milestones)
     }
 
@@ -104,7 +103,9 @@ fn head(line: &Timeline, screen: Screen) -> String {
         (Some(_) | None, Some(_) | None) => String::new(),
     };
     let after = match &line.after {
-        Some(after) if line.is_cut_off => format!(" after {}, where history ends here", after.short()),
+        Some(after) if line.is_cut_off => {
+            format!(" after {}, where history ends here", after.short())
+        }
         Some(after) => format!(" after {}", after.short()),
         None => String::new(),
     };
@@ -206,7 +207,8 @@ fn foot(line: &Timeline, report: &Report) -> Vec<(&'static str, Ink, String)> {
     }
     if line.skewed > 0 {
         let commits = words::count(line.skewed, "commit");
-        let text = format!("{commits} of other dates than history allows, put where history has them");
+        let text =
+            format!("{commits} of other dates than history allows, put where history has them");
         lines.push(("Clocks", Ink::Doubt, text));
     }
     if line.is_cut_off {

@@ -18,9 +18,9 @@ pub(crate) use brought::{brought, committed};
 pub use carry::{Carried, CarryError, Rehearsal};
 pub(crate) use entered::entered;
 pub(crate) use history::rewritten;
+use jiff::Timestamp;
 pub use journal::{Attempt, Journal, JournalError, Orphan};
 pub use local::LocalStore;
-use jiff::Timestamp;
 use milepost_core::{
     digest::Digest,
     evidence::ledger::{History, Ledger, LedgerProblem, Part, raw_line},

@@ -46,7 +46,6 @@ fn m1(status: &str, tick: char) -> String {
     M1.replace("Planned", status).replace("- [ ]", &format!("- [{tick}]"))
 }
 
-
 #[test]
 fn the_board_is_that_of_its_time() {
     let mut sandbox = begun();
@@ -257,7 +256,10 @@ fn evidence_that_is_in_no_commit_yet_stands_at_the_end() {
     sandbox.run(&["verify", "--quiet"]);
     let page = sandbox.json(&["timeline"]);
     let last = page["points"].as_array().unwrap().last().unwrap();
-    assert_eq!((&last["commit"], &last["milestones"]["shown"]), (&serde_json::Value::Null, &1.into()));
+    assert_eq!(
+        (&last["commit"], &last["milestones"]["shown"]),
+        (&serde_json::Value::Null, &1.into())
+    );
 }
 
 #[test]
@@ -325,7 +327,10 @@ fn a_document_that_cannot_be_read_takes_nothing_back_and_shows_nothing() {
     assert_snapshot!(happenings(&sandbox, &[]), @"");
     let page = sandbox.json(&["timeline"]);
     let last = page["points"].as_array().unwrap().last().unwrap();
-    assert_eq!((&last["unread"], &last["milestones"]["planned"], &last["milestones"]["said"]), (&1.into(), &2.into(), &0.into()));
+    assert_eq!(
+        (&last["unread"], &last["milestones"]["planned"], &last["milestones"]["said"]),
+        (&1.into(), &2.into(), &0.into())
+    );
     assert_eq!(page["unread"][0], "docs/M1.md");
 }
 
@@ -347,8 +352,11 @@ fn processes(sandbox: &Sandbox) -> usize {
     let path = std::env::var_os("PATH").unwrap();
     let real = std::env::split_paths(&path).map(|it| it.join("git")).find(|it| it.is_file());
     let (log, program) = (folder.path().join("log"), folder.path().join("git"));
-    let script =
-        format!("#!/bin/sh\necho x >> {}\nexec {} \"$@\"\n", log.display(), real.unwrap().display());
+    let script = format!(
+        "#!/bin/sh\necho x >> {}\nexec {} \"$@\"\n",
+        log.display(),
+        real.unwrap().display()
+    );
     fs::write(&program, script).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let mut folders = vec![folder.path().to_owned()];

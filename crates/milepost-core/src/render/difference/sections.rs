@@ -132,7 +132,11 @@ fn voided(difference: &Difference) -> Vec<Line> {
             let by = &voided.void.by.voice.principal;
             let changes: Vec<String> =
                 voided.void.changes.iter().map(ToString::to_string).collect();
-            let why = if changes.is_empty() { String::new() } else { format!(": {}", changes.join("; ")) };
+            let why = if changes.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", changes.join("; "))
+            };
             about(&voided.item, "◇", Ink::Bad, &format!(", approved by `{by}`{why}"))
         })
         .collect()

@@ -57,11 +57,7 @@ pub(super) fn chart(line: &Timeline, counted: Counted, screen: Screen) -> String
 }
 
 /// What there was at the end of each of so many equal stretches of time.
-fn sampled(
-    points: &[Point],
-    columns: usize,
-    counted: Counted,
-) -> impl Iterator<Item = Tally> + '_ {
+fn sampled(points: &[Point], columns: usize, counted: Counted) -> impl Iterator<Item = Tally> + '_ {
     let second = |point: Option<&Point>| point.map_or(0, |point| point.at.as_second());
     let (first, last) = (second(points.first()), second(points.last()));
     let span = i128::from(last) - i128::from(first);

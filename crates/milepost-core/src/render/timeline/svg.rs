@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use crate::{
-    history::{Happening, Tally, Timeline, What},
+    history::{Grown, Happening, Tally, Timeline, What},
+    plan::{ItemKey, ItemKind},
     render::{
         escape, log,
         timeline::{Counted, Extent, is_told, phrase, word},
@@ -71,7 +72,7 @@ pub fn svg(line: &Timeline, extent: Extent) -> String {
     legend(&mut page, &title, &frame);
     axes(&mut page, &frame);
     areas(&mut page, &frame);
-    growth(&mut page, &frame);
+    growth(&mut page, &frame, line, extent.counted);
     for mark in &marks {
         draw(&mut page, mark);
     }
@@ -233,12 +234,7 @@ fn axes(page: &mut String, frame: &Frame) {
         let y = frame.y(value);
         put(
             page,
-            format_args!(
-                "<path class=\"grid\" d=\"M{} {}H{}\"/>\n",
-                px(LEFT),
-                px(y),
-                px(RIGHT)
-            ),
+            format_args!("<path class=\"grid\" d=\"M{} {}H{}\"/>\n", px(LEFT), px(y), px(RIGHT)),
         );
         text(page, "small faint", "end", (LEFT - 60, y + 40), &value.to_string());
     }
@@ -263,43 +259,57 @@ fn areas(page: &mut String, frame: &Frame) {
         ("shown", frame.steps(|tally| tally.shown)),
     ];
     for (class, steps) in of {
+        // What there is none of has no outline.
+        let begin = steps.iter().position(|(_, y)| *y != BOTTOM);
+        let steps = begin.and_then(|begin| steps.get(begin..)).unwrap_or_default();
         let Some((first, _)) = steps.first() else { continue };
-        if steps.iter().all(|(_, y)| *y == BOTTOM) {
-            continue;
-        }
         let mut path = format!("M{} {}", px(*first), px(BOTTOM));
-        for (x, y) in &steps {
+        for (x, y) in steps {
             put(&mut path, format_args!("H{}V{}", px(*x), px(*y)));
         }
         put(&mut path, format_args!("H{}V{}Z", px(RIGHT), px(BOTTOM)));
         put(page, format_args!("<path class=\"{class}\" d=\"{path}\"/>\n"));
         if class == "said" {
-            put(
-                page,
-                format_args!("<path fill=\"url(#milepost-past-hatch)\" d=\"{path}\"/>\n"),
-            );
+            put(page, format_args!("<path fill=\"url(#milepost-past-hatch)\" d=\"{path}\"/>\n"));
         }
     }
 }
 
-/// By how much the plan grew or shrank, where there is room to say so.
-fn growth(page: &mut String, frame: &Frame) {
+/// What came into the plan, left it and was reworded, where there is room to say so.
+fn growth(page: &mut String, frame: &Frame, line: &Timeline, counted: Counted) {
+    let first = line.points.first().and_then(|point| point.commit.as_ref());
     let mut free = LEFT - 1;
-    for pair in frame.points.windows(2) {
-        let &[(_, before), (at, after)] = pair else { continue };
-        let (x, y) = (frame.x(at), frame.y(after.all.max(before.all)));
-        let label = match after.all.cmp(&before.all) {
-            std::cmp::Ordering::Greater => format!("+{}", after.all - before.all),
-            std::cmp::Ordering::Less => format!("−{}", before.all - after.all),
-            std::cmp::Ordering::Equal => continue,
-        };
+    for happening in line.happenings.iter().filter(|it| it.commit.as_ref() != first) {
+        let What::Scope(grown) = &happening.what else { continue };
+        let Some(label) = steps_of(grown, counted) else { continue };
+        let at = frame.points.partition_point(|(at, _)| *at <= happening.at);
+        let around = frame.points.get(at.saturating_sub(2)..at).unwrap_or_default();
+        let all = around.iter().map(|(_, tally)| tally.all).max().unwrap_or(0);
         let half = long(&label) / 2;
-        let middle = x.clamp(LEFT + half, RIGHT - half);
+        let middle = frame.x(happening.at).clamp(LEFT + half, RIGHT - half);
         if middle - half > free {
-            text(page, "small ink", "middle", (middle, y - 50), &label);
+            text(page, "small ink", "middle", (middle, frame.y(all) - 50), &label);
             free = middle + half + 30;
         }
     }
+}
+
+/// `+2 −1 ~1`: came, left, reworded.
+fn steps_of(grown: &Grown, counted: Counted) -> Option<String> {
+    let milestones = |keys: &[ItemKey]| {
+        let number = keys.iter().filter(|key| key.kind == ItemKind::Milestone).count();
+        u32::try_from(number).unwrap_or(u32::MAX)
+    };
+    let [came, left, reworded] = match counted {
+        Counted::Milestones => [milestones(&grown.came), milestones(&grown.left), 0],
+        Counted::Criteria => [grown.criteria.came, grown.criteria.left, grown.criteria.reworded],
+        Counted::Deliverables => [grown.deliverables.came, grown.deliverables.left, 0],
+        Counted::Tasks => [grown.tasks.came, grown.tasks.left, 0],
+    };
+    let signed = [("+", came), ("−", left), ("~", reworded)];
+    let parts = signed.into_iter().filter(|(_, number)| *number > 0);
+    let parts: Vec<String> = parts.map(|(sign, number)| format!("{sign}{number}")).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// A mark on the line of time.
