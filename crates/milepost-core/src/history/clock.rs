@@ -30,21 +30,24 @@ pub fn placed(dates: &[Timestamp]) -> Placed {
     Placed { at, skewed: believed.iter().filter(|believed| !**believed).count() }
 }
 
-/// The members of a longest row of dates in which none is before the one in front of it.
+/// The members of a longest row of dates in which none is before the one in front of it. Of two such
+/// rows, the one whose dates are later: what stands on something is not older than that.
 fn believed(dates: &[Timestamp]) -> Vec<bool> {
-    // For each length of a row, the place at which the row with the earliest end ends.
+    // From the newest commit backwards no date may rise. For each length of a row, the place at which the
+    // row with the latest end ends.
+    let back: Vec<Timestamp> = dates.iter().rev().copied().collect();
     let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = Vec::with_capacity(dates.len());
-    let date = |at: usize| dates.get(at).copied().unwrap_or(Timestamp::MIN);
-    for (at, now) in dates.iter().enumerate() {
-        let length = ends.partition_point(|end| date(*end) <= *now);
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(back.len());
+    let date = |at: usize| back.get(at).copied().unwrap_or(Timestamp::MIN);
+    for (at, now) in back.iter().enumerate() {
+        let length = ends.partition_point(|end| date(*end) >= *now);
         before.push(length.checked_sub(1).and_then(|shorter| ends.get(shorter)).copied());
         match ends.get_mut(length) {
             Some(end) => *end = at,
             None => ends.push(at),
         }
     }
-    let mut believed = vec![false; dates.len()];
+    let mut believed = vec![false; back.len()];
     let mut next = ends.last().copied();
     while let Some(at) = next {
         if let Some(member) = believed.get_mut(at) {
@@ -52,6 +55,7 @@ fn believed(dates: &[Timestamp]) -> Vec<bool> {
         }
         next = before.get(at).copied().flatten();
     }
+    believed.reverse();
     believed
 }
 
@@ -79,6 +83,7 @@ mod tests {
     #[test]
     fn a_child_that_is_older_than_its_parent_stands_beside_it() {
         check(&[10, 20, 5, 30], &[10, 20, 20, 30], 1);
+        check(&[10, 5], &[10, 10], 1);
     }
 
     #[test]

@@ -10,6 +10,7 @@ const M1: &str = "\
 //- docs/M1.md
 # M1 Walking skeleton
 
+**Goal:** One request goes through
 **Status:** Planned
 
 ## Acceptance criteria
@@ -29,6 +30,7 @@ echo 2 passed
 //- docs/M2.md
 # M2 Orders
 
+**Goal:** Orders are kept
 **Status:** Planned
 
 ## Acceptance criteria
@@ -51,7 +53,18 @@ fn the_board_is_that_of_its_time() {
     let mut sandbox = begun();
     sandbox.write(&m1("Done", 'x'));
     sandbox.commit("done");
-    assert_snapshot!(sandbox.run(&["status", "--at", "HEAD~1"]), @"");
+    assert_snapshot!(sandbox.run(&["status", "--at", "HEAD~1"]), @"
+    2 documents · commit 92cbfc6183, as it stood on 2026-01-01 09:00Z
+
+                           SAYS       SHOWS     criteria
+      M1 Walking skeleton  ○ Planned  ▷ ready  0/1   0 %
+      M2 Orders            ○ Planned  ▷ ready  0/2   0 %
+
+      Progress   0/2 milestones said to be finished (0 %), 0 proven: no gate has run
+      Problems   none found
+      Next       M1 Walking skeleton: nothing it depends on is open
+    [exit 0]
+    ");
     // The last commit is looked at now: evidence for it may still come in.
     assert!(sandbox.run(&["status", "--at", "HEAD"]).contains("commit "));
     assert!(!sandbox.run(&["status", "--at", "HEAD"]).contains("as it stood"));
@@ -59,7 +72,12 @@ fn the_board_is_that_of_its_time() {
         sandbox.json(&["status", "--at", "HEAD~1"])["subject"]["asOf"],
         "2026-01-01T09:00:00Z"
     );
-    assert_snapshot!(sandbox.run(&["status", "--at", "v9"]), @"");
+    assert_snapshot!(sandbox.run(&["status", "--at", "v9"]), @"
+    ------- stderr -------
+    error: `v9` names no commit here: there is no such revision
+    hint: a branch, a tag or a commit is a revision; nothing is fetched
+    [exit 2]
+    ");
 }
 
 #[test]
@@ -130,16 +148,82 @@ fn the_difference_of_two_commits() {
     sandbox.run(&["verify", "--quiet"]);
     sandbox.write(&m1("Done", 'x'));
     sandbox.write(
-        "//- docs/M2.md\n# M2 Orders\n\n**Status:** In progress\n\n## Acceptance criteria\n\n\
+        "//- docs/M2.md\n# M2 Orders\n\n**Goal:** Orders are kept\n**Status:** In progress\n\n## Acceptance criteria\n\n\
          - [ ] Orders survive most restarts\n- [ ] Orders are listed\n\
-         //- docs/M3.md\n# M3 Invoices\n\n**Status:** Done\n\n## Acceptance criteria\n\n\
+         //- docs/M3.md\n# M3 Invoices\n\n**Goal:** Orders are paid\n**Status:** Done\n\n## Acceptance criteria\n\n\
          - [x] An invoice can be printed\n",
     );
     sandbox.commit("second");
-    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..HEAD"])), @"");
-    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..", "--format", "markdown"])), @"");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..HEAD"])), @"
+    From HEAD~1 (commit …, as it stood on 2026-01-01 09:00Z)
+      to HEAD (commit …)
+
+      Became proven
+      ✔ milestone M1 Walking skeleton: ready → done
+
+      Became claimed, and nothing shows it
+      ? milestone M3 Invoices: not there → claimed
+
+      Stated and recorded
+      · 1 run: 1 passed
+
+      Scope
+      + milestone M3 Invoices
+
+      What is asked for
+      ~ criterion of `M2` reworded: “Orders survive [-a restart-]{+most restarts+}” (different)
+      ~ criterion of `M2` reworded: “Orders [-can be cancelled-]{+are listed+}” (different)
+
+      Gates
+      ✔ gate `unit`: missing → pass
+
+      Documents say
+      ✓ milestone M1 Walking skeleton: “Planned” → “Done”
+      ◐ milestone M2 Orders: “Planned” → “In progress”
+    [exit 0]
+    ");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..", "--format", "markdown"])), @r"
+    # From HEAD\~1 (commit …, as it stood on 2026-01-01 09:00Z) to HEAD (commit …)
+
+    ## Became proven
+
+    - ✔ milestone M1 Walking skeleton: ready → done
+
+    ## Became claimed, and nothing shows it
+
+    - ? milestone M3 Invoices: not there → claimed
+
+    ## Stated and recorded
+
+    - · 1 run: 1 passed
+
+    ## Scope
+
+    - + milestone M3 Invoices
+
+    ## What is asked for
+
+    - ~ criterion of `M2` reworded: “Orders survive \[-a restart-\]{+most restarts+}” (different)
+    - ~ criterion of `M2` reworded: “Orders \[-can be cancelled-\]{+are listed+}” (different)
+
+    ## Gates
+
+    - ✔ gate `unit`: missing → pass
+
+    ## Documents say
+
+    - ✓ milestone M1 Walking skeleton: “Planned” → “Done”
+    - ◐ milestone M2 Orders: “Planned” → “In progress”
+    [exit 0]
+    ");
     // Nothing is otherwise between a commit and itself.
-    assert_snapshot!(without_ids(&sandbox.run(&["diff"])), @"");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff"])), @"
+    From HEAD (commit …)
+      to working tree on …
+
+      nothing that milepost looks at is otherwise
+    [exit 0]
+    ");
 }
 
 #[test]
@@ -149,10 +233,33 @@ fn a_red_gate_and_moved_content_are_no_green_in_a_difference() {
     sandbox.commit("evidence");
     sandbox.write("//- src/test.sh\necho 1 passed\n");
     sandbox.commit("break");
-    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..HEAD"])), @"");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..HEAD"])), @"
+    From HEAD~1 (commit …, as it stood on 2026-01-02 09:00Z)
+      to HEAD (commit …)
+
+      Became unchecked
+      ≈ milestone M1 Walking skeleton: done → unchecked
+
+      Gates
+      ≈ gate `unit`: pass → stale
+    [exit 0]
+    ");
     sandbox.run(&["verify", "--quiet"]);
     sandbox.commit("red");
-    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~2..HEAD"])), @"");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~2..HEAD"])), @"
+    From HEAD~2 (commit …, as it stood on 2026-01-02 09:00Z)
+      to HEAD (commit …)
+
+      Regressed
+      ✗ milestone M1 Walking skeleton: done → regressed, `unit` is red
+
+      Stated and recorded
+      · 1 run: 1 failed
+
+      Gates
+      ✗ gate `unit`: pass → fail
+    [exit 0]
+    ");
 }
 
 #[test]
@@ -166,8 +273,25 @@ fn ids_that_mean_something_else_are_not_joined() {
          | M2 Dark theme | Done |\n",
     );
     sandbox.commit("theme");
-    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..HEAD"])), @"");
-    assert_snapshot!(happenings(&sandbox, &[]), @"");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..HEAD"])), @"
+    From HEAD~1 (commit …, as it stood on 2026-01-01 09:00Z)
+      to HEAD (commit …)
+
+      Became claimed, and nothing shows it
+      ? milestone M2 Dark theme: not there → claimed
+
+      Scope
+      ≠ milestone M2 Dark theme is another thing: it was “Exporter”, and nothing of the two is
+          compared
+    [exit 0]
+    ");
+    assert_snapshot!(happenings(&sandbox, &[]), @"
+    2026-01-01T09:00:00Z claimed: milestone M1 Importer is said to be finished, as “Done”
+    2026-01-01T09:00:00Z claimed: milestone M2 Exporter is said to be finished, as “Done”
+    2026-01-01T09:00:00Z scope: scope: +M1 +M2
+    2026-01-02T09:00:00Z renamed: milestone M2 Dark theme is another thing from here on: it was “Exporter”
+    2026-01-02T09:00:00Z claimed: milestone M2 Dark theme is said to be finished, as “Done”
+    ");
 }
 
 #[test]
@@ -175,13 +299,40 @@ fn what_cannot_be_told_is_an_error() {
     let mut sandbox = begun();
     sandbox.git(&["checkout", "--quiet", "--orphan", "other"]);
     sandbox.commit("alone");
-    assert_snapshot!(sandbox.run(&["diff", "main...other"]), @"");
-    assert_snapshot!(sandbox.run(&["diff", "nowhere..HEAD"]), @"");
-    assert_snapshot!(sandbox.run(&["timeline", "--since", "nowhere"]), @"");
+    assert_snapshot!(sandbox.run(&["diff", "main...other"]), @"
+    ------- stderr -------
+    error: `main` and `other` have no commit in common
+    hint: two dots, as in `A..B`, compare them all the same
+    [exit 2]
+    ");
+    assert_snapshot!(sandbox.run(&["diff", "nowhere..HEAD"]), @"
+    ------- stderr -------
+    error: `nowhere` names no commit here: there is no such revision
+    hint: a branch, a tag or a commit is a revision; nothing is fetched
+    [exit 2]
+    ");
+    assert_snapshot!(sandbox.run(&["timeline", "--since", "nowhere"]), @"
+    ------- stderr -------
+    error: `nowhere` names no commit here: there is no such revision
+    hint: a branch, a tag or a commit is a revision; nothing is fetched
+    [exit 2]
+    ");
     let folder = Sandbox::folder(M1);
-    assert_snapshot!(folder.run(&["timeline"]), @"");
+    assert_snapshot!(folder.run(&["timeline"]), @"
+    ------- stderr -------
+    note: not a git repository: cited paths, commits and tags were not looked up
+    error: PROJECT is not in a git repository, so it has no commits and no index
+    hint: its past begins with `git init` and a first commit
+    [exit 2]
+    ");
     let unborn = Sandbox::unborn(M1);
-    assert_snapshot!(unborn.run(&["timeline"]), @"");
+    assert_snapshot!(unborn.run(&["timeline"]), @"
+    ------- stderr -------
+    note: the repository has no commit: nothing cited is in one
+    error: the repository has no commit, so it has no past
+    hint: commit the project first
+    [exit 2]
+    ");
 }
 
 #[test]
@@ -193,8 +344,41 @@ fn a_shallow_clone_says_where_its_history_ends() {
     }
     let origin = format!("file://{}", sandbox.root().display());
     sandbox.git(&["clone", "--quiet", "--depth", "2", &origin, "shallow"]);
-    assert_snapshot!(without_ids(&sandbox.run(&["-C", "shallow", "timeline"])), @"");
-    assert_snapshot!(sandbox.run(&["-C", "shallow", "status", "--at", "HEAD~2"]), @"");
+    assert_snapshot!(without_ids(&sandbox.run(&["-C", "shallow", "timeline"])), @"
+    Timeline · 1 commit after …, where history ends here, 2026-01-02 09:00Z to 2026-01-03 09:00Z
+
+      criteria
+       3 │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+       0 └────────────────────────────────────────────────────────────────────────────────────────────
+          2026-01-02                                                                        2026-01-03
+          · planned  ▒ said  █ shown
+
+                       planned        said       shown
+      milestones             2       0 → 1           0
+      criteria               3           0           0
+
+      2026-01-03 09:00Z  ? milestone M1 Walking skeleton is said to be finished, as “Done”     …
+
+      Now        0 of 2 milestones proven here and now, 1 claimed, 1 ready
+      Cut off    older commits are not in this clone; `git fetch --unshallow` brings them
+    ------- stderr -------
+    note: history is cut off here: older commits count as unknown, not as missing
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["-C", "shallow", "status", "--at", "HEAD~2"]), @"
+    ------- stderr -------
+    error: `HEAD~2` names no commit here: there is no such revision in this clone, which does not have the whole history
+    hint: a branch, a tag or a commit is a revision; nothing is fetched
+    hint: `git fetch --unshallow` brings the whole history
+    [exit 2]
+    ");
 }
 
 /// The lines of what took place.
@@ -214,17 +398,130 @@ fn the_line_of_time() {
     sandbox.write(&m1("In progress", 'x'));
     sandbox.commit("begin M1");
     sandbox.write(&m1("Done", 'x'));
-    sandbox.write("//- docs/M3.md\n# M3 Invoices\n\n**Status:** Planned\n\n## Acceptance criteria\n\n- [ ] An invoice can be printed\n");
+    sandbox.write("//- docs/M3.md\n# M3 Invoices\n\n**Goal:** Orders are paid\n**Status:** Planned\n\n## Acceptance criteria\n\n- [ ] An invoice can be printed\n");
     sandbox.commit("finish M1, and more to do");
     sandbox.git(&["tag", "v0.1"]);
     sandbox.write(&m1("In progress", ' '));
     sandbox.commit("not yet");
-    assert_snapshot!(sandbox.run(&["timeline"]), @"");
-    assert_snapshot!(sandbox.run(&["timeline", "--since", "v0.1"]), @"");
-    assert_snapshot!(sandbox.run(&["timeline", "--since", "2026-01-03", "--burnup", "milestones"]), @"");
-    assert_snapshot!(without_ids(&sandbox.run(&["timeline", "--format", "csv"])), @"");
+    assert_snapshot!(sandbox.run(&["timeline"]), @"
+    Timeline · 4 commits, 2026-01-01 09:00Z to 2026-01-04 09:00Z
+
+      criteria
+       4 │                                                             ·······························
+         │                                                             ·······························
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │······························▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒·
+         │······························▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒·
+       0 └────────────────────────────────────────────────────────────────────────────────────────────
+          2026-01-01                                                                        2026-01-04
+          · planned  ▒ said  █ shown
+
+                       planned        said       shown
+      milestones             3           0           0
+      criteria               4           0           0
+
+      2026-01-01 09:00Z  ± scope: +M1 +M2, +3 criteria                                         92cbfc6183
+      2026-01-03 09:00Z  ? milestone M1 Walking skeleton is said to be finished, as “Done”     be3c92dc3f
+      2026-01-03 09:00Z  ± scope: +M3, +1 criterion                                            be3c92dc3f
+      2026-01-03 09:00Z  ▲ v0.1 is tagged                                                      be3c92dc3f
+      2026-01-04 09:00Z  ○ milestone M1 Walking skeleton is not said to be finished any more:  5d490dc4d2
+                           “In progress”
+
+      Now        0 of 3 milestones proven here and now, 3 ready
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["timeline", "--since", "v0.1"]), @"
+    Timeline · 1 commit after be3c92dc3f, 2026-01-04 09:00Z to 2026-01-04 09:00Z
+
+      criteria
+       4 │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+       0 └────────────────────────────────────────────────────────────────────────────────────────────
+          2026-01-04                                                                        2026-01-04
+          · planned  ▒ said  █ shown
+
+                       planned        said       shown
+      milestones             3       1 → 0           0
+      criteria               4       1 → 0           0
+
+      2026-01-04 09:00Z  ○ milestone M1 Walking skeleton is not said to be finished any more:  5d490dc4d2
+                           “In progress”
+
+      Now        0 of 3 milestones proven here and now, 3 ready
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["timeline", "--since", "2026-01-03", "--burnup", "milestones"]), @"
+    Timeline · 2 commits after 7d135ac1d4, 2026-01-02 09:00Z to 2026-01-04 09:00Z
+
+      milestones
+       3 │                                             ···············································
+         │                                             ···············································
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │·············································▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒·
+         │·············································▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒·
+       0 └────────────────────────────────────────────────────────────────────────────────────────────
+          2026-01-02                                                                        2026-01-04
+          · planned  ▒ said  █ shown
+
+                       planned        said       shown
+      milestones         2 → 3           0           0
+      criteria           3 → 4       1 → 0           0
+
+      2026-01-03 09:00Z  ? milestone M1 Walking skeleton is said to be finished, as “Done”     be3c92dc3f
+      2026-01-03 09:00Z  ± scope: +M3, +1 criterion                                            be3c92dc3f
+      2026-01-03 09:00Z  ▲ v0.1 is tagged                                                      be3c92dc3f
+      2026-01-04 09:00Z  ○ milestone M1 Walking skeleton is not said to be finished any more:  5d490dc4d2
+                           “In progress”
+
+      Now        0 of 3 milestones proven here and now, 3 ready
+    [exit 0]
+    ");
+    assert_snapshot!(without_ids(&sandbox.run(&["timeline", "--format", "csv"])), @"
+    at,commit,unread,milestones_planned,milestones_said,milestones_shown,deliverables_planned,deliverables_said,deliverables_shown,tasks_planned,tasks_said,tasks_shown,criteria_planned,criteria_said,criteria_shown
+    2026-01-01T09:00:00Z,…,0,2,0,0,0,0,0,0,0,0,3,0,0
+    2026-01-02T09:00:00Z,…,0,2,0,0,0,0,0,0,0,0,3,1,0
+    2026-01-03T09:00:00Z,…,0,3,1,0,0,0,0,0,0,0,4,1,0
+    2026-01-04T09:00:00Z,…,0,3,0,0,0,0,0,0,0,0,4,0,0
+    [exit 0]
+    ");
     // The end may be any commit, and is looked at as it stood.
-    assert_snapshot!(sandbox.run(&["timeline", "--at", "HEAD~2"]), @"");
+    assert_snapshot!(sandbox.run(&["timeline", "--at", "HEAD~2"]), @"
+    Timeline · 2 commits, 2026-01-01 09:00Z to 2026-01-02 09:00Z
+
+      criteria
+       3 │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │····························································································
+         │···························································································▒
+         │···························································································▒
+       0 └────────────────────────────────────────────────────────────────────────────────────────────
+          2026-01-01                                                                        2026-01-02
+          · planned  ▒ said  █ shown
+
+                       planned        said       shown
+      milestones             2           0           0
+      criteria               3           1           0
+
+      2026-01-01 09:00Z  ± scope: +M1 +M2, +3 criteria                                         92cbfc6183
+
+      Now        0 of 2 milestones proven here and now, 2 ready
+    [exit 0]
+    ");
 }
 
 #[test]
@@ -242,7 +539,14 @@ fn proofs_and_regressions_on_the_line() {
     sandbox.commit("green");
     sandbox.write(&M1.replace("answers (", "answers within a second ("));
     sandbox.commit("more is asked for");
-    assert_snapshot!(happenings(&sandbox, &[]), @"");
+    assert_snapshot!(happenings(&sandbox, &[]), @"
+    2026-01-01T09:00:00Z scope: scope: +M1 +M2, +3 criteria
+    2026-01-02T09:00:00Z proven: milestone M1 Walking skeleton is proven
+    2026-01-04T09:00:00Z regressed: milestone M1 Walking skeleton regressed: `unit` failed
+    2026-01-06T09:00:00Z restored: milestone M1 Walking skeleton is as it was when it was proven
+    2026-01-07T09:00:00Z scope: scope: 1 criterion reworded
+    2026-01-07T09:00:00Z reopened: milestone M1 Walking skeleton asks for something that was not shown
+    ");
     let page = sandbox.json(&["timeline"]);
     let points = page["points"].as_array().unwrap().iter();
     let shown: Vec<i64> =
@@ -278,7 +582,10 @@ fn a_merge_brings_its_branch_at_once_and_amended_commits_never_were() {
     sandbox.commit("to be amended");
     sandbox.write(&m1("Done", 'x'));
     sandbox.amend();
-    assert_snapshot!(happenings(&sandbox, &[]), @"");
+    assert_snapshot!(happenings(&sandbox, &[]), @"
+    2026-01-01T09:00:00Z scope: scope: +M1 +M2, +3 criteria
+    2026-01-06T09:00:00Z claimed: milestone M1 Walking skeleton is said to be finished, as “Done”
+    ");
     assert_eq!(sandbox.json(&["timeline"])["commits"], 4);
 }
 
@@ -292,14 +599,25 @@ fn renamed_and_moved_documents_are_the_same_items() {
     fs::create_dir(sandbox.root().join("plan")).unwrap();
     sandbox.git(&["mv", "docs/first.md", "plan/M1.md"]);
     sandbox.commit("move");
-    assert_snapshot!(happenings(&sandbox, &[]), @"");
-    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~2..HEAD"])), @"");
+    assert_snapshot!(happenings(&sandbox, &[]), @"
+    2026-01-01T09:00:00Z scope: scope: +M1 +M2, +3 criteria
+    2026-01-02T09:00:00Z claimed: milestone M1 Walking skeleton is said to be finished, as “Done”
+    2026-01-04T09:00:00Z moved: milestone M1 Walking skeleton moved here from docs
+    ");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~2..HEAD"])), @"
+    From HEAD~2 (commit …, as it stood on 2026-01-02 09:00Z)
+      to HEAD (commit …)
+
+      Scope
+      → milestone M1 Walking skeleton moved here from docs
+    [exit 0]
+    ");
 }
 
 #[test]
 fn clocks_that_are_wrong_take_nobody_along() {
     let mut sandbox = begun();
-    sandbox.commit_on("the next century", 40_000);
+    sandbox.commit_on("the next century", 25_000);
     sandbox.write(&m1("In progress", ' '));
     sandbox.commit_on("before its parent", -400);
     sandbox.write(&m1("Done", 'x'));
@@ -324,7 +642,11 @@ fn a_document_that_cannot_be_read_takes_nothing_back_and_shows_nothing() {
     sandbox.commit("done");
     sandbox.write_bytes("docs/M1.md", b"# M1\0\xff binary");
     sandbox.commit("broken");
-    assert_snapshot!(happenings(&sandbox, &[]), @"");
+    assert_snapshot!(happenings(&sandbox, &[]), @"
+    2026-01-01T09:00:00Z scope: scope: +M1 +M2, +3 criteria
+    2026-01-02T09:00:00Z claimed: milestone M1 Walking skeleton is said to be finished, as “Done”
+    2026-01-03T09:00:00Z unread: docs/M1.md cannot be read from here on
+    ");
     let page = sandbox.json(&["timeline"]);
     let last = page["points"].as_array().unwrap().last().unwrap();
     assert_eq!(
@@ -393,10 +715,10 @@ fn what_is_kept_of_the_past_changes_no_answer() {
 #[test]
 fn the_picture_holds_no_markup_of_documents() {
     let mut sandbox = Sandbox::new(
-        "//- docs/M1.md\n# M1 <script>alert(1)</script> & \"more\"\n\n**Status:** Done\n\n\
+        "//- docs/M1.md\n# M1 <script>alert(1)</script> & \"more\"\n\n**Goal:** It runs\n**Status:** Done\n\n\
          ## Acceptance criteria\n\n- [x] It runs\n",
     );
-    sandbox.write("//- docs/M2.md\n# M2 Orders\n\n**Status:** Planned\n\n## Acceptance criteria\n\n- [ ] a\n- [ ] b\n");
+    sandbox.write("//- docs/M2.md\n# M2 Orders\n\n**Goal:** Orders are kept\n**Status:** Planned\n\n## Acceptance criteria\n\n- [ ] a\n- [ ] b\n");
     sandbox.commit("more");
     sandbox.git(&["tag", "v1<2>"]);
     let page = sandbox.stdout(&["timeline", "--format", "svg"]);
