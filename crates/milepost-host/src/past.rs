@@ -205,7 +205,7 @@ impl Walk<'_> {
         };
         let mut line = line(git, since, to)?;
         let dates: Vec<Timestamp> = line.iter().map(|on_line| on_line.dated).collect();
-        let placed = history::placed(&dates);
+        let placed = history::placed(&dates, Timestamp::now());
         let mut at = placed.at;
         if let Some(Since::Moment(moment)) = request.since {
             let begin = at.partition_point(|at| *at < moment);

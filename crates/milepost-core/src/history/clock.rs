@@ -15,9 +15,11 @@ pub struct Placed {
     pub skewed: usize,
 }
 
-/// Puts dates in the order of the commits, the oldest commit first.
-pub fn placed(dates: &[Timestamp]) -> Placed {
-    let believed = believed(dates);
+/// Puts dates in the order of the commits, the oldest commit first. What says that it was made after
+/// `now` is not believed, unless everything says so.
+pub fn placed(dates: &[Timestamp], now: Timestamp) -> Placed {
+    let latest = if dates.iter().all(|date| *date > now) { Timestamp::MAX } else { now };
+    let believed = believed(dates, latest);
     let first = dates.iter().zip(&believed).find(|(_, believed)| **believed);
     let Some((mut last, _)) = first else { return Placed::default() };
     let at = dates.iter().zip(&believed).map(|(date, believed)| {
@@ -32,15 +34,19 @@ pub fn placed(dates: &[Timestamp]) -> Placed {
 
 /// The members of a longest row of dates in which none is before the one in front of it. Of two such
 /// rows, the one whose dates are later: what stands on something is not older than that.
-fn believed(dates: &[Timestamp]) -> Vec<bool> {
+fn believed(dates: &[Timestamp], latest: Timestamp) -> Vec<bool> {
     // From the newest commit backwards no date may rise. For each length of a row, the place at which the
     // row with the latest end ends.
     let back: Vec<Timestamp> = dates.iter().rev().copied().collect();
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(back.len());
     let date = |at: usize| back.get(at).copied().unwrap_or(Timestamp::MIN);
-    for (at, now) in back.iter().enumerate() {
-        let length = ends.partition_point(|end| date(*end) >= *now);
+    for (at, dated) in back.iter().enumerate() {
+        if *dated > latest {
+            before.push(None);
+            continue;
+        }
+        let length = ends.partition_point(|end| date(*end) >= *dated);
         before.push(length.checked_sub(1).and_then(|shorter| ends.get(shorter)).copied());
         match ends.get_mut(length) {
             Some(end) => *end = at,
@@ -69,7 +75,8 @@ mod tests {
     #[track_caller]
     fn check(dates: &[i64], expected: &[i64], skewed: usize) {
         let date = |second: &i64| Timestamp::from_second(*second).unwrap();
-        let found = placed(&dates.iter().map(date).collect::<Vec<_>>());
+        let now = Timestamp::from_second(2_000_000_000).unwrap();
+        let found = placed(&dates.iter().map(date).collect::<Vec<_>>(), now);
         assert_eq!(found.at, expected.iter().map(date).collect::<Vec<_>>());
         assert_eq!(found.skewed, skewed);
     }
@@ -91,6 +98,12 @@ mod tests {
         check(&[10, 4_000_000_000, 20, 30], &[10, 10, 20, 30], 1);
         // The first one of all stands where the first believed one does.
         check(&[4_000_000_000, 20, 30], &[20, 20, 30], 1);
+        check(&[10, 4_000_000_000, 5], &[10, 10, 10], 2);
+    }
+
+    #[test]
+    fn a_machine_that_lives_in_the_past_loses_nobody() {
+        check(&[4_000_000_000, 4_000_000_001], &[4_000_000_000, 4_000_000_001], 0);
     }
 
     proptest! {
@@ -98,7 +111,7 @@ mod tests {
         fn nothing_goes_back_and_nobody_is_lost(dates in proptest::collection::vec(0_i64..50, 0..40)) {
             let dates: Vec<Timestamp> =
                 dates.into_iter().map(|it| Timestamp::from_second(it).unwrap()).collect();
-            let found = placed(&dates);
+            let found = placed(&dates, Timestamp::from_second(40).unwrap());
             prop_assert_eq!(found.at.len(), dates.len());
             prop_assert!(found.at.is_sorted());
             let kept = found.at.iter().zip(&dates).filter(|(at, date)| at == date).count();

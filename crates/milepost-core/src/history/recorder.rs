@@ -248,6 +248,7 @@ impl<'a> Recorder<'a> {
     /// What documents say otherwise.
     fn told(&mut self, moment: &Moment, steps: &[Step]) {
         let moves = moves(steps);
+        let first = self.line.happenings.len();
         let mut grown = Grown::default();
         for step in steps {
             let moved = moves.get(&step.key);
@@ -274,7 +275,9 @@ impl<'a> Recorder<'a> {
             self.claim(moment, &step.key, before, after);
         }
         if !grown.is_nothing() {
+            // There must be something before anything can be said of it.
             self.happen(moment, None, "", What::Scope(grown));
+            self.line.happenings.get_mut(first..).unwrap_or_default().rotate_right(1);
         }
     }
 

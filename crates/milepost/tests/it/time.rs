@@ -4,7 +4,10 @@ use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use insta::assert_snapshot;
 
-use crate::sandbox::{Sandbox, without_ids};
+use crate::{
+    people,
+    sandbox::{Sandbox, without_ids},
+};
 
 const M1: &str = "\
 //- docs/M1.md
@@ -286,9 +289,9 @@ fn ids_that_mean_something_else_are_not_joined() {
     [exit 0]
     ");
     assert_snapshot!(happenings(&sandbox, &[]), @"
+    2026-01-01T09:00:00Z scope: scope: +M1 +M2
     2026-01-01T09:00:00Z claimed: milestone M1 Importer is said to be finished, as “Done”
     2026-01-01T09:00:00Z claimed: milestone M2 Exporter is said to be finished, as “Done”
-    2026-01-01T09:00:00Z scope: scope: +M1 +M2
     2026-01-02T09:00:00Z renamed: milestone M2 Dark theme is another thing from here on: it was “Exporter”
     2026-01-02T09:00:00Z claimed: milestone M2 Dark theme is said to be finished, as “Done”
     ");
@@ -424,8 +427,8 @@ fn the_line_of_time() {
       criteria               4           0           0
 
       2026-01-01 09:00Z  ± scope: +M1 +M2, +3 criteria                                         92cbfc6183
-      2026-01-03 09:00Z  ? milestone M1 Walking skeleton is said to be finished, as “Done”     be3c92dc3f
       2026-01-03 09:00Z  ± scope: +M3, +1 criterion                                            be3c92dc3f
+      2026-01-03 09:00Z  ? milestone M1 Walking skeleton is said to be finished, as “Done”     be3c92dc3f
       2026-01-03 09:00Z  ▲ v0.1 is tagged                                                      be3c92dc3f
       2026-01-04 09:00Z  ○ milestone M1 Walking skeleton is not said to be finished any more:  5d490dc4d2
                            “In progress”
@@ -479,8 +482,8 @@ fn the_line_of_time() {
       milestones         2 → 3           0           0
       criteria           3 → 4       1 → 0           0
 
-      2026-01-03 09:00Z  ? milestone M1 Walking skeleton is said to be finished, as “Done”     be3c92dc3f
       2026-01-03 09:00Z  ± scope: +M3, +1 criterion                                            be3c92dc3f
+      2026-01-03 09:00Z  ? milestone M1 Walking skeleton is said to be finished, as “Done”     be3c92dc3f
       2026-01-03 09:00Z  ▲ v0.1 is tagged                                                      be3c92dc3f
       2026-01-04 09:00Z  ○ milestone M1 Walking skeleton is not said to be finished any more:  5d490dc4d2
                            “In progress”
@@ -552,6 +555,57 @@ fn proofs_and_regressions_on_the_line() {
     let shown: Vec<i64> =
         points.map(|point| point["milestones"]["shown"].as_i64().unwrap()).collect();
     assert_eq!(shown, [0, 1, 0, 1, 0]);
+}
+
+#[test]
+fn approvals_and_what_voids_them() {
+    let (mut sandbox, ada, _) = people::shown();
+    people::approve(&sandbox, &ada);
+    sandbox.commit("approved");
+    let plan = fs::read_to_string(sandbox.root().join("docs/M2.md")).unwrap();
+    let plan = plan.replace("tell a newcomer what to do", "say that something is wrong");
+    sandbox.write_bytes("docs/M2.md", plan.as_bytes());
+    sandbox.commit("asks for less");
+    assert_snapshot!(happenings(&sandbox, &[]), @"
+    2026-01-01T09:00:00Z scope: scope: +M2, +1 deliverable, +3 criteria
+    2026-01-03T09:00:00Z proven: deliverable M2-D1 Answer is proven
+    2026-01-03T09:00:00Z approved: milestone M2 is approved, by `ada@example.org`, without proof of presence
+    2026-01-03T09:00:00Z proven: milestone M2 MVP functional is proven
+    2026-01-04T09:00:00Z scope: scope: 1 criterion reworded
+    2026-01-04T09:00:00Z reopened: milestone M2 MVP functional asks for something that was not shown
+    ");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~1..HEAD"])), @"
+    From HEAD~1 (commit …, as it stood on 2026-01-03 09:00Z)
+      to HEAD (commit …)
+
+      Became unchecked
+      ≈ milestone M2 MVP functional: done → unchecked
+
+      Approvals that are void
+      ◇ milestone M2 MVP functional, approved by `ada@example.org`: criterion of `M2` reworded: “The
+          error messages [-tell a newcomer what to do-]{+say that something is wrong+}”
+
+      What is asked for
+      ~ criterion of `M2` reworded: “The error messages [-tell a newcomer what to do-]{+say that
+          something is wrong+}” (different)
+    [exit 0]
+    ");
+    assert_snapshot!(without_ids(&sandbox.run(&["diff", "HEAD~2..HEAD~1"])), @"
+    From HEAD~2 (commit …, as it stood on 2026-01-02 09:00Z)
+      to HEAD~1 (commit …, as it stood on 2026-01-03 09:00Z)
+
+      Became proven
+      ✔ milestone M2 MVP functional: ready → done
+      ✔ deliverable M2-D1 Answer: ready → done
+
+      Stated and recorded
+      § milestone M2 is approved, by `ada@example.org`, without proof of presence
+      · 1 run: 1 passed
+
+      Gates
+      ✔ gate `answer`: missing → pass
+    [exit 0]
+    ");
 }
 
 #[test]
