@@ -113,11 +113,12 @@ fn write(tracker: Tracker, folder: &Path, commits: usize) -> Result<(), Box<dyn 
         stream.write_all(commit.as_bytes())?;
     }
     drop(stream);
-    let packed = Command::new("git")
+    let imported = import.wait()?;
+    let checked_out = Command::new("git")
         .args(["-c", "gc.auto=0", "reset", "--quiet", "--hard"])
         .current_dir(folder)
         .status()?;
-    if init.success() && import.wait()?.success() && packed.success() {
+    if init.success() && imported.success() && checked_out.success() {
         Ok(())
     } else {
         Err("git could not write the history".into())
