@@ -9,8 +9,8 @@ mod moved;
 pub(crate) mod occasion;
 mod statement;
 
-pub(crate) use approvals::{approval as approval_of, may_say};
 pub use approvals::{Answerer, ApprovalState, JudgedCondition, Void, need};
+pub(crate) use approvals::{approval as approval_of, may_say};
 pub(crate) use decisions::told;
 pub use decisions::{
     Acceptance, Accepted, DecisionState, Demand, Departure, accepted, affects, confirmation,

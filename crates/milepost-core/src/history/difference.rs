@@ -335,8 +335,8 @@ fn rescoped(before: &Side<'_>, after: &Side<'_>, old: &Item, new: &Item) -> Vec<
     was.item = is.item.clone();
     was.depends_on.sort();
     let mut changes = agreed::changes(&was, &is);
-    let [mut had, mut has] =
-        [(before, old), (after, new)].map(|(side, item)| agreed::definition::scope(side.plan, item));
+    let [mut had, mut has] = [(before, old), (after, new)]
+        .map(|(side, item)| agreed::definition::scope(side.plan, item));
     let kept: BTreeSet<Box<str>> = had.iter().filter(|it| has.contains(it)).cloned().collect();
     had.retain(|path| !kept.contains(path));
     has.retain(|path| !kept.contains(path));
