@@ -15,11 +15,11 @@ const PATHS: [&str; 3] = ["M1.md", "M2.md", "STATUS.md"];
 
 /// Versions of documents that take items from each other, and give them back.
 const VERSIONS: [&str; 7] = [
-    "# M1 Store\n\n**Status:** Done\n\n## Acceptance criteria\n\n- [x] It keeps (gate `unit`)\n",
+    "# M1 Store\n\n**Goal:** Kept\n**Status:** Done\n\n## Acceptance criteria\n\n- [x] It keeps (gate `unit`)\n",
     "# M1 Store\n\n**Goal:** Kept\n\n## Acceptance criteria\n\n- [x] It keeps (gate `unit`)\n\n\
      ## Deliverables\n\n### M1-D1 Files\n\n**Status:** Planned\n",
     "# M1 Store\n\n**Goal:** Kept\n\n## Acceptance criteria\n\n- [ ] It keeps\n- [x] It is quick\n",
-    "# M2 Search\n\n**Status:** Planned\n\n**Phase:** P1\n\n## Acceptance criteria\n\n- [ ] It finds\n",
+    "# M2 Search\n\n**Goal:** Found\n**Status:** Planned\n**Phase:** P1\n\n## Acceptance criteria\n\n- [ ] It finds\n",
     "| Milestone | Status |\n|---|---|\n| M1 Store | Done |\n| M2 Search | Cancelled |\n",
     "| Deliverable | Status |\n|---|---|\n| M1-D1 Files | Done |\n| M2-D1 Index | Done |\n",
     "Nothing is tracked here.\n",
