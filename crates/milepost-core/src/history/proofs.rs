@@ -195,7 +195,7 @@ impl Proofs {
         let (Some(proof), Some(seen)) = (self.proven.get(key), state.seen(key)) else {
             return Stand::Gone;
         };
-        if seen.is_dropped {
+        if seen.is_dropped() {
             return Stand::Gone;
         }
         let red = self.red_gates(state, key);

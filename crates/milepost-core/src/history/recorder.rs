@@ -142,7 +142,7 @@ impl<'a> Recorder<'a> {
                 keys = self.proofs.keys();
             }
         }
-        self.turn(&moment, Some(moment.commit.clone()), &keys);
+        self.turn(&moment, Some(&moment.commit), &keys);
         for tag in self.tags.get(&moment.commit).into_iter().flatten() {
             self.happen(&moment, None, "", What::Released { tag: tag.clone() });
         }
@@ -247,11 +247,11 @@ impl<'a> Recorder<'a> {
 
     /// What documents say otherwise.
     fn told(&mut self, moment: &Moment, steps: &[Step]) {
-        let moves = moves(steps);
+        let elsewhere = moves(steps);
         let first = self.line.happenings.len();
         let mut grown = Grown::default();
         for step in steps {
-            let moved = moves.get(&step.key);
+            let moved = elsewhere.get(&step.key);
             let was_elsewhere = moved.is_some_and(|moved| *moved.to == step.key);
             let before = match moved {
                 Some(moved) if was_elsewhere => moved.before,
@@ -293,7 +293,7 @@ impl<'a> Recorder<'a> {
         if after.is_said && !was_said {
             let is_first = self.claimed.insert(key.clone());
             self.happen(moment, Some(key), &after.title, What::Claimed { raw: raw(), is_first });
-        } else if was_said && !after.is_said && !after.is_dropped {
+        } else if was_said && !after.is_said && !after.is_dropped() {
             self.happen(moment, Some(key), &after.title, What::TakenBack { raw: raw() });
         }
     }
@@ -309,7 +309,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// What was shown and is not any more, or is again.
-    fn turn(&mut self, moment: &Moment, commit: Option<CommitId>, keys: &BTreeSet<ItemKey>) {
+    fn turn(&mut self, moment: &Moment, commit: Option<&CommitId>, keys: &BTreeSet<ItemKey>) {
         let looked = self.proofs.look(&self.state, keys);
         if keys.iter().any(|key| self.proofs.has(key)) {
             self.shown = self.proofs.counts(&self.state);
@@ -323,7 +323,7 @@ impl<'a> Recorder<'a> {
                 (_, Stand::Gone) => continue,
             };
             let title = self.title(&turned.key);
-            let (at, commit, item) = (moment.at, commit.clone(), Some(turned.key));
+            let (at, commit, item) = (moment.at, commit.cloned(), Some(turned.key));
             self.line.happenings.push(Happening { at, commit, item, title, what });
         }
     }
@@ -393,7 +393,7 @@ struct Move<'a> {
 
 /// Items that left one place and came in another in the same commit: same kind, same id, no other
 /// title, and only one of each.
-fn moves<'a>(steps: &'a [Step]) -> BTreeMap<&'a ItemKey, Move<'a>> {
+fn moves(steps: &[Step]) -> BTreeMap<&ItemKey, Move<'_>> {
     let mut gone: BTreeMap<_, Vec<&Step>> = BTreeMap::new();
     let mut come: BTreeMap<_, Vec<&Step>> = BTreeMap::new();
     for step in steps {
@@ -404,7 +404,7 @@ fn moves<'a>(steps: &'a [Step]) -> BTreeMap<&'a ItemKey, Move<'a>> {
             (Some(_), Some(_)) | (None, None) => {}
         }
     }
-    let mut moves = BTreeMap::new();
+    let mut found = BTreeMap::new();
     for (name, gone) in &gone {
         let (&[old], Some(&[new])) = (gone.as_slice(), come.get(name).map(Vec::as_slice)) else {
             continue;
@@ -412,11 +412,11 @@ fn moves<'a>(steps: &'a [Step]) -> BTreeMap<&'a ItemKey, Move<'a>> {
         let (Some(before), Some(after)) = (&old.before, &new.after) else { continue };
         if renamed(before, after).is_none() {
             let moved = Move { from: &old.key, to: &new.key, before: Some(before) };
-            moves.insert(&old.key, moved);
-            moves.insert(&new.key, moved);
+            found.insert(&old.key, moved);
+            found.insert(&new.key, moved);
         }
     }
-    moves
+    found
 }
 
 /// What an id meant, where it means something else now. Titles are their own meaning.
@@ -430,8 +430,8 @@ fn renamed<'a>(before: &'a Seen, after: &Seen) -> Option<&'a str> {
 
 /// Adds to what came and left what one item did.
 fn grow(grown: &mut Grown, key: &ItemKey, before: Option<&Seen>, after: Option<&Seen>) {
-    let before = before.filter(|seen| !seen.is_dropped);
-    let after = after.filter(|seen| !seen.is_dropped);
+    let before = before.filter(|seen| !seen.is_dropped());
+    let after = after.filter(|seen| !seen.is_dropped());
     let (came, left) = match (before, after) {
         (None, Some(_)) => (1, 0),
         (Some(_), None) => (0, 1),

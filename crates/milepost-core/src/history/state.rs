@@ -65,8 +65,6 @@ pub(super) struct Seen {
     pub(super) criteria: Vec<ToldCriterion>,
     /// Whether they call it finished: by a word, or without one by all that it consists of.
     pub(super) is_said: bool,
-    /// Whether a word takes it out of the plan.
-    pub(super) is_dropped: bool,
     /// Whether a document that speaks of it could not be read.
     pub(super) is_unread: bool,
 }
@@ -80,10 +78,15 @@ pub(super) struct Step {
 }
 
 impl Seen {
+    /// Whether a word takes it out of the plan.
+    pub(super) fn is_dropped(&self) -> bool {
+        self.status.as_ref().is_some_and(|(status, _)| status.is_dropped())
+    }
+
     /// What it adds to the counts.
     fn counts(&self, kind: ItemKind) -> Counts {
         let mut counts = Counts::default();
-        if self.is_dropped {
+        if self.is_dropped() {
             return counts;
         }
         if let Some(tally) = counts.of(kind) {
@@ -121,11 +124,15 @@ impl State {
             touched.extend(self.wholes(key, &stated));
         }
         let before: Vec<Option<Seen>> = touched.iter().map(|key| self.seen(key)).collect();
-        direct.iter().for_each(|key| self.unlink(key));
+        for key in &direct {
+            self.unlink(key);
+        }
         for change in changes {
             self.take(change);
         }
-        direct.iter().for_each(|key| self.link(key));
+        for key in &direct {
+            self.link(key);
+        }
         let mut steps = Vec::new();
         for (key, before) in touched.into_iter().zip(before) {
             let after = self.seen(&key);
@@ -147,7 +154,7 @@ impl State {
     }
 
     fn bind(&mut self, kind: ItemKind, seen: Option<&Seen>, count: fn(u32, u32) -> u32) {
-        let seen = seen.filter(|seen| kind.is_work() && !seen.is_dropped);
+        let seen = seen.filter(|seen| kind.is_work() && !seen.is_dropped());
         for gate in seen.iter().flat_map(|it| &it.criteria).filter_map(|it| it.gate.as_ref()) {
             let bound = self.bound.entry(gate.clone()).or_default();
             *bound = count(*bound, 1);
@@ -233,7 +240,6 @@ impl State {
             status: None,
             criteria: Vec::new(),
             is_said: false,
-            is_dropped: false,
             is_unread: false,
         };
         for (path, item) in told {
@@ -255,7 +261,6 @@ impl State {
                 }
             }
         }
-        seen.is_dropped = seen.status.as_ref().is_some_and(|(status, _)| status.is_dropped());
         seen.is_said = match &seen.status {
             Some((status, _)) => status.is_finished(),
             None => self.is_claimed(key, &seen, depth),
@@ -271,7 +276,7 @@ impl State {
             ItemKind::Phase | ItemKind::Milestone | ItemKind::Deliverable | ItemKind::Release
         );
         let parts = self.parts(key).filter_map(|part| self.look(&part, depth));
-        let mut parts = parts.filter(|part| !part.is_dropped).peekable();
+        let mut parts = parts.filter(|part| !part.is_dropped()).peekable();
         let has_any = !seen.criteria.is_empty() || parts.peek().is_some();
         is_whole
             && has_any

@@ -45,7 +45,7 @@ fn compare(documents: &BTreeMap<&str, &str>, state: &State) {
         let children = plan.children(&item.key).filter(|child| is_part(child.key.kind));
         let children: Vec<_> = children.map(|child| child.key.clone()).collect();
         assert_eq!(parts, children, "{:?}", item.key);
-        milestones += u32::from(item.key.kind == ItemKind::Milestone && !seen.is_dropped);
+        milestones += u32::from(item.key.kind == ItemKind::Milestone && !seen.is_dropped());
     }
     assert_eq!(state.counts().milestones.all, milestones);
     let known = plan.items.values().filter(|item| item.key.kind.is_work()).count();

@@ -139,31 +139,26 @@ fn sums(line: &Timeline, screen: Screen) -> String {
 
 /// Whether something is told where not everything is.
 pub(super) fn is_told(happening: &Happening, depth: Depth) -> bool {
-    let is_small = |kind: ItemKind| matches!(kind, ItemKind::Deliverable | ItemKind::Task);
-    let of_small = happening.item.as_ref().is_some_and(|key| is_small(key.kind));
-    match (&happening.what, depth) {
-        (_, Depth::All) => true,
-        (
-            What::Claimed { .. }
-            | What::TakenBack { .. }
-            | What::Proven
-            | What::Restored
-            | What::Reopened
-            | What::Placed { .. },
-            Depth::Work,
-        ) => !of_small,
-        (What::Renamed { .. } | What::Regressed { .. }, Depth::Work) => {
-            happening.item.as_ref().is_none_or(|key| key.kind != ItemKind::Task)
+    if depth == Depth::All {
+        return true;
+    }
+    let kind = happening.item.as_ref().map(|key| key.kind);
+    match &happening.what {
+        What::Claimed { .. }
+        | What::TakenBack { .. }
+        | What::Proven
+        | What::Restored
+        | What::Reopened
+        | What::Placed { .. } => {
+            kind.is_none_or(|kind| kind != ItemKind::Deliverable && kind != ItemKind::Task)
         }
-        (
-            What::Scope(_)
-            | What::Stated { .. }
-            | What::Recorded { .. }
-            | What::Released { .. }
-            | What::Unread { .. }
-            | What::ReadAgain { .. },
-            Depth::Work,
-        ) => true,
+        What::Renamed { .. } | What::Regressed { .. } => kind != Some(ItemKind::Task),
+        What::Scope(_)
+        | What::Stated { .. }
+        | What::Recorded { .. }
+        | What::Released { .. }
+        | What::Unread { .. }
+        | What::ReadAgain { .. } => true,
     }
 }
 

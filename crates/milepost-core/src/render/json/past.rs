@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::{
     agreed::{self, Direction},
+    gate::GateName,
     history::{self, Fate, Happening, Point, Tally, What},
     id::CommitId,
     judge::{Report, Standing},
@@ -125,7 +126,7 @@ fn event(happening: &Happening) -> Event<'_> {
         void: None,
     };
     match &happening.what {
-        What::Regressed { gates } => event.gates = gates.iter().map(|gate| gate.as_str()).collect(),
+        What::Regressed { gates } => event.gates = gates.iter().map(GateName::as_str).collect(),
         What::Stated { record, by, void } => {
             event.record = Some(record.id.to_string());
             event.by = Some(by);
@@ -311,7 +312,7 @@ fn moved(moved: &history::Moved) -> Moved<'_> {
         before: moved.before.as_ref().map(Standing::as_str),
         after: moved.after.as_str(),
         gates: match &moved.after {
-            Standing::Regressed { gates, .. } => gates.iter().map(|gate| gate.as_str()).collect(),
+            Standing::Regressed { gates, .. } => gates.iter().map(GateName::as_str).collect(),
             Standing::Planned
             | Standing::Ready
             | Standing::InProgress
@@ -341,10 +342,14 @@ fn voided(voided: &history::Voided) -> Voided<'_> {
 }
 
 fn said(said: &history::Said) -> Said<'_> {
-    fn raw(claim: &Option<StatusClaim>) -> Option<&str> {
-        claim.as_ref().map(|claim| &*claim.raw)
+    fn raw(claim: Option<&StatusClaim>) -> Option<&str> {
+        claim.map(|claim| &*claim.raw)
     }
-    Said { named: named(&said.item), before: raw(&said.before), after: raw(&said.after) }
+    Said {
+        named: named(&said.item),
+        before: raw(said.before.as_ref()),
+        after: raw(said.after.as_ref()),
+    }
 }
 
 fn all(changes: &[agreed::Change]) -> Vec<Change> {

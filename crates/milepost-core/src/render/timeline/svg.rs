@@ -326,7 +326,7 @@ struct Mark {
 fn lanes(frame: &Frame, told: &[&Happening]) -> Vec<Mark> {
     let mut ends = [LEFT - 1000; MOST_LANES];
     let mut marks: Vec<Mark> = told.iter().map(|it| mark(frame, it)).collect();
-    marks.sort_by_key(|mark| mark.begin());
+    marks.sort_by_key(Mark::begin);
     for mark in &mut marks {
         let begin = mark.begin();
         let lane = ends.iter().position(|end| *end < begin);
@@ -384,11 +384,11 @@ impl Mark {
 fn draw(page: &mut String, mark: &Mark) {
     let Some(lane) = mark.lane else { return };
     let y = LANES + LANE * Tenths::try_from(lane).unwrap_or(0);
-    let (x, line) = (px(mark.x), px(y));
+    let (x, end) = (px(mark.x), px(y));
     put(
         page,
         format_args!(
-            "<g><title>{}</title><path class=\"thread\" d=\"M{x} {}V{line}\"/>{}",
+            "<g><title>{}</title><path class=\"thread\" d=\"M{x} {}V{end}\"/>{}",
             escape::xml(&mark.full),
             px(BOTTOM),
             shape(mark.word, mark.x, y),
