@@ -27,6 +27,7 @@ pub mod fact;
 pub mod gate;
 pub mod globs;
 pub mod graph;
+pub mod history;
 pub mod id;
 pub mod judge;
 pub mod lease;

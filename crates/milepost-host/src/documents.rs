@@ -10,6 +10,7 @@ use std::{
 use milepost_core::{
     config::Config,
     discovery,
+    history::Told,
     markdown::markers,
     plan::Document,
     read,
@@ -200,7 +201,7 @@ fn settled(bytes: Option<Vec<u8>>, in_conflict: bool) -> Bytes {
 }
 
 /// Whether a path is that of a document that is looked at.
-fn is_wanted(path: &str, config: &Config) -> bool {
+pub(crate) fn is_wanted(path: &str, config: &Config) -> bool {
     let is_markdown = path.rsplit_once('.').is_some_and(|(_, extension)| {
         ["md", "markdown", "mdx"].iter().any(|known| extension.eq_ignore_ascii_case(known))
     });
@@ -306,6 +307,15 @@ fn read_one(path: RepoPath, bytes: Bytes, config: &Config) -> Outcome {
         let is_marked = markers::may_be_marked(&source.text);
         Understood::Other { loose_boxes: document.loose_boxes, is_marked }
     })
+}
+
+/// What a content of the past says, as far as its past is concerned; nothing where it cannot be read.
+pub(crate) fn told(path: &RepoPath, answer: Answer, config: &Config) -> Option<Told> {
+    match read_one(path.clone(), blob(answer), config) {
+        Outcome::Read(Understood::Tracker(document, _)) => Some(Told::of(&document)),
+        Outcome::Read(Understood::Other { .. }) | Outcome::Gone => Some(Told::default()),
+        Outcome::Unreadable(_) => None,
+    }
 }
 
 fn from_disk(path: &Path) -> Bytes {

@@ -41,7 +41,7 @@ use crate::{
 };
 
 pub use plain::PlainFile;
-pub use request::{LoadEvent, LoadRequest, View};
+pub use request::{LoadEvent, LoadRequest, View, When};
 
 /// Everything that judging needs, gathered.
 pub struct Snapshot {
@@ -274,6 +274,11 @@ impl Workspace {
     /// The root of the project; a bare repository's own folder.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Whether it is a repository without a working tree.
+    pub fn is_bare(&self) -> bool {
+        self.git.as_ref().is_some_and(|git| git.is_bare)
     }
 
     /// The repository, if there is one.

@@ -2,6 +2,7 @@
 
 mod facts;
 mod pages;
+mod past;
 pub(crate) mod people;
 mod work;
 
@@ -887,6 +888,7 @@ fn view_hints(error: &ViewError) -> Vec<String> {
         ViewError::NoHead { .. }
         | ViewError::Refs(_)
         | ViewError::Index(_)
+        | ViewError::History(_)
         | ViewError::Objects(_) => Vec::new(),
     }
 }

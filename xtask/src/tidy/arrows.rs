@@ -34,6 +34,7 @@ const ORDER: &[&[&str]] = &[
     &["config/parse"],
     &["judge"],
     &["graph"],
+    &["history"],
     &["render"],
     &["edit"],
 ];

@@ -13,7 +13,7 @@ mod placement;
 pub mod registers;
 pub mod rules;
 mod series;
-mod similar;
+pub(crate) mod similar;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tuples;

@@ -14,6 +14,7 @@ mod graph;
 mod item;
 mod log;
 mod part;
+mod past;
 mod problem;
 mod register;
 mod request;
@@ -29,6 +30,7 @@ use crate::{
     evidence::Run,
     gate::GateName,
     graph::Graph,
+    history,
     id::ItemId,
     judge::{Report, Request},
     lease::Lease,
@@ -37,7 +39,7 @@ use crate::{
     render::{
         Account,
         cadence::{Due, Page},
-        consumers,
+        consumers, difference,
         doctor::Checkup,
         escape,
         export::Export,
@@ -186,6 +188,17 @@ pub fn log(lines: &Log<'_>) -> String {
     envelope("log", None, log::Log::new(lines))
 }
 
+/// The answer of `timeline`; the report says how it is at its end.
+pub fn timeline(line: &history::Timeline, report: &Report) -> String {
+    let subject = WireSubject::from(&report.subject);
+    envelope("timeline", Some(subject), past::Timeline::new(line, report))
+}
+
+/// The answer of `diff`.
+pub fn difference(between: &difference::Between<'_>) -> String {
+    envelope("diff", None, past::Difference::new(between))
+}
+
 /// The answer of `doctor`.
 pub fn doctor(checkup: &Checkup) -> String {
     envelope("doctor", None, doctor::Doctor::new(checkup))
@@ -246,9 +259,12 @@ struct Tool {
 
 /// What was looked at.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct WireSubject {
     kind: &'static str,
     commit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
 }
 
 impl From<&Subject> for WireSubject {
@@ -260,6 +276,13 @@ impl From<&Subject> for WireSubject {
             Subject::Index { .. } => "index",
             Subject::Commit { .. } => "commit",
         };
-        Self { kind, commit: subject.commit().map(ToString::to_string) }
+        let as_of = match subject {
+            Subject::Commit { stood, .. } => stood.map(|moment| moment.to_string()),
+            Subject::Folder
+            | Subject::Unborn
+            | Subject::WorkingTree { .. }
+            | Subject::Index { .. } => None,
+        };
+        Self { kind, commit: subject.commit().map(ToString::to_string), as_of }
     }
 }

@@ -11,6 +11,7 @@ pub mod consumers;
 pub mod controls;
 pub mod csv;
 pub mod detail;
+pub mod difference;
 pub mod doctor;
 pub mod dot;
 pub mod escape;
@@ -47,6 +48,7 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 mod thing;
+pub mod timeline;
 mod words;
 mod work;
 

@@ -169,6 +169,9 @@ pub enum Subject {
     Commit {
         /// The commit.
         commit: CommitId,
+        /// The moment as of which it is looked at, where that lies in the past; nothing where it is
+        /// looked at now.
+        stood: Option<Timestamp>,
     },
 }
 
@@ -177,9 +180,9 @@ impl Subject {
     pub fn commit(&self) -> Option<&CommitId> {
         match self {
             Self::Folder | Self::Unborn => None,
-            Self::WorkingTree { commit } | Self::Index { commit } | Self::Commit { commit } => {
-                Some(commit)
-            }
+            Self::WorkingTree { commit }
+            | Self::Index { commit }
+            | Self::Commit { commit, stood: _ } => Some(commit),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::{
     process::{Child, ChildStdout},
 };
 
+use jiff::Timestamp;
 use milepost_core::{
     globs::Globs,
     render::pages::{Commits, LedgerCommit},
@@ -125,6 +126,34 @@ pub(crate) fn ahead(
         }
     }
     Ok(found)
+}
+
+/// A commit on the way back along first parents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OnLine {
+    /// The commit.
+    pub(crate) id: ObjectId,
+    /// When it was made, by its own word.
+    pub(crate) dated: Timestamp,
+}
+
+/// A commit with the commits that lead to it along first parents, the oldest first; where `since` is
+/// named, without those that are behind it.
+pub(crate) fn line(
+    repository: &GitDir,
+    since: Option<ObjectId>,
+    to: ObjectId,
+) -> Result<Vec<OnLine>, HistoryError> {
+    let mut arguments = vec!["--first-parent".to_owned(), "--timestamp".to_owned(), to.to_string()];
+    arguments.extend(since.map(|since| format!("^{since}")));
+    let mut walk = Walk::start(repository, &arguments)?;
+    let mut line = Vec::new();
+    while let Some((dated, id)) = walk.next_dated()? {
+        let dated = Timestamp::from_second(dated).unwrap_or(Timestamp::UNIX_EPOCH);
+        line.push(OnLine { id, dated });
+    }
+    line.reverse();
+    Ok(line)
 }
 
 /// The commits that `to` has and `from` has not, newest first, with what they changed.
@@ -295,6 +324,19 @@ fn parent_tree(
     Ok(tree.map_or(Before::CutOff, |tree| Before::Tree(Some(tree))))
 }
 
+/// When a commit was made, as far as one can believe it: one that says it is older than what it was
+/// made from is as new as the newest of that.
+pub(crate) fn made(objects: &mut Objects<'_>, commit: &Commit) -> Result<Timestamp, ObjectsError> {
+    let mut newest = commit.committed;
+    for parent in &commit.parents {
+        // Where a shallow clone is cut off, the commit's own word is all there is.
+        if let Some(parent) = self::commit(objects, *parent)? {
+            newest = newest.max(parent.committed);
+        }
+    }
+    Ok(newest)
+}
+
 /// Reads one commit; nothing for an object that is none or is not here.
 pub(crate) fn commit(
     objects: &mut Objects<'_>,
@@ -379,11 +421,27 @@ impl Walk {
     }
 
     fn next(&mut self) -> Result<Option<ObjectId>, HistoryError> {
+        self.next_as(ObjectId::from_hex)
+    }
+
+    /// The next commit of a walk that tells when each was made, in seconds.
+    fn next_dated(&mut self) -> Result<Option<(i64, ObjectId)>, HistoryError> {
+        self.next_as(|line| {
+            let (dated, id) = line.split_once(' ')?;
+            // A date that is no number is that of git: the beginning of its time.
+            Some((dated.parse().unwrap_or_default(), ObjectId::from_hex(id)?))
+        })
+    }
+
+    fn next_as<T>(
+        &mut self,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, HistoryError> {
         let refused = |source| HistoryError::Read { source };
         let mut line = String::new();
         self.lines.read_line(&mut line).map_err(refused)?;
-        if let Some(id) = ObjectId::from_hex(line.trim_end()) {
-            return Ok(Some(id));
+        if let Some(found) = read(line.trim_end()) {
+            return Ok(Some(found));
         }
         let is_whole = self.child.wait().map_err(refused)?.success() && line.is_empty();
         if is_whole { Ok(None) } else { Err(HistoryError::Failed { stderr: self.complaints() }) }

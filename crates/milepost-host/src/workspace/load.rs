@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
     config::{self, Config},
     fact::Inputs,
@@ -11,7 +11,7 @@ use milepost_core::{
     plan::Plan,
     render::pages::{Commits, Text, Texts},
     repository::{Questions, Repository},
-    scene::Range,
+    scene::{Clock, Range},
     signature::signers::Signers,
     text::{RepoPath, Source},
 };
@@ -35,7 +35,7 @@ use crate::{
     ledger::{self, FoundLedger},
     view::{self, Seen, ViewError},
     workspace::{
-        Caching, LoadError, LoadEvent, LoadRequest, Snapshot, View, Workspace,
+        Caching, LoadError, LoadEvent, LoadRequest, Snapshot, View, When, Workspace,
         based::{self, Around, Based},
         pages,
         shown::{self, Bench, Shown},
@@ -104,7 +104,12 @@ fn load_repository(
     let cache = (!places.is_empty()).then(|| Cache::new(&stored, Began::now()));
     let cache = cache.as_ref();
     let mut objects = Objects::new(git);
-    let seen = Seen::take(&mut objects, &request.view)?;
+    let mut seen = Seen::take(&mut objects, &request.view)?;
+    if request.when == When::AtTheTime {
+        seen = seen.as_it_stood(&mut objects, now(request))?;
+    }
+    let at_the_time = as_of(request, &seen);
+    let request = at_the_time.as_ref().unwrap_or(request);
     let outside = Ignores::outside(root, Some(git));
     let (config, signers, gathered, mut texts) = match &seen {
         Seen::WorkingTree { index, .. } => {
@@ -137,7 +142,7 @@ fn load_repository(
             answer::answer(&mut objects, &seen, disk, &questions)?
         };
         let reading = Reading { config: &known_config, cache, on: &|_| () };
-        let found = workspace.ledger(&request.view)?;
+        let found = workspace.ledger_as_of(&request.view, seen.stood())?;
         let around = Around { root, seen: &seen, outside: &outside, reading, now: now(request) };
         let (range, based) = match (&request.base, &request.since) {
             (Some(rev), _) => {
@@ -206,7 +211,7 @@ pub(super) fn ask(
 }
 
 /// Where folders are missing, what is in them is not known: that is no answer.
-pub(super) fn whole(listing: &Listing, what: &str) -> Result<(), LoadError> {
+pub(crate) fn whole(listing: &Listing, what: &str) -> Result<(), LoadError> {
     if listing.is_whole { Ok(()) } else { Err(LoadError::Folders { what: what.to_owned() }) }
 }
 
@@ -293,6 +298,13 @@ struct Looked {
     shown: Shown,
     signers: Signers,
     underway: Underway,
+}
+
+/// The request with the clock of the moment as of which a state is looked at.
+fn as_of(request: &LoadRequest, seen: &Seen) -> Option<LoadRequest> {
+    let now = seen.stood()?;
+    let zone = request.clock.as_ref().map_or_else(TimeZone::system, |clock| clock.zone.clone());
+    Some(LoadRequest { clock: Some(Clock { now, zone }), ..request.clone() })
 }
 
 /// When the question was asked.

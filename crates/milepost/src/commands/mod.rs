@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod decide;
 mod demo;
+mod diff;
 mod doctor;
 mod drop;
 mod due;
@@ -40,6 +41,7 @@ mod status;
 mod supersede;
 mod suspend;
 mod take;
+mod timeline;
 mod verify;
 mod waive;
 mod why;
@@ -119,6 +121,10 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Log(log::LogArgs),
     #[command(hide = true)]
+    Diff(diff::DiffArgs),
+    #[command(hide = true)]
+    Timeline(timeline::TimelineArgs),
+    #[command(hide = true)]
     Ledger(ledger::LedgerArgs),
     #[command(hide = true)]
     Doctor(doctor::DoctorArgs),
@@ -175,6 +181,8 @@ impl Command {
             Self::Supersede(args) => supersede::run(args, context, out),
             Self::Run(args) => Ok(run::run(args, context)),
             Self::Log(args) => log::run(args, context, out),
+            Self::Diff(args) => diff::run(args, context, out),
+            Self::Timeline(args) => timeline::run(args, context, out),
             Self::Ledger(args) => ledger::run(args, context, out),
             Self::Doctor(args) => doctor::run(args, context, out),
             Self::Hooks(args) => hooks::run(args, context, out),

@@ -107,6 +107,8 @@ fn help_all_lists_every_command() {
     supersede    Put another item in the place of one, and record why
     run          Run a command, and make it wait its turn if it is heavy
     log          Show what is recorded, the newest first
+    diff         Show what became proven, regressed or was rescoped between two states
+    timeline     Show what became of the plan: scope over time, and what took place
     ledger       Carry the ledger to and from other clones, and pack what is old
     doctor       Look whether the evidence is whole, and how much room is taken
     hooks        Have git ask milepost before a commit and before a push
@@ -138,7 +140,10 @@ fn a_command_has_its_manual() {
 
     Options:
           --at <REV>
-              Look at the documents as a commit has them, without checking it out
+              Look at the project as it stood at a commit, without checking it out
+
+              Documents, configuration and ledger are those of the commit, and the clock is that of its
+              time. What `refs/milepost/ledger` holds counts as far as it had been recorded by then.
 
           --staged
               Look at the documents as they are staged

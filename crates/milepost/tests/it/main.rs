@@ -40,6 +40,7 @@ mod sandbox;
 mod schemas;
 mod statement;
 mod status;
+mod time;
 mod verify;
 mod versions;
 mod work;

@@ -49,6 +49,8 @@ fn every_answer_fits_the_published_schema() {
         check(&sandbox, &["export"], "export");
         check(&sandbox, &["requests"], "requests");
         check(&sandbox, &["explain"], "rules");
+        check(&sandbox, &["timeline"], "timeline");
+        check(&sandbox, &["diff"], "diff");
     }
     let sandbox = Sandbox::new(NATIVE);
     sandbox.git(&["config", "user.email", "ada@example.org"]);
