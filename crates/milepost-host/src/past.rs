@@ -260,12 +260,11 @@ impl Walk<'_> {
         if matches!(request.since, Some(Since::Moment(_))) && line.len() > 1 {
             return self.begin_at(recorder, (first.id, commit.tree), *at, 1);
         }
-        match crate::git::history::commit(&mut self.objects, *parent)? {
-            Some(before) => self.begin_at(recorder, (*parent, before.tree), *at, 0),
-            None => {
-                let begun = self.begin_at(recorder, (first.id, commit.tree), *at, 1)?;
-                Ok(Begun { is_cut_off: true, ..begun })
-            }
+        if let Some(before) = crate::git::history::commit(&mut self.objects, *parent)? {
+            self.begin_at(recorder, (*parent, before.tree), *at, 0)
+        } else {
+            let begun = self.begin_at(recorder, (first.id, commit.tree), *at, 1)?;
+            Ok(Begun { is_cut_off: true, ..begun })
         }
     }
 
@@ -330,14 +329,13 @@ impl Walk<'_> {
         let mut roots = unknown.iter().zip(self.roots(&unknown)?);
         let mut pairs = Vec::with_capacity(unknown.len());
         for on_line in commits {
-            before = match self.past.did(on_line.id) {
-                Some(did) => Some(did.tree),
-                None => {
-                    let damaged = || PastError::Damaged { commit: on_line.id.commit() };
-                    let tree = roots.next().and_then(|(_, tree)| tree).ok_or_else(damaged)?;
-                    pairs.push((before, tree));
-                    Some(tree)
-                }
+            before = if let Some(did) = self.past.did(on_line.id) {
+                Some(did.tree)
+            } else {
+                let damaged = || PastError::Damaged { commit: on_line.id.commit() };
+                let tree = roots.next().and_then(|(_, tree)| tree).ok_or_else(damaged)?;
+                pairs.push((before, tree));
+                Some(tree)
             };
         }
         let config = self.config;
@@ -430,15 +428,11 @@ impl Walk<'_> {
                 (*version, documents::told(path, answer, config))
             });
             for (version, told) in read.collect::<Vec<_>>() {
-                match told {
-                    Some(told) => {
-                        self.past.learn(version, &told);
-                        if !self.past.knows(version) {
-                            fresh.insert(version, told);
-                        }
-                    }
-                    // It is looked for again the next time.
-                    None => {}
+                // What was not there is looked for again the next time.
+                let Some(told) = told else { continue };
+                self.past.learn(version, &told);
+                if !self.past.knows(version) {
+                    fresh.insert(version, told);
                 }
             }
         }

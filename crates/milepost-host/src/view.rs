@@ -159,7 +159,7 @@ impl Seen {
     }
 
     /// The same as it stood, where that is the past: HEAD was made from that commit.
-    pub(crate) fn as_it_stood(
+    pub(crate) fn standing_then(
         mut self,
         objects: &mut Objects<'_>,
         now: Timestamp,

@@ -271,10 +271,7 @@ fn take_commit(from: &mut Taker<'_>, paths: &[Arc<str>]) -> Option<(ObjectId, Di
     let mut files = Vec::new();
     for _ in 0..count {
         let path = paths.get(u32::take(from)? as usize)?.clone();
-        let content = match take_bool(from)? {
-            true => Some(take_id(from)?),
-            false => None,
-        };
+        let content = if take_bool(from)? { Some(take_id(from)?) } else { None };
         files.push((path, content));
     }
     Some((commit, Did { tree, files }))
@@ -325,20 +322,15 @@ impl Wire for Item {
         let key = take_key(from)?;
         let has_id = take_bool(from)?;
         let (title, names) = (Wire::take(from)?, Wire::take(from)?);
-        let status = match take_bool(from)? {
-            true => Some((Status::take(from)?, Wire::take(from)?)),
-            false => None,
-        };
+        let status =
+            if take_bool(from)? { Some((Status::take(from)?, Wire::take(from)?)) } else { None };
         let count = u64::take(from)?;
         let mut criteria = Vec::new();
         for _ in 0..count {
             let (text, gate): (Box<str>, Option<ItemId>) = (Wire::take(from)?, Wire::take(from)?);
             criteria.push(ToldCriterion { text, gate, is_ticked: take_bool(from)? });
         }
-        let parent = match take_bool(from)? {
-            true => Some(take_key(from)?),
-            false => None,
-        };
+        let parent = if take_bool(from)? { Some(take_key(from)?) } else { None };
         Some(Self(Arc::new(ToldItem { key, has_id, title, names, status, criteria, parent })))
     }
 }

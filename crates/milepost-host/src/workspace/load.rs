@@ -106,7 +106,7 @@ fn load_repository(
     let mut objects = Objects::new(git);
     let mut seen = Seen::take(&mut objects, &request.view)?;
     if request.when == When::AtTheTime {
-        seen = seen.as_it_stood(&mut objects, now(request))?;
+        seen = seen.standing_then(&mut objects, now(request))?;
     }
     let at_the_time = as_of(request, &seen);
     let request = at_the_time.as_ref().unwrap_or(request);

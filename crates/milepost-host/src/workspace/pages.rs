@@ -54,7 +54,8 @@ pub(super) fn recorded(
     gathered: &Gathered,
 ) -> Result<Texts, ObjectsError> {
     let mut texts = Texts::default();
-    let templates = listing.inside(TEMPLATES).iter().filter_map(|entry| entry.repo_path());
+    let templates =
+        listing.inside(TEMPLATES).iter().filter_map(super::super::git::tree::Entry::repo_path);
     for path in templates.collect::<Vec<_>>() {
         if let Some(name) = name(&path) {
             texts.templates.insert(name.into(), from_listing(objects, listing, &path)?);

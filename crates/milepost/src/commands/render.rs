@@ -37,6 +37,7 @@ Examples:
   milepost render --check                   for CI: shows what is, and writes nothing
   milepost render --stdout milestone M2     prints one template
   milepost render --list                    what templates there are")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct RenderArgs {
     /// These files only
     #[arg(value_name = "FILE")]

@@ -670,7 +670,7 @@ fn renamed_and_moved_documents_are_the_same_items() {
 
 #[test]
 fn clocks_that_are_wrong_take_nobody_along() {
-    let mut sandbox = begun();
+    let sandbox = begun();
     sandbox.commit_on("the next century", 25_000);
     sandbox.write(&m1("In progress", ' '));
     sandbox.commit_on("before its parent", -400);

@@ -181,7 +181,7 @@ fn compare(
         let order = match (&before, &after) {
             (Some((before, _)), Some((after, _))) => before.order(after),
             (Some(_), None) => Ordering::Less,
-            (None, Some(_)) | (None, None) => Ordering::Greater,
+            (None, Some(_) | None) => Ordering::Greater,
         };
         let before = before.filter(|_| order.is_le());
         let after = after.filter(|_| order.is_ge());
