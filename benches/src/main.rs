@@ -8,6 +8,7 @@ mod contestants;
 mod gates;
 mod generate;
 mod noise;
+mod past;
 mod random;
 mod records;
 mod sample;
@@ -33,6 +34,7 @@ enum Task {
     Gates(gates::GatesArgs),
     Writes(writes::WritesArgs),
     Noise(noise::NoiseArgs),
+    Past(past::PastArgs),
     #[command(hide = true)]
     Append(writes::AppendArgs),
     #[command(hide = true)]
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Task::Gates(args) => gates::run(&args),
         Task::Writes(args) => writes::run(&args),
         Task::Noise(args) => noise::run(&args),
+        Task::Past(args) => past::run(&args),
         Task::Append(args) => writes::append_some(&args).map_err(Box::<dyn Error>::from),
         Task::Fork(args) => gates::fork(&args).map_err(Box::<dyn Error>::from),
         Task::Sample(args) => sample::run(&args).map_err(Box::<dyn Error>::from),

@@ -7,9 +7,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What decides what is understood of a document, and how that is written down.
-const SOURCES: &[&str] =
-    &["../milepost-core/src", "src/cache", "src/decode.rs", "../../Cargo.lock"];
+/// What decides what is understood of a document, which documents there are in a commit, and how that is
+/// written down.
+const SOURCES: &[&str] = &[
+    "../milepost-core/src",
+    "src/cache",
+    "src/decode.rs",
+    "src/documents.rs",
+    "src/git/tree",
+    "src/past.rs",
+    "../../Cargo.lock",
+];
 
 fn main() {
     let mut hasher = DefaultHasher::new();

@@ -70,6 +70,7 @@ pub fn judge(plan: &Plan) -> Report {
         ledger: &Ledger::default(),
         shown: None,
         underway: &Underway::default(),
+        survey: None,
     })
 }
 

@@ -60,6 +60,7 @@ fn rule_page(rule: &Rule) -> String {
         Reach::Now => "It looks at the documents and the judged commit.",
         Reach::Range => "It looks at a range of history, with `--since` or `--base`.",
         Reach::Base => "It compares what judges with that of a base, with `--base`.",
+        Reach::Judged => "It looks at where everything stands, once that is known.",
     };
     let Rule { code, name, severity, page, .. } = rule;
     let severity = severity.as_str();

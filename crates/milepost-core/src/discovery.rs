@@ -67,8 +67,19 @@ const SKIPPED_FILES: &[&str] = &[
 pub fn is_skipped(path: &RepoPath, config: &Config) -> bool {
     let documents = &config.documents;
     documents.exclude.matches(path)
+        // What is derived claims nothing of its own.
+        || config.owns(path)
         || !is_named(path, config)
             && (path.folder().split('/').any(is_skipped_folder) || is_skipped_file(path))
+}
+
+/// Whether a folder holds nothing that is looked at, by its own name. One that the configuration may
+/// name a file in is no such folder.
+pub fn is_skipped_folder_at(path: &str, config: &Config) -> bool {
+    let documents = &config.documents;
+    documents.include.is_empty()
+        && documents.fenced.is_empty()
+        && path.rsplit('/').next().is_some_and(is_skipped_folder)
 }
 
 /// How a file is to be read.

@@ -7,7 +7,9 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use crate::{
     base::Base,
     config::Config,
+    diag::Place,
     evidence::ledger::{Ledger, LedgerProblem},
+    fact::Survey,
     lease::Underway,
     plan::{ItemKey, Plan},
     repository::{RangeCommit, Repository},
@@ -67,4 +69,21 @@ pub struct Scene<'a> {
     pub shown: Option<&'a BTreeSet<ItemKey>>,
     /// Who is at what right now.
     pub underway: &'a Underway,
+    /// What facts are and what places state of them, once everything was judged.
+    pub survey: Option<&'a Survey>,
+    /// Where pages do not say what they should, where somebody looked.
+    pub drifts: &'a [Drift],
+}
+
+/// A page, or a part of one, that does not say what it should.
+///
+/// What a page should say follows from the whole report, so that it is looked up once that is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drift {
+    /// Where.
+    pub place: Place,
+    /// What is wrong.
+    pub message: String,
+    /// What mends it.
+    pub help: String,
 }

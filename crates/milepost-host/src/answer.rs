@@ -2,6 +2,7 @@
 
 mod commits;
 mod contents;
+pub(crate) mod facts;
 mod paths;
 mod tags;
 mod tails;
@@ -69,6 +70,7 @@ pub(crate) fn answer(
     answers.contents = contents::compare(objects, &listing, &cited, &questions.contents)?;
     answers.commits = cited.into_iter().map(|(prefix, cited)| (prefix, cited.state)).collect();
     answers.tags = tags::all(objects)?;
+    answers.facts = facts::answer(objects, seen, disk, &answers.tags, &questions.facts)?;
     Ok(answers)
 }
 

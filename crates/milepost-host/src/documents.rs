@@ -10,6 +10,8 @@ use std::{
 use milepost_core::{
     config::Config,
     discovery,
+    history::Told,
+    markdown::markers,
     plan::Document,
     read,
     text::{RepoPath, Source},
@@ -86,6 +88,8 @@ pub(crate) struct Gathered {
     pub(crate) passed_over: usize,
     /// How many checklist boxes stand in those.
     pub(crate) loose_boxes: u32,
+    /// Those of them that may have blocks to be filled.
+    pub(crate) marked: Vec<RepoPath>,
     /// What could not be read.
     pub(crate) unreadable: Vec<Unreadable>,
     /// Where they were looked for on disk.
@@ -197,7 +201,7 @@ fn settled(bytes: Option<Vec<u8>>, in_conflict: bool) -> Bytes {
 }
 
 /// Whether a path is that of a document that is looked at.
-fn is_wanted(path: &str, config: &Config) -> bool {
+pub(crate) fn is_wanted(path: &str, config: &Config) -> bool {
     let is_markdown = path.rsplit_once('.').is_some_and(|(_, extension)| {
         ["md", "markdown", "mdx"].iter().any(|known| extension.eq_ignore_ascii_case(known))
     });
@@ -226,22 +230,26 @@ fn gather<H: Send>(
     (reading.on)(LoadEvent::Found(handles.len()));
     let outcomes = handles.into_par_iter().map(|(path, handle)| {
         let outcome = match reading.cache {
-            Some(cache) => recall(path, stat(&handle), || bytes(handle), reading.config, cache),
-            None => read_one(path, bytes(handle), reading.config),
+            Some(cache) => {
+                let seen = stat(&handle);
+                recall(path.clone(), seen, || bytes(handle), reading.config, cache)
+            }
+            None => read_one(path.clone(), bytes(handle), reading.config),
         };
         (reading.on)(LoadEvent::Read);
-        outcome
+        (path, outcome)
     });
-    let outcomes: Vec<Outcome> = outcomes.collect();
+    let outcomes: Vec<(RepoPath, Outcome)> = outcomes.collect();
     let mut gathered = Gathered::default();
-    for outcome in outcomes {
+    for (path, outcome) in outcomes {
         match outcome {
             Outcome::Read(Understood::Tracker(document, source)) => {
                 gathered.sources.insert(source.path.clone(), source);
                 gathered.documents.push(*document);
             }
-            Outcome::Read(Understood::Other { loose_boxes }) => {
+            Outcome::Read(Understood::Other { loose_boxes, is_marked }) => {
                 gathered.passed_over += 1;
+                gathered.marked.extend(is_marked.then_some(path));
                 gathered.loose_boxes = gathered.loose_boxes.saturating_add(loose_boxes);
             }
             Outcome::Unreadable(unreadable) => gathered.unreadable.push(unreadable),
@@ -296,8 +304,18 @@ fn read_one(path: RepoPath, bytes: Bytes, config: &Config) -> Outcome {
     Outcome::Read(if document.is_tracker() {
         Understood::Tracker(Box::new(document), source)
     } else {
-        Understood::Other { loose_boxes: document.loose_boxes }
+        let is_marked = markers::may_be_marked(&source.text);
+        Understood::Other { loose_boxes: document.loose_boxes, is_marked }
     })
+}
+
+/// What a content of the past says, as far as its past is concerned; nothing where it cannot be read.
+pub(crate) fn told(path: &RepoPath, answer: Answer, config: &Config) -> Option<Told> {
+    match read_one(path.clone(), blob(answer), config) {
+        Outcome::Read(Understood::Tracker(document, _)) => Some(Told::of(&document)),
+        Outcome::Read(Understood::Other { .. }) | Outcome::Gone => Some(Told::default()),
+        Outcome::Unreadable(_) => None,
+    }
 }
 
 fn from_disk(path: &Path) -> Bytes {

@@ -29,6 +29,7 @@ mod leases;
 mod ledger;
 mod mark;
 mod named;
+mod past;
 pub mod run;
 pub mod sign;
 mod standpoint;
@@ -62,11 +63,12 @@ pub use ledger::{
     LedgerWriter, LocalStore, Orphan, OutputError, PackError, Packed, Rehearsal, Step, Steps,
     WriteError,
 };
+pub use past::{PastError, PastEvent, PastRequest, Since};
 pub use state::{SignedStatement, StateError, sign_statement};
 pub use throwaway::{Throwaway, ThrowawayError};
 pub use view::{ViewError, WhyUnknown};
 pub use walk::WalkError;
 pub use workspace::{
-    ByBase, Caching, LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, WhyNoBase,
+    ByBase, Caching, LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, When, WhyNoBase,
     Workspace,
 };

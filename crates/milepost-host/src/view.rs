@@ -1,14 +1,15 @@
 //! Which state of the project is looked at, found out once.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
+use jiff::Timestamp;
 use milepost_core::repository::Subject;
 
 use crate::{
     git::{
         GitDir,
         commit::Commit,
-        history,
+        history::{self, HistoryError},
         index::{self, Index, IndexError},
         objects::{Answer, ObjectKind, Objects, ObjectsError},
         oid::ObjectId,
@@ -50,6 +51,9 @@ pub enum ViewError {
     /// The references could not be read.
     #[error(transparent)]
     Refs(#[from] RefsError),
+    /// Whether it lies in the past could not be told.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// The index could not be read.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -106,6 +110,8 @@ pub(crate) enum Seen {
         known: Known,
         /// What it holds.
         listing: Listing,
+        /// The moment as of which it is looked at; nothing where that is now.
+        stood: Option<Timestamp>,
     },
 }
 
@@ -117,7 +123,7 @@ impl Seen {
             View::Commit(rev) => {
                 let known = revision(objects, rev)?;
                 let listing = tree::list(objects, known.commit.tree)?;
-                Ok(Self::Commit { known, listing })
+                Ok(Self::Commit { known, listing, stood: None })
             }
             View::WorkingTree | View::Index if repository.is_bare => {
                 Err(ViewError::Bare { root: repository.dir.clone() })
@@ -148,7 +154,32 @@ impl Seen {
             (_, None) => Subject::Unborn,
             (Self::WorkingTree { .. }, Some(commit)) => Subject::WorkingTree { commit },
             (Self::Index { .. }, Some(commit)) => Subject::Index { commit },
-            (Self::Commit { .. }, Some(commit)) => Subject::Commit { commit },
+            (Self::Commit { stood, .. }, Some(commit)) => Subject::Commit { commit, stood: *stood },
+        }
+    }
+
+    /// The same as it stood, where that is the past: HEAD was made from that commit.
+    pub(crate) fn standing_then(
+        mut self,
+        objects: &mut Objects<'_>,
+        now: Timestamp,
+    ) -> Result<Self, ViewError> {
+        if let Self::Commit { known, stood, .. } = &mut self
+            && let Head::At(head) = refs::head(objects)?
+            && head != known.id
+            && !history::reachable(objects.repository(), head, &BTreeSet::from([known.id]))?
+                .is_empty()
+        {
+            *stood = Some(history::made(objects, &known.commit)?.min(now));
+        }
+        Ok(self)
+    }
+
+    /// The moment as of which it is looked at; nothing where that is now.
+    pub(crate) fn stood(&self) -> Option<Timestamp> {
+        match self {
+            Self::Commit { stood, .. } => *stood,
+            Self::WorkingTree { .. } | Self::Index { .. } => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod based;
 pub(crate) mod load;
+mod pages;
 mod plain;
 mod request;
 mod shown;
@@ -19,6 +20,7 @@ use milepost_core::{
     evidence::ledger::Ledger,
     lease::Underway,
     plan::Plan,
+    render::pages::{Commits, Texts},
     repository::{Questions, Repository},
     scene::{Clock, Range, Scene},
     signature::signers::Signers,
@@ -39,7 +41,7 @@ use crate::{
 };
 
 pub use plain::PlainFile;
-pub use request::{LoadEvent, LoadRequest, View};
+pub use request::{LoadEvent, LoadRequest, View, When};
 
 /// Everything that judging needs, gathered.
 pub struct Snapshot {
@@ -77,6 +79,8 @@ pub struct Snapshot {
     /// The same state of the project, as it is seen by what judged before; nothing where that makes no
     /// difference.
     pub by_base: Option<ByBase>,
+    /// The texts that pages are made of, and those that they are written into.
+    pub pages: Texts,
     /// The files that documents were read from, where they were those of the working tree and nothing
     /// else was asked.
     pub(crate) looked: Option<Looked>,
@@ -109,6 +113,8 @@ impl Snapshot {
             ledger: &self.ledger,
             shown: None,
             underway: &self.underway,
+            survey: None,
+            drifts: &[],
         }
     }
 
@@ -270,6 +276,11 @@ impl Workspace {
         &self.root
     }
 
+    /// Whether it is a repository without a working tree.
+    pub fn is_bare(&self) -> bool {
+        self.git.as_ref().is_some_and(|git| git.is_bare)
+    }
+
     /// The repository, if there is one.
     pub(crate) fn git(&self) -> Option<&GitDir> {
         self.git.as_ref()
@@ -289,6 +300,11 @@ impl Workspace {
     /// Answers questions about a view, whatever its documents say.
     pub fn ask(&self, view: &View, questions: &Questions) -> Result<Repository, LoadError> {
         load::ask(self, view, questions)
+    }
+
+    /// The commits that a view descends from, the newest first.
+    pub fn commits(&self, view: &View) -> Result<Commits, LoadError> {
+        load::commits(self, view)
     }
 
     /// Reads single files, inside or outside the project, whatever they are called.

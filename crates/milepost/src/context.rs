@@ -13,7 +13,7 @@ use milepost_core::{
     judge::Report,
     render::{Account, Screen},
 };
-use milepost_host::{Caching, LoadRequest, Snapshot, Workspace};
+use milepost_host::{Caching, LoadError, LoadRequest, Snapshot, Workspace};
 
 use crate::{
     cli::{Global, When},
@@ -126,10 +126,20 @@ impl Context {
         workspace: &Workspace,
         request: &LoadRequest,
     ) -> Result<Snapshot, Failure> {
+        self.gather_as(workspace, request, |error| error)
+    }
+
+    /// The same where an error is told otherwise.
+    pub(crate) fn gather_as(
+        &self,
+        workspace: &Workspace,
+        request: &LoadRequest,
+        told: impl FnOnce(LoadError) -> LoadError,
+    ) -> Result<Snapshot, Failure> {
         let progress = Progress::new(self.is_quiet);
         let loaded = workspace.load(request, &|event| progress.on(event));
         progress.finish();
-        Ok(loaded?)
+        Ok(loaded.map_err(told)?)
     }
 
     /// Says on stderr what limits the answer.

@@ -1,5 +1,8 @@
 //! The one place where what went wrong becomes text, with a hint and an exit code.
 
+mod facts;
+mod pages;
+mod past;
 pub(crate) mod people;
 mod work;
 
@@ -24,6 +27,8 @@ use milepost_host::{
     verify::{Unsaid, VerifyError},
 };
 
+pub(crate) use facts::FactTrouble;
+pub(crate) use pages::PageTrouble;
 pub(crate) use work::WorkTrouble;
 
 /// How the program ended. These numbers are documented and do not change.
@@ -883,6 +888,7 @@ fn view_hints(error: &ViewError) -> Vec<String> {
         ViewError::NoHead { .. }
         | ViewError::Refs(_)
         | ViewError::Index(_)
+        | ViewError::History(_)
         | ViewError::Objects(_) => Vec::new(),
     }
 }
@@ -951,10 +957,6 @@ pub(crate) fn remarks(snapshot: &Snapshot) -> Vec<String> {
             escape::line(base),
             fork.short()
         ));
-    }
-    for (table, _) in &snapshot.config.unused {
-        let table = escape::line(table);
-        remarks.push(format!("`[{table}]` in milepost.toml is not used by this version"));
     }
     for unreadable in &snapshot.unreadable {
         let (path, why) = (escape::line(unreadable.path.as_str()), &unreadable.why);

@@ -40,6 +40,20 @@ pub(crate) enum ProblemFormat {
     Github,
 }
 
+/// What a line of time is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TimelineFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs: versioned, with a published schema.
+    Json,
+    /// The counts for spreadsheets, a row for each commit that changed one.
+    Csv,
+    /// A picture in one file, for light and dark.
+    Svg,
+}
+
 /// What a handoff is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum HandoffFormat {
@@ -80,4 +94,14 @@ pub(crate) enum ExportFormat {
     Junit,
     /// Markdown for `$GITHUB_STEP_SUMMARY`.
     Github,
+}
+/// What facts are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FactFormat {
+    /// For people.
+    Human,
+    /// For programs: versioned, with a published schema; a badge as shields.io reads it.
+    Json,
+    /// The picture of a badge.
+    Svg,
 }

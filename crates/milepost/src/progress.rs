@@ -6,7 +6,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use milepost_host::LoadEvent;
+use milepost_host::{LoadEvent, PastEvent};
 
 /// Shorter waits are not worth a bar.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -40,6 +40,23 @@ impl Progress {
             }
             LoadEvent::Read => self.bar.inc(1),
             LoadEvent::Asking => self.bar.set_message("asking git"),
+        }
+        if self.bar.is_hidden() && self.began.elapsed() > PATIENCE {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+
+    /// Takes note of an event of a walk through history.
+    pub(crate) fn on_past(&self, event: PastEvent) {
+        if !self.may_show {
+            return;
+        }
+        match event {
+            PastEvent::Found(commits) => {
+                self.bar.set_length(u64::try_from(commits).unwrap_or(u64::MAX));
+                self.bar.set_message("walking");
+            }
+            PastEvent::Looked(commits) => self.bar.inc(u64::try_from(commits).unwrap_or(u64::MAX)),
         }
         if self.bar.is_hidden() && self.began.elapsed() > PATIENCE {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());

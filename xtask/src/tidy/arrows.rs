@@ -22,7 +22,7 @@ const ORDER: &[&[&str]] = &[
     &["comparison"],
     &["evidence"],
     &["assess", "plan"],
-    &["authority", "lease"],
+    &["authority", "fact", "lease"],
     &["config", "read", "repository"],
     &["dependencies", "thresholds", "discovery", "verdict"],
     &["base"],
@@ -34,6 +34,7 @@ const ORDER: &[&[&str]] = &[
     &["config/parse"],
     &["judge"],
     &["graph"],
+    &["history"],
     &["render"],
     &["edit"],
 ];

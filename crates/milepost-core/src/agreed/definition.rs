@@ -126,7 +126,7 @@ fn told(plan: &Plan, item: &Item) -> (Box<str>, Option<Box<str>>) {
     (title, target)
 }
 
-fn defined_gate(config: &Config, name: GateName) -> DefinedGate {
+pub(super) fn defined_gate(config: &Config, name: GateName) -> DefinedGate {
     let Some(gate) = config.gates.get(&name) else {
         let enforcement = crate::gate::Enforcement::default();
         return DefinedGate { name, definition: None, enforcement, aspects: BTreeMap::new() };

@@ -10,8 +10,8 @@ mod moved;
 pub(crate) mod occasion;
 mod statement;
 
-pub(crate) use approvals::approval as approval_of;
 pub use approvals::{Answerer, ApprovalState, JudgedCondition, Void, need};
+pub(crate) use approvals::{approval as approval_of, may_say};
 pub(crate) use decisions::told;
 pub use decisions::{
     Acceptance, Accepted, DecisionState, Demand, Departure, accepted, affects, confirmation,
@@ -19,7 +19,7 @@ pub use decisions::{
 };
 pub use definition::{answered_scopes, aspects, definition};
 pub use excuses::{Heard, decided, excuses, independent, mere_words, who_excuses};
-pub use goalposts::{Change, Direction, changes, dropped_tests, word_diff};
+pub use goalposts::{Change, Direction, changes, dropped_tests, gate_changes, word_diff};
 pub use moved::{Agreed, AgreedBy, Moved, last_agreed, moved};
 pub use occasion::Need;
 pub use statement::{condition, waived_gate};

@@ -48,10 +48,16 @@ pub enum Table {
     Consumers,
     /// What will be taken away.
     Deprecations,
+    /// Values that are computed.
+    Facts,
     /// The classes of releases.
     Releases,
+    /// The files that are derived.
+    Render,
     /// Who holds which role.
     Roles,
+    /// Places that must state facts.
+    Surfaces,
     /// How work is shared out.
     Work,
 }
@@ -64,8 +70,11 @@ impl Table {
             Self::Cadence => "cadence",
             Self::Consumers => "consumers",
             Self::Deprecations => "deprecations",
+            Self::Facts => "facts",
             Self::Releases => "releases",
+            Self::Render => "render",
             Self::Roles => "roles",
+            Self::Surfaces => "surfaces",
             Self::Work => "work",
         }
     }

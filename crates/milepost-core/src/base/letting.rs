@@ -67,6 +67,9 @@ fn table(config: &mut Config, new: &Config, which: Table) {
         Table::Cadence => config.cadences.clone_from(&new.cadences),
         Table::Consumers => config.consumers.clone_from(&new.consumers),
         Table::Deprecations => config.deprecations.clone_from(&new.deprecations),
+        Table::Facts => config.facts.clone_from(&new.facts),
+        Table::Surfaces => config.surfaces.clone_from(&new.surfaces),
+        Table::Render => config.pages.clone_from(&new.pages),
         Table::Releases => config.release_classes.clone_from(&new.release_classes),
         Table::Work => config.work.clone_from(&new.work),
     }

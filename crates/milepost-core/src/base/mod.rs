@@ -8,6 +8,7 @@
 mod alteration;
 mod criteria;
 mod excuse;
+mod facts;
 mod gates;
 mod keep;
 mod letting;
@@ -162,8 +163,9 @@ fn configs(before: &Config, now: &Config, found: &mut Vec<Alteration>) {
         deprecations,
         release_classes,
         work,
-        // Not understood by this version, so nothing is judged by them.
-        unused: _,
+        facts,
+        surfaces,
+        pages: _,
     } = before;
     if *is_written && !now.is_written {
         let what = "`milepost.toml` is gone: without it, only contradictions are errors";
@@ -175,6 +177,8 @@ fn configs(before: &Config, now: &Config, found: &mut Vec<Alteration>) {
     policy::documents(documents, &now.documents, found);
     policy::start(*start, now.start, found);
     policy::policy(policy, &now.policy, found);
+    facts::facts(facts, &now.facts, found);
+    facts::surfaces(surfaces, &now.surfaces, found);
     for (table, is_altered) in [
         (Table::Roles, *roles != now.roles),
         (Table::Approvals, *approvals != now.approvals),
@@ -188,6 +192,12 @@ fn configs(before: &Config, now: &Config, found: &mut Vec<Alteration>) {
             let what = format!("`[{}]` of `milepost.toml` was altered", table.as_str());
             found.push(Alteration::in_config(Altered::Table(table), what, Effect::Unclear));
         }
+    }
+    // What is derived is not read, and gates do not see it. How it is derived judges nothing.
+    let owned = |config: &Config| config.owned().cloned().collect::<BTreeSet<RepoPath>>();
+    if owned(before) != owned(now) {
+        let what = "other files are derived whole, by `[[render]]` of `milepost.toml`";
+        found.push(Alteration::in_config(Altered::Table(Table::Render), what, Effect::Unclear));
     }
 }
 

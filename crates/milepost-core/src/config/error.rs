@@ -2,7 +2,13 @@
 
 use std::fmt;
 
-use crate::{gate::GateName, globs::GlobError, pass::RuleMistake, text::Span};
+use crate::{
+    fact::{ExprMistake, PatternError},
+    gate::GateName,
+    globs::GlobError,
+    pass::RuleMistake,
+    text::Span,
+};
 
 /// Everything that is wrong with a `milepost.toml`, sorted by place; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -264,9 +270,77 @@ pub enum Mistake {
         /// The text.
         text: Box<str>,
     },
+    /// A text that cannot be the name of a fact.
+    #[error("`{text}` is no name of a fact")]
+    NotAFactName {
+        /// The text.
+        text: Box<str>,
+    },
+    /// No fact has that name.
+    #[error("no fact is called `{name}`")]
+    UnknownFact {
+        /// The name.
+        name: Box<str>,
+    },
+    /// A text that is no expression.
+    #[error("{source}")]
+    NotAnExpression {
+        /// What is wrong with it.
+        source: ExprMistake,
+    },
+    /// Facts that rest on each other.
+    #[error("these facts rest on each other: {}", list(.facts))]
+    FactCycle {
+        /// Their names.
+        facts: Vec<Box<str>>,
+    },
+    /// A text that is no pattern with one group.
+    #[error("{source}")]
+    NotAPattern {
+        /// What is wrong with it.
+        source: PatternError,
+    },
+    /// A text that does not say where in a file a value lies.
+    #[error("`{text}` does not say where in a file a value lies")]
+    NotALookup {
+        /// The text.
+        text: Box<str>,
+    },
+    /// A file that states nothing to anybody.
+    #[error("`{path}` cannot be a surface: it is git's or milepost's own")]
+    NotASurface {
+        /// The file.
+        path: Box<str>,
+    },
+    /// A surface that is held against nothing.
+    #[error("this is held against nothing")]
+    NothingToAgree,
+    /// A marker that names another fact than its surface.
+    #[error("the marker names fact `{marker}`")]
+    OtherMarker {
+        /// The fact that it names.
+        marker: Box<str>,
+    },
+    /// A file that `render` may not write.
+    #[error("`{page}` is no file that can be derived")]
+    NotAPage {
+        /// The file.
+        page: Box<str>,
+    },
+    /// A file that is derived in two ways.
+    #[error("`{page}` is derived already")]
+    PageTwice {
+        /// The file.
+        page: Box<str>,
+    },
     /// A control that must fail, and is the project as it is.
     #[error("a project that a gate must fail cannot be this one as it is")]
     BadHere,
+}
+
+/// Names, one after the other.
+fn list(names: &[Box<str>]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// A round of names: `a` → `b` → `a`.

@@ -7,6 +7,7 @@ mod cadence;
 mod commits;
 mod consumers;
 mod error;
+mod pages;
 mod parse;
 mod releases;
 mod work;
@@ -17,16 +18,17 @@ use crate::{
     authority::{Approvals, Roles},
     diag::{Problem, Severity},
     evidence::Grade,
+    fact::{Fact, Surface},
     gate::{Gate, GateName},
     globs::Globs,
     id::ItemId,
-    text::Span,
 };
 
 pub use cadence::{Cadence, CadenceName, Rhythm};
 pub use commits::{CommitPolicy, DecisionsWhen, Merges};
 pub use consumers::{Consumer, Deprecation, Tier};
 pub use error::{ConfigError, ConfigErrors, Mistake};
+pub use pages::{Derived, Page};
 pub use parse::{Stated, duration, parse, size};
 pub use releases::{NoGo, ReleaseClass, Rollback};
 pub use work::{Autonomy, Mode, Owner, Role, Work};
@@ -64,8 +66,12 @@ pub struct Config {
     pub release_classes: BTreeMap<ItemId, ReleaseClass>,
     /// How work is shared out.
     pub work: Work,
-    /// Tables that milepost knows and this version does not use, with their names' places.
-    pub unused: Vec<(Box<str>, Span)>,
+    /// Values that are computed, each behind those that it rests on.
+    pub facts: Vec<Fact>,
+    /// Places that must state them.
+    pub surfaces: Vec<Surface>,
+    /// The files that are derived, in the order of the file.
+    pub pages: Vec<Page>,
 }
 
 /// Which documents are trackers, as globs over repository paths.

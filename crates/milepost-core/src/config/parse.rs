@@ -1,8 +1,7 @@
 //! From the text of `milepost.toml` to a [`Config`], or to everything that is wrong with it.
 //!
-//! Unknown keys are mistakes: a misspelt rule that is silently ignored judges nothing. Only the
-//! tables in [`RESERVED`] are kept for later without a look inside. One table is one file here;
-//! `reader` has what they share.
+//! Unknown keys are mistakes: a misspelt rule that is silently ignored judges nothing. One table is one
+//! file here; `reader` has what they share.
 
 mod approvals;
 mod cadence;
@@ -10,7 +9,9 @@ mod commits;
 mod consumers;
 mod deprecations;
 mod documents;
+mod facts;
 mod gates;
+mod pages;
 mod policy;
 mod quantity;
 mod reader;
@@ -18,6 +19,7 @@ mod releases;
 mod resources;
 mod severities;
 mod stated;
+mod surfaces;
 mod work;
 
 use jiff::civil::Date;
@@ -31,7 +33,6 @@ pub use self::{
 use crate::{
     config::{Config, ConfigErrors, Mistake},
     lint::rules,
-    text::Span,
 };
 
 /// The newest version of the format that is understood here.
@@ -53,10 +54,11 @@ const ROOT: &[&str] = &[
     "consumers",
     "deprecations",
     "releases",
+    "render",
     "work",
+    "facts",
+    "surfaces",
 ];
-/// The tables of the file that people and rendered documents will use.
-const RESERVED: &[&str] = &["facts", "surfaces"];
 /// The keys of `[project]`.
 const PROJECT: &[&str] = &["start"];
 
@@ -109,13 +111,12 @@ impl Reader<'_> {
     }
 
     fn root(&mut self, root: &DeTable<'_>) -> Config {
-        let known = ROOT.iter().chain(RESERVED).copied();
-        self.only_known_keys(root, &known.collect::<Vec<_>>());
-        let mut unused = self.reserved(root, RESERVED);
-        unused.sort_by_key(|(_, span)| *span);
+        self.only_known_keys(root, ROOT);
         let roles = self.roles(root);
         let approvals = self.approvals(root, &roles);
         let names = gates::names(root);
+        let facts = self.facts(root, &names);
+        let surfaces = self.surfaces(root, &facts::names(root));
         Config {
             is_written: true,
             documents: self.documents(root),
@@ -132,14 +133,10 @@ impl Reader<'_> {
             deprecations: self.deprecations(root),
             release_classes: self.release_classes(root, &names),
             work: self.work(root),
-            unused,
+            facts,
+            surfaces,
+            pages: self.pages(root),
         }
-    }
-
-    /// The keys of a table that are kept for later.
-    fn reserved(&self, table: &DeTable<'_>, reserved: &[&str]) -> Vec<(Box<str>, Span)> {
-        let keys = table.keys().filter(|key| reserved.contains(&&**key.get_ref()));
-        keys.map(|key| (key.get_ref().as_ref().into(), self.span(key.span()))).collect()
     }
 
     fn start(&mut self, root: &DeTable<'_>) -> Option<Date> {

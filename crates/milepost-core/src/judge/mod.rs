@@ -6,6 +6,7 @@ mod around;
 mod by_base;
 mod decided;
 mod done;
+mod facts;
 mod gates_of;
 mod request;
 mod standing;
@@ -31,9 +32,10 @@ use crate::{
     agreed::ApprovalState,
     config::Mode,
     diag::{Problem, Severity},
+    fact::Survey,
     lease::AtWork,
     lint::{
-        self, Linted,
+        self,
         registers::{Entry, Registers},
     },
     plan::{Item, ItemKey, ItemKind},
@@ -62,6 +64,8 @@ pub struct Report {
     pub decisions: Vec<(ItemKey, DecisionLine)>,
     /// How work is done in this project.
     pub conduct: Conduct,
+    /// What facts are, and what places state of them.
+    pub survey: Survey,
 }
 
 /// How work is done in a project, as far as everyone should know.
@@ -142,26 +146,35 @@ impl Report {
 pub fn judge(scene: &Scene<'_>) -> Report {
     let shown = lint::registers::shown(scene);
     let scene = &Scene { shown: Some(&shown), ..*scene };
-    let Linted { problems, suppressed } = lint::run(scene, lint::rules::ALL);
+    let mut linted = lint::run(scene, lint::rules::ALL);
     let work = |item: &&Item| item.key.kind.is_work();
     let items = scene.plan.items.values().filter(work);
-    let court = standing::Court::new(scene, &problems);
+    let court = standing::Court::new(scene, &linted.problems);
     let mut items: Vec<Judged> = items.map(|item| court.judge(item)).collect();
     whole::combine(scene.plan, &mut items);
-    let verdicts = scene.verdicts.clone();
     let conduct = conduct(scene, court.suspended());
+    let survey = facts::of_report(scene, &items);
+    lint::run_behind(&Scene { survey: Some(&survey), ..*scene }, &mut linted);
+    let verdicts = scene.verdicts.clone();
     let decisions = decided::lines(scene);
     let registers = Registers::new(scene).entries().collect();
     Report {
         subject: scene.repository.subject.clone(),
         items,
-        problems,
-        suppressed,
+        problems: linted.problems,
+        suppressed: linted.suppressed,
         verdicts,
         conduct,
+        survey,
         registers,
         decisions,
     }
+}
+
+/// What facts are, for a scene that nobody judged yet.
+#[cfg(test)]
+pub(crate) fn surveyed(scene: &Scene<'_>) -> Survey {
+    judge(scene).survey
 }
 
 fn conduct(scene: &Scene<'_>, suspended: Option<Steer>) -> Conduct {

@@ -52,7 +52,7 @@ fn is_of_type(policy: &CommitPolicy, subject: &str) -> bool {
 }
 
 /// `feat` of `feat(api)!: add a thing`.
-fn stated_type(subject: &str) -> Option<&str> {
+pub(crate) fn stated_type(subject: &str) -> Option<&str> {
     let (head, rest) = subject.split_once(':')?;
     let head = head.strip_suffix('!').unwrap_or(head);
     let word = match head.split_once('(') {

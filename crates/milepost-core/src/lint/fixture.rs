@@ -37,6 +37,7 @@
 //! here m1-t02-lists
 //! ```
 
+mod facts;
 mod ledger;
 mod work;
 
@@ -55,7 +56,11 @@ use crate::{
     evidence::ledger::{Ledger, LedgerProblem, Loss},
     id::{CommitId, CommitPrefix},
     lease::Underway,
-    lint::{Rule, run, tests},
+    lint::{
+        Rule, run,
+        tests::{self, TEMPLATES, Text, Texts},
+    },
+    markdown::markers,
     plan::{ItemKey, Plan},
     read,
     repository::{
@@ -141,10 +146,12 @@ impl Fixture {
         });
         let underway = work.map(|text| work::read(&text, clock.now)).unwrap_or_default();
         let questions = Questions::of(&plan).with_scopes(&plan, &underway);
-        let repository = match git {
+        let questions = questions.with_facts(&config.facts, &config.surfaces);
+        let mut repository = match git {
             Some(git) => Git::of(&git, texts.keys().cloned()).answer(&questions),
             None => Repository::folder(),
         };
+        repository.facts = facts::answer(&questions.facts, &texts, &repository);
         // Without a ledger there is no commit that gates could be judged at.
         let (verdicts, ledger) = ledger
             .map(|text| {
@@ -184,6 +191,8 @@ impl Fixture {
             ledger: &self.ledger,
             shown: None,
             underway: &self.underway,
+            survey: None,
+            drifts: &[],
         }
     }
 
@@ -192,11 +201,36 @@ impl Fixture {
         self.texts.iter().map(|(path, text)| (path, text.as_str()))
     }
 
+    /// The texts that pages are made of, and those that they are written into.
+    pub(crate) fn page_texts(&self) -> Texts {
+        let mut texts = Texts::default();
+        for (path, text) in &self.texts {
+            let there =
+                || Text::There(Source { path: path.clone(), text: text.as_str().into() }.into());
+            if path.folder() == TEMPLATES {
+                let name = path.file_name().trim_end_matches(".md");
+                texts.templates.insert(name.into(), there());
+            } else if self.config.owns(path) || markers::may_be_marked(text) {
+                texts.files.insert(path.clone(), there());
+            }
+        }
+        for page in &self.config.pages {
+            let text = self.texts.get(&page.path).map(|text| {
+                Text::There(Source { path: page.path.clone(), text: text.as_str().into() }.into())
+            });
+            texts.files.insert(page.path.clone(), text.unwrap_or(Text::Absent));
+        }
+        texts
+    }
+
     /// What some rules report, a problem a line, with its help below.
     pub(crate) fn problems(&self, rules: &[&Rule]) -> String {
         let mut out = String::new();
         let shown = self.shown();
-        for problem in run(&self.scene_with(&shown), rules).problems {
+        let survey = tests::survey(&self.scene());
+        let drifts = tests::drifts(&self.scene(), &self.page_texts());
+        let scene = Scene { survey: Some(&survey), drifts: &drifts, ..self.scene_with(&shown) };
+        for problem in run(&scene, rules).problems {
             let text = self.texts.get(&problem.place.path).map_or("", String::as_str);
             let at = LineIndex::new(text).position(text, problem.place.span.start);
             let (severity, rule) = (problem.severity.as_str(), problem.rule);

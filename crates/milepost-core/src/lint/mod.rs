@@ -13,7 +13,7 @@ mod placement;
 pub mod registers;
 pub mod rules;
 mod series;
-mod similar;
+pub(crate) mod similar;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tuples;
@@ -25,7 +25,7 @@ use crate::{
     id::ItemId,
     plan::{Claim, Criterion, Document, Field, ItemKind, Plan},
     read::atoms::estimate::{self, Estimate},
-    scene::Scene,
+    scene::{Drift, Scene},
     text::{RepoPath, Span},
 };
 
@@ -51,6 +51,8 @@ pub enum Reach {
     Range,
     /// What judged before: it runs only with `--base`.
     Base,
+    /// Where everything stands: it runs once that is known, and changes nothing about it.
+    Judged,
 }
 
 /// One rule.
@@ -124,6 +126,12 @@ impl Finding<'_> {
         self
     }
 
+    /// Points to a second place, in any file, that explains it.
+    pub fn label_at(self, place: Place, message: impl Into<String>) -> Self {
+        self.0.labels.push(Label { place, message: message.into() });
+        self
+    }
+
     /// Points to a second place that explains it.
     pub fn label(self, document: &Document, span: Span, message: impl Into<String>) -> Self {
         let place = Place { path: document.path.clone(), span };
@@ -151,6 +159,7 @@ pub fn run(scene: &Scene<'_>, rules: &[&Rule]) -> Linted {
             Reach::Now => true,
             Reach::Range => scene.range.is_some(),
             Reach::Base => scene.base.is_some(),
+            Reach::Judged => scene.survey.is_some(),
         };
         if !is_in_reach {
             continue;
@@ -165,10 +174,37 @@ pub fn run(scene: &Scene<'_>, rules: &[&Rule]) -> Linted {
         linted.suppressed += usize::from(expected);
         !expected
     });
+    sort(&mut linted.problems);
     linted
-        .problems
-        .sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
-    linted
+}
+
+/// Runs the rules that look at where everything stands, behind those that were run before.
+pub fn run_behind(scene: &Scene<'_>, linted: &mut Linted) {
+    let behind = rules::ALL.iter().filter(|rule| rule.reach == Reach::Judged).copied();
+    let found = run(scene, &behind.collect::<Vec<_>>());
+    linted.suppressed += found.suppressed;
+    linted.problems.extend(found.problems);
+    sort(&mut linted.problems);
+}
+
+/// Adds what the pages of a project have to be reported for to the problems that were found before.
+pub(crate) fn add_drifts(
+    scene: &Scene<'_>,
+    drifts: &[Drift],
+    problems: &mut Vec<Problem>,
+    suppressed: &mut usize,
+) {
+    if drifts.is_empty() {
+        return;
+    }
+    let linted = run(&Scene { drifts, ..*scene }, &[&rules::RENDER_DRIFT]);
+    problems.extend(linted.problems);
+    *suppressed += linted.suppressed;
+    sort(problems);
+}
+
+fn sort(problems: &mut [Problem]) {
+    problems.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
 }
 
 /// What stands in code fences that nobody asked to read may be an example: a contradiction in it
@@ -180,7 +216,10 @@ fn soften_examples(scene: &Scene<'_>, problems: &mut [Problem]) {
         .map(|document| (&document.path, fenced_parts(document)))
         .filter(|(_, parts)| !parts.is_empty())
         .collect();
-    for problem in problems.iter_mut().filter(|problem| problem.severity == Severity::Error) {
+    // A surface is named by the configuration, so that somebody asked.
+    let is_asked = |problem: &Problem| rules::reach(problem.code) == Some(Reach::Judged);
+    let errors = problems.iter_mut().filter(|problem| problem.severity == Severity::Error);
+    for problem in errors.filter(|problem| !is_asked(problem)) {
         let Some(parts) = fenced.get(&problem.place.path) else { continue };
         let after = parts.partition_point(|part| part.start <= problem.place.span.start);
         let part = after.checked_sub(1).and_then(|at| parts.get(at));

@@ -2,12 +2,21 @@
 
 use std::collections::BTreeSet;
 
+/// Whether some titles clearly name something else than others: none of them is like any of those. No
+/// title on a side says nothing.
+pub(crate) fn are_other<'a>(now: impl IntoIterator<Item = &'a str>, old: &[&str]) -> bool {
+    let mut now = now.into_iter().peekable();
+    now.peek().is_some()
+        && !old.is_empty()
+        && now.all(|now| old.iter().all(|old| is_other(now, old)))
+}
+
 /// Whether two titles clearly name different things.
 ///
 /// Errs on the side of one thing: a shared word that tells, an abbreviation or a similar spelling is
 /// enough, and a title without words is like any other. A shared word that half of all titles have
 /// (`Add`, `support`, `tests`) tells nothing where both titles have two other words and more.
-pub(super) fn is_other(left: &str, right: &str) -> bool {
+pub(crate) fn is_other(left: &str, right: &str) -> bool {
     let (a, b) = (words(left), words(right));
     if a.is_empty() || b.is_empty() {
         return false;

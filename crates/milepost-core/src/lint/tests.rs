@@ -2,12 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use super::{Reach, Rule, Scene, fixture::Fixture, rules::ALL};
-use crate::{lint::registers, plan::ItemKey};
+use super::{Drift, Reach, Rule, Scene, fixture::Fixture, rules::ALL};
+pub(crate) use crate::render::pages::{TEMPLATES, Text, Texts};
+use crate::{fact::Survey, judge, lint::registers, plan::ItemKey, render::pages};
 
 /// What evidence shows of the work that registers wait for, as judging finds it.
 pub(crate) fn shown(scene: &Scene<'_>) -> BTreeSet<ItemKey> {
     registers::shown(scene)
+}
+
+/// What facts are and what places state of them, as judging finds it.
+pub(crate) fn survey(scene: &Scene<'_>) -> Survey {
+    judge::surveyed(scene)
+}
+
+/// Where the pages of a project do not say what they should, as judging finds it.
+pub(crate) fn drifts(scene: &Scene<'_>, texts: &Texts) -> Vec<Drift> {
+    pages::drifts(scene, texts)
 }
 
 /// Runs one rule over a fixture and compares everything it reports.
@@ -54,7 +65,8 @@ fn every_manual_page_is_full_and_true() {
 
 #[test]
 fn rules_over_a_range_or_with_a_base_are_silent_without() {
-    for rule in ALL.iter().filter(|rule| rule.reach != Reach::Now) {
+    let needs_more = |rule: &&&Rule| matches!(rule.reach, Reach::Range | Reach::Base);
+    for rule in ALL.iter().filter(needs_more) {
         let without = examples(rule)[0].replace("//- range", "//- elsewhere");
         let without = without.replace("//- base\n", "//- elsewhere\n");
         assert_eq!(problems(rule, &without), "", "{}", rule.name);

@@ -14,6 +14,7 @@ mod glued;
 mod html_table;
 mod inline;
 mod line;
+pub mod markers;
 mod mask;
 mod parse;
 mod prose;

@@ -36,6 +36,7 @@ use std::{
 pub use condition::{Bound, Comparison};
 pub use error::{EvalError, PassRuleError, RuleMistake};
 pub use term::{Term, TestCount};
+pub(crate) use unit::number;
 pub use unit::{Dimension, Quantity, Unit};
 
 use crate::{

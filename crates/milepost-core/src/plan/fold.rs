@@ -138,47 +138,56 @@ impl Plan {
     }
 
     fn parent_by_id(&self, key: &ItemKey) -> Option<ItemKey> {
-        let kinds: &[ItemKind] = match key.kind {
-            ItemKind::Task => &[ItemKind::Deliverable, ItemKind::Milestone, ItemKind::Task],
-            ItemKind::Deliverable => &[ItemKind::Milestone],
-            ItemKind::Milestone => &[ItemKind::Phase],
-            ItemKind::Phase
-            | ItemKind::Gate
-            | ItemKind::Decision
-            | ItemKind::Approval
-            | ItemKind::Risk
-            | ItemKind::Blocker
-            | ItemKind::Finding
-            | ItemKind::Resolution
-            | ItemKind::Release
-            | ItemKind::Consumer
-            | ItemKind::QueueEntry
-            | ItemKind::CalendarEntry
-            | ItemKind::Check
-            | ItemKind::Criterion
-            | ItemKind::Commit
-            | ItemKind::Test
-            | ItemKind::Metric
-            | ItemKind::Progress
-            | ItemKind::Invariant
-            | ItemKind::Policy
-            | ItemKind::Bucket
-            | ItemKind::Term
-            | ItemKind::Worker
-            | ItemKind::HandoffField => return None,
-        };
-        let name = key.name.as_str();
-        let cuts = name.char_indices().filter(|(_, c)| matches!(c, '-' | '.')).map(|(at, _)| at);
-        let mut cuts: Vec<usize> = cuts.collect();
-        cuts.reverse();
-        cuts.into_iter().find_map(|cut| {
-            let name = ItemId::new(&name[..cut])?;
-            kinds.iter().find_map(|kind| {
-                let parent = ItemKey { scope: key.scope.clone(), kind: *kind, name: name.clone() };
-                self.items.contains_key(&parent).then_some(parent)
-            })
-        })
+        parents_by_id(key).find(|parent| self.items.contains_key(parent))
     }
+}
+
+/// What an item may belong to by its id alone, the nearest first: `M1-T05` belongs to `M1`, if there is
+/// such a thing.
+pub(crate) fn parents_by_id(key: &ItemKey) -> impl Iterator<Item = ItemKey> {
+    let kinds: &'static [ItemKind] = match key.kind {
+        ItemKind::Task => &[ItemKind::Deliverable, ItemKind::Milestone, ItemKind::Task],
+        ItemKind::Deliverable => &[ItemKind::Milestone],
+        ItemKind::Milestone => &[ItemKind::Phase],
+        ItemKind::Phase
+        | ItemKind::Gate
+        | ItemKind::Decision
+        | ItemKind::Approval
+        | ItemKind::Risk
+        | ItemKind::Blocker
+        | ItemKind::Finding
+        | ItemKind::Resolution
+        | ItemKind::Release
+        | ItemKind::Consumer
+        | ItemKind::QueueEntry
+        | ItemKind::CalendarEntry
+        | ItemKind::Check
+        | ItemKind::Criterion
+        | ItemKind::Commit
+        | ItemKind::Test
+        | ItemKind::Metric
+        | ItemKind::Progress
+        | ItemKind::Invariant
+        | ItemKind::Policy
+        | ItemKind::Bucket
+        | ItemKind::Term
+        | ItemKind::Worker
+        | ItemKind::HandoffField => &[],
+    };
+    let name = key.name.as_str();
+    let cuts = name.char_indices().filter(|(_, c)| matches!(c, '-' | '.')).map(|(at, _)| at);
+    let mut cuts: Vec<usize> = if kinds.is_empty() { Vec::new() } else { cuts.collect() };
+    cuts.reverse();
+    let names: Vec<ItemId> = cuts.into_iter().filter_map(|cut| ItemId::new(&name[..cut])).collect();
+    let scope = key.scope.clone();
+    names.into_iter().flat_map(move |name| {
+        let scope = scope.clone();
+        kinds.iter().map(move |kind| ItemKey {
+            scope: scope.clone(),
+            kind: *kind,
+            name: name.clone(),
+        })
+    })
 }
 
 /// What a claim is about; nothing for claims that name no thing that others could name.

@@ -19,8 +19,8 @@ pub use claim::{
 };
 pub use document::{Document, Heading, Sign, Unread};
 pub use fields::{Field, FieldName};
-pub(crate) use fold::key_of;
 pub use fold::{Item, ItemKey, Plan};
+pub(crate) use fold::{key_of, parents_by_id};
 pub use kind::ItemKind;
 pub use lookup::{Found, Wanted};
 pub use status::{Status, StatusClaim};

@@ -55,7 +55,8 @@ pub enum Fences {
 
 /// Reads one document. Never fails.
 pub fn read(source: &Source, options: &ReadOptions) -> Document {
-    let text = &*source.text;
+    // What milepost wrote into a document is no claim of its own.
+    let text = &*markdown::markers::mask(&source.text);
     let parsed = markdown::parse(text);
     let mut walk = walk::Walk::new(text, empty(source, options));
     walk.is_decision_record = recognise::decision_record::is_one(&parsed.blocks);

@@ -215,6 +215,9 @@ pub(super) fn subject(subject: &Subject) -> String {
         Subject::Unborn => "a repository without a commit".to_owned(),
         Subject::WorkingTree { commit } => format!("working tree on {}", commit.short()),
         Subject::Index { commit } => format!("index on {}", commit.short()),
-        Subject::Commit { commit } => format!("commit {}", commit.short()),
+        Subject::Commit { commit, stood: None } => format!("commit {}", commit.short()),
+        Subject::Commit { commit, stood: Some(moment) } => {
+            format!("commit {}, as it stood on {}", commit.short(), log::minute(*moment))
+        }
     }
 }

@@ -111,6 +111,27 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
+/// A value in a page of Markdown, wherever it stands, also at the beginning of a line or a cell: it begins
+/// no list, no rule, no command of a build log and no formula.
+pub fn markdown_value(text: &str) -> String {
+    let text = markdown(text.trim());
+    let rest = |skipped: usize| text.chars().nth(skipped);
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let ends = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let is_numbered =
+        digits > 0 && matches!(rest(digits), Some('.' | ')')) && ends(rest(digits + 1));
+    if is_numbered {
+        let (number, behind) = text.split_at(digits);
+        return format!("{number}\\{behind}");
+    }
+    let is_number = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    match text.chars().next() {
+        Some('=' | ':') => format!("\\{text}"),
+        Some('-' | '+') if !is_number(rest(1)) => format!("\\{text}"),
+        Some(_) | None => text,
+    }
+}
+
 /// A code span in Markdown, also inside a table cell.
 pub fn markdown_code(text: &str) -> String {
     let text = line(text);
@@ -267,6 +288,22 @@ mod tests {
         assert_eq!(markdown_code("`"), "`` ` ``");
         assert_eq!(markdown_message("see `a*b` and *c*"), "see `a*b` and \\*c\\*");
         assert_eq!(markdown_message("one ` only"), "one \\` only");
+    }
+
+    #[test]
+    fn a_value_begins_nothing() {
+        let check = |text, shown| assert_eq!(markdown_value(text), shown);
+        check("- [x] done", "\\- \\[x\\] done");
+        check("--- ", "\\---");
+        check("=HYPERLINK(\"x\")", "\\=HYPERLINK(\"x\")");
+        check("+cmd", "\\+cmd");
+        check("-5 ms", "-5 ms");
+        check("1. first", "1\\. first");
+        check("1.2.3", "1.2.3");
+        check("12)", "12\\)");
+        check("::error::x", "\\::error::x");
+        check("  # a", "\\# a");
+        check("<script>", "&lt;script&gt;");
     }
 
     #[test]

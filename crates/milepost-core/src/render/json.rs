@@ -9,11 +9,13 @@ mod decided;
 mod doctor;
 mod document;
 mod export;
+mod fact;
 mod gate;
 mod graph;
 mod item;
 mod log;
 mod part;
+mod past;
 mod problem;
 mod register;
 mod request;
@@ -29,6 +31,7 @@ use crate::{
     evidence::Run,
     gate::GateName,
     graph::Graph,
+    history,
     id::ItemId,
     judge::{Report, Request},
     lease::Lease,
@@ -37,10 +40,11 @@ use crate::{
     render::{
         Account,
         cadence::{Due, Page},
-        consumers,
+        consumers, difference,
         doctor::Checkup,
         escape,
         export::Export,
+        facts::Facts,
         handoff::{Handoff, Last},
         log::Log,
         page,
@@ -185,9 +189,25 @@ pub fn log(lines: &Log<'_>) -> String {
     envelope("log", None, log::Log::new(lines))
 }
 
+/// The answer of `timeline`; the report says how it is at its end.
+pub fn timeline(line: &history::Timeline, report: &Report) -> String {
+    let subject = WireSubject::from(&report.subject);
+    envelope("timeline", Some(subject), past::Timeline::new(line, report))
+}
+
+/// The answer of `diff`.
+pub fn difference(between: &difference::Between<'_>) -> String {
+    envelope("diff", None, past::Difference::new(between))
+}
+
 /// The answer of `doctor`.
 pub fn doctor(checkup: &Checkup) -> String {
     envelope("doctor", None, doctor::Doctor::new(checkup))
+}
+
+/// The answer of `facts`.
+pub fn facts(facts: &Facts<'_>) -> String {
+    envelope("facts", None, fact::FactsAnswer::new(facts))
 }
 
 /// The answer of `explain`.
@@ -240,9 +260,12 @@ struct Tool {
 
 /// What was looked at.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct WireSubject {
     kind: &'static str,
     commit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
 }
 
 impl From<&Subject> for WireSubject {
@@ -254,6 +277,13 @@ impl From<&Subject> for WireSubject {
             Subject::Index { .. } => "index",
             Subject::Commit { .. } => "commit",
         };
-        Self { kind, commit: subject.commit().map(ToString::to_string) }
+        let as_of = match subject {
+            Subject::Commit { stood, .. } => stood.map(|moment| moment.to_string()),
+            Subject::Folder
+            | Subject::Unborn
+            | Subject::WorkingTree { .. }
+            | Subject::Index { .. } => None,
+        };
+        Self { kind, commit: subject.commit().map(ToString::to_string), as_of }
     }
 }

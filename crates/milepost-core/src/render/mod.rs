@@ -5,17 +5,20 @@
 
 mod account;
 pub mod altered;
+pub mod badge;
 pub mod board;
 pub mod cadence;
 pub mod consumers;
 pub mod controls;
 pub mod csv;
 pub mod detail;
+pub mod difference;
 pub mod doctor;
 pub mod dot;
 pub mod escape;
 mod excerpt;
 pub mod export;
+pub mod facts;
 pub mod gates;
 pub mod github;
 pub mod graph;
@@ -29,6 +32,7 @@ pub mod markdown;
 pub mod mermaid;
 pub mod mistakes;
 pub mod page;
+pub mod pages;
 mod place;
 pub mod problems;
 pub mod queue;
@@ -45,6 +49,7 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 mod thing;
+pub mod timeline;
 mod words;
 mod work;
 

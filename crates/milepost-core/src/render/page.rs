@@ -93,7 +93,7 @@ fn severity_ink(rule: &Rule) -> Ink {
 
 fn facts(rule: &Rule) -> String {
     let reach = match rule.reach {
-        Reach::Now => "",
+        Reach::Now | Reach::Judged => "",
         Reach::Range => "; runs with --since or --base only",
         Reach::Base => "; runs with --base only",
     };

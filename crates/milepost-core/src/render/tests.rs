@@ -70,6 +70,7 @@ impl Sample {
             registers: Vec::new(),
             conduct: Conduct::default(),
             decisions: Vec::new(),
+            survey: crate::fact::Survey::default(),
         };
         Self { plan, report, sources: [(path, Arc::new(source))].into() }
     }

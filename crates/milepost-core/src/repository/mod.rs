@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::{
+    fact::{Answers, Inputs},
     id::{CommitId, CommitPrefix},
     text::RepoPath,
 };
@@ -37,6 +38,8 @@ pub struct Questions {
     pub contents: BTreeSet<(CommitPrefix, Box<str>)>,
     /// Paths and globs of scopes whose files must be told apart.
     pub scopes: BTreeSet<Box<str>>,
+    /// What facts and surfaces rest on.
+    pub facts: Inputs,
 }
 
 /// What is known about one path at the judged commit.
@@ -166,6 +169,9 @@ pub enum Subject {
     Commit {
         /// The commit.
         commit: CommitId,
+        /// The moment as of which it is looked at, where that lies in the past; nothing where it is
+        /// looked at now.
+        stood: Option<Timestamp>,
     },
 }
 
@@ -174,9 +180,9 @@ impl Subject {
     pub fn commit(&self) -> Option<&CommitId> {
         match self {
             Self::Folder | Self::Unborn => None,
-            Self::WorkingTree { commit } | Self::Index { commit } | Self::Commit { commit } => {
-                Some(commit)
-            }
+            Self::WorkingTree { commit }
+            | Self::Index { commit }
+            | Self::Commit { commit, stood: _ } => Some(commit),
         }
     }
 }
@@ -204,6 +210,8 @@ pub struct Repository {
     pub contents: BTreeMap<(CommitPrefix, Box<str>), Compared>,
     /// Answers to [`Questions::scopes`]: the files of the judged tree in each, sorted.
     pub scopes: BTreeMap<Box<str>, Vec<RepoPath>>,
+    /// Answers to [`Questions::facts`].
+    pub facts: Answers,
 }
 
 impl Repository {
@@ -220,6 +228,7 @@ impl Repository {
             tags: BTreeMap::new(),
             contents: BTreeMap::new(),
             scopes: BTreeMap::new(),
+            facts: Answers::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    fact::{Fact, Inputs, Surface},
     id::CommitPrefix,
     lease::{self, Underway},
     plan::{Cited, Claim, Document, Item, ItemKey, ItemKind, Plan, Status},
@@ -33,6 +34,13 @@ impl Questions {
             let reserves = busy.into_iter().filter_map(|item| reserve(plan, item));
             self.scopes.extend(reserves.flat_map(|reserve| reserve.places));
         }
+        self
+    }
+
+    /// The same, with what facts and surfaces rest on.
+    #[must_use]
+    pub fn with_facts(mut self, facts: &[Fact], surfaces: &[Surface]) -> Self {
+        self.facts = Inputs::of(facts, surfaces);
         self
     }
 

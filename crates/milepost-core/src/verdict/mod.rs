@@ -27,7 +27,7 @@ use crate::{
     evidence::{Grade, ItemName, Run},
     gate::{Enforcement, GateName},
     id::CommitId,
-    plan::ItemKey,
+    plan::{ItemKey, ItemKind},
     text::RepoPath,
 };
 
@@ -358,6 +358,12 @@ pub struct Done {
     pub at: Timestamp,
     /// The commit it was proven at.
     pub commit: CommitId,
+}
+
+/// The item that events name, where it is of a kind that is known.
+pub fn item_key(name: &ItemName) -> Option<ItemKey> {
+    let kind = ItemKind::ALL.into_iter().find(|kind| kind.as_str() == &*name.kind)?;
+    Some(ItemKey { scope: name.scope.clone(), kind, name: name.id.clone() })
 }
 
 /// The name of an item in events.

@@ -104,11 +104,16 @@ fn configurations() {
     let text = "schema = 1\n[project]\nstart = 2026-02-01\n[documents]\ninclude = [\"a/**\", \"{b,c}\"]\n\
         groups.x = [\"[a-z]\"]\n[rules]\n[[suppress]]\nrule = \"x\"\nreason = \"y\"\n[gates.z]\nrun = [\"a\"]\n\
         require = [\"tests.passed \\u003e= 32\"]\nneeds = [\"y\"]\ntimeout = \"1h 30m\"\n\
-        reports = [{ format = \"tap\", from = \"stdout\" }]\n[gates.y]\nrun = 'é'\n";
+        reports = [{ format = \"tap\", from = \"stdout\" }]\n[gates.y]\nrun = 'é'\n\
+        [facts]\na = 'round(b * 2, 1)'\nb = { value = \"files('é/*')\", green = '>= 1' }\n\
+        [[surfaces]]\nfact = 'a'\nfile = 'é.md'\npattern = '(é+)'\nwithin = 0.5\n";
     for seed in 0..MUTATIONS {
         let text = mutate(text, seed);
         match config::parse(&text) {
-            Ok(config) => config.unused.iter().for_each(|(_, span)| assert_fits(*span, &text)),
+            Ok(config) => {
+                config.facts.iter().for_each(|fact| assert_fits(fact.span, &text));
+                config.surfaces.iter().for_each(|surface| assert_fits(surface.span, &text));
+            }
             Err(errors) => errors.errors.iter().for_each(|error| assert_fits(error.span, &text)),
         }
     }
@@ -159,6 +164,7 @@ fn understand(text: &str, fences: Fences) {
 /// Where the problems of a plan stand, in a folder without git.
 fn judge(plan: &Plan) -> Vec<Span> {
     let scene = Scene {
+        survey: None,
         plan,
         repository: &Repository::folder(),
         config: &Config::default(),
@@ -169,6 +175,7 @@ fn judge(plan: &Plan) -> Vec<Span> {
         ledger: &Ledger::default(),
         shown: None,
         underway: &Underway::default(),
+        drifts: &[],
     };
     let report = judge::judge(&scene);
     let labels = report.problems.iter().flat_map(|problem| &problem.labels);

@@ -26,6 +26,8 @@ pub(crate) enum Understood {
     Other {
         /// How many checklist boxes stand in it.
         loose_boxes: u32,
+        /// Whether it may have blocks to be filled.
+        is_marked: bool,
     },
 }
 
@@ -34,9 +36,10 @@ impl Understood {
     pub(super) fn put(&self) -> Vec<u8> {
         let mut out = Vec::new();
         match self {
-            Self::Other { loose_boxes } => {
+            Self::Other { loose_boxes, is_marked } => {
                 out.push(0);
                 loose_boxes.put(&mut out);
+                out.push(u8::from(*is_marked));
             }
             Self::Tracker(document, source) => {
                 out.push(1);
@@ -51,7 +54,10 @@ impl Understood {
     pub(super) fn take(bytes: &[u8], path: &RepoPath, options: &ReadOptions) -> Option<Self> {
         let from = &mut Taker::new(bytes);
         let understood = match from.byte()? {
-            0 => Self::Other { loose_boxes: Wire::take(from)? },
+            0 => {
+                let loose_boxes = Wire::take(from)?;
+                Self::Other { loose_boxes, is_marked: from.byte()? == 1 }
+            }
             1 => {
                 let source = Source { path: path.clone(), text: Wire::take(from)? };
                 let document = take_document(path, options, from)?;

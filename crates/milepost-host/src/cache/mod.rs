@@ -5,11 +5,13 @@
 //! alone since it was read is not even opened; see [`stat`]. What is damaged, of another build, or
 //! was lost is read as if there had never been a cache.
 //!
-//! Beside it lies what whole commands answered; see [`told`].
+//! Beside it lies what whole commands answered, see [`told`], and what documents said in the past, see
+//! [`past`].
 //!
 //! It is as safe as the git folder that it lies in: whoever can write there can also write commits.
 
 mod document;
+mod past;
 mod place;
 mod stat;
 mod table;
@@ -35,6 +37,7 @@ use crate::cache::{
 };
 
 pub(crate) use document::Understood;
+pub(crate) use past::{Did, Past, Version};
 pub(crate) use place::Place;
 pub(crate) use stat::{Began, Stat};
 

@@ -20,7 +20,7 @@ use crate::cache::{
 const MAGIC: &[u8] = b"milepost read cache 1\n";
 
 /// Which reader wrote it; see `build.rs`.
-const READER: &[u8] = env!("MILEPOST_READER").as_bytes();
+pub(super) const READER: &[u8] = env!("MILEPOST_READER").as_bytes();
 
 /// The digest of a document's bytes.
 pub(crate) type Content = [u8; 32];

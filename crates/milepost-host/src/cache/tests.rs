@@ -94,7 +94,7 @@ fn what_was_understood_of_any_document_comes_back() {
 #[test]
 fn what_is_no_tracker_is_kept_as_such() {
     let page = Page::new("a.md", "");
-    let other = Understood::Other { loose_boxes: 7 };
+    let other = Understood::Other { loose_boxes: 7, is_marked: true };
     assert_eq!(Understood::take(&other.put(), &page.path, &page.options), Some(other));
 }
 

@@ -6,8 +6,10 @@ use std::{
     process::{Child, ChildStdout},
 };
 
+use jiff::Timestamp;
 use milepost_core::{
     globs::Globs,
+    render::pages::{Commits, LedgerCommit},
     repository::{RangeCommit, Waiting, waiting_lines},
     text::RepoPath,
 };
@@ -71,6 +73,37 @@ pub(crate) fn reachable(
     Ok(found)
 }
 
+/// The newest commit that `from` descends from or is and that touched a path.
+pub(crate) fn last_that_touched(
+    repository: &GitDir,
+    from: ObjectId,
+    path: &RepoPath,
+) -> Result<Option<ObjectId>, HistoryError> {
+    let arguments = ["-1".to_owned(), from.to_string(), "--".to_owned(), literal(path)];
+    Walk::start(repository, &arguments)?.next()
+}
+
+/// How many commits `from` descends from or is, of those that touched a path where one is given.
+pub(crate) fn count(
+    repository: &GitDir,
+    from: ObjectId,
+    path: Option<&RepoPath>,
+) -> Result<usize, HistoryError> {
+    let mut arguments = vec!["rev-list".to_owned(), "--count".to_owned(), from.to_string()];
+    arguments.extend(path.into_iter().flat_map(|path| ["--".to_owned(), literal(path)]));
+    let output = command::git(repository, &arguments)
+        .output()
+        .map_err(|source| HistoryError::Start { source })?;
+    let number = lossy(&output.stdout).trim().parse().ok();
+    let failed = || HistoryError::Failed { stderr: lossy(&output.stderr) };
+    number.filter(|_| output.status.success()).ok_or_else(failed)
+}
+
+/// A path that means itself alone, seen from the root of the project.
+fn literal(path: &RepoPath) -> String {
+    format!(":(top,literal){path}")
+}
+
 /// Those of `tips` that `from` does not descend from, and that are here. Only what is on neither side
 /// is walked.
 pub(crate) fn ahead(
@@ -93,6 +126,34 @@ pub(crate) fn ahead(
         }
     }
     Ok(found)
+}
+
+/// A commit on the way back along first parents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OnLine {
+    /// The commit.
+    pub(crate) id: ObjectId,
+    /// When it was made, by its own word.
+    pub(crate) dated: Timestamp,
+}
+
+/// A commit with the commits that lead to it along first parents, the oldest first; where `since` is
+/// named, without those that are behind it.
+pub(crate) fn line(
+    repository: &GitDir,
+    since: Option<ObjectId>,
+    to: ObjectId,
+) -> Result<Vec<OnLine>, HistoryError> {
+    let mut arguments = vec!["--first-parent".to_owned(), "--timestamp".to_owned(), to.to_string()];
+    arguments.extend(since.map(|since| format!("^{since}")));
+    let mut walk = Walk::start(repository, &arguments)?;
+    let mut line = Vec::new();
+    while let Some((dated, id)) = walk.next_dated()? {
+        let dated = Timestamp::from_second(dated).unwrap_or(Timestamp::UNIX_EPOCH);
+        line.push(OnLine { id, dated });
+    }
+    line.reverse();
+    Ok(line)
 }
 
 /// The commits that `to` has and `from` has not, newest first, with what they changed.
@@ -188,6 +249,41 @@ pub(crate) fn stretch(
     Ok(stretch)
 }
 
+/// The newest commits that one descends from, itself first, and what itself changed.
+pub(crate) fn log(
+    objects: &mut Objects<'_>,
+    from: ObjectId,
+    most: usize,
+) -> Result<Commits, HistoryError> {
+    let arguments = ["--date-order".to_owned(), format!("--max-count={most}"), from.to_string()];
+    let mut walk = Walk::start(objects.repository(), &arguments)?;
+    let mut ids = Vec::new();
+    while let Some(id) = walk.next()? {
+        ids.push(id);
+    }
+    let commits = commits(objects, &ids)?;
+    let list = ids.iter().filter_map(|id| {
+        let commit = commits.get(id)?;
+        Some(LedgerCommit {
+            id: id.commit(),
+            subject: commit.subject.clone(),
+            committed: commit.committed,
+            is_merge: commit.parents.len() > 1,
+        })
+    });
+    let list = list.collect();
+    let newest = match commits.get(&from) {
+        Some(commit) => match parent_tree(objects, &commits, commit)? {
+            Before::Tree(before) => {
+                tree::changed(objects, &mut Trees::default(), before, Some(commit.tree))?
+            }
+            Before::CutOff => BTreeSet::new(),
+        },
+        None => BTreeSet::new(),
+    };
+    Ok(Commits { list, newest: newest.into_iter().collect() })
+}
+
 /// The lines of a file of a tree that wait for a commit; none where it is no text or not there.
 fn waiting_in(
     objects: &mut Objects<'_>,
@@ -226,6 +322,19 @@ fn parent_tree(
         None => self::commit(objects, *parent)?.map(|parent| parent.tree),
     };
     Ok(tree.map_or(Before::CutOff, |tree| Before::Tree(Some(tree))))
+}
+
+/// When a commit was made, as far as one can believe it: one that says it is older than what it was
+/// made from is as new as the newest of that.
+pub(crate) fn made(objects: &mut Objects<'_>, commit: &Commit) -> Result<Timestamp, ObjectsError> {
+    let mut newest = commit.committed;
+    for parent in &commit.parents {
+        // Where a shallow clone is cut off, the commit's own word is all there is.
+        if let Some(parent) = self::commit(objects, *parent)? {
+            newest = newest.max(parent.committed);
+        }
+    }
+    Ok(newest)
 }
 
 /// Reads one commit; nothing for an object that is none or is not here.
@@ -312,11 +421,27 @@ impl Walk {
     }
 
     fn next(&mut self) -> Result<Option<ObjectId>, HistoryError> {
+        self.next_as(ObjectId::from_hex)
+    }
+
+    /// The next commit of a walk that tells when each was made, in seconds.
+    fn next_dated(&mut self) -> Result<Option<(i64, ObjectId)>, HistoryError> {
+        self.next_as(|line| {
+            let (dated, id) = line.split_once(' ')?;
+            // A date that is no number is that of git: the beginning of its time.
+            Some((dated.parse().unwrap_or_default(), ObjectId::from_hex(id)?))
+        })
+    }
+
+    fn next_as<T>(
+        &mut self,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, HistoryError> {
         let refused = |source| HistoryError::Read { source };
         let mut line = String::new();
         self.lines.read_line(&mut line).map_err(refused)?;
-        if let Some(id) = ObjectId::from_hex(line.trim_end()) {
-            return Ok(Some(id));
+        if let Some(found) = read(line.trim_end()) {
+            return Ok(Some(found));
         }
         let is_whole = self.child.wait().map_err(refused)?.success() && line.is_empty();
         if is_whole { Ok(None) } else { Err(HistoryError::Failed { stderr: self.complaints() }) }

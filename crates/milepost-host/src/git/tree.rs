@@ -13,10 +13,12 @@ use crate::{
 };
 
 mod cache;
+mod changes;
 mod diff;
 mod project;
 
 pub(crate) use cache::Trees;
+pub(crate) use changes::{Filter, Walked};
 pub(crate) use diff::changed;
 pub(crate) use project::RawTrees;
 

@@ -28,7 +28,7 @@ pub(crate) fn brought(
     seen: &Seen,
 ) -> Result<BTreeSet<Digest>, LedgerError> {
     let mut there = match seen {
-        Seen::WorkingTree { head: Some(head), .. } => of_commit(objects, *head)?,
+        Seen::WorkingTree { head: Some(head), .. } => committed(objects, *head)?,
         Seen::WorkingTree { head: None, .. } => BTreeSet::new(),
         Seen::Index { listing, .. } | Seen::Commit { listing, .. } => {
             let entries = listing.inside(FOLDER).to_vec();
@@ -39,14 +39,14 @@ pub(crate) fn brought(
         let listing = listing(objects, &format!("{id}^{{tree}}"))?;
         there.extend(segments(objects, &listing.entries, "")?);
     }
-    for known in of_commit(objects, base)? {
+    for known in committed(objects, base)? {
         there.remove(&known);
     }
     Ok(there)
 }
 
 /// The segments that a commit has.
-pub(crate) fn of_commit(
+pub(crate) fn committed(
     objects: &mut Objects<'_>,
     commit: ObjectId,
 ) -> Result<BTreeSet<Digest>, LedgerError> {

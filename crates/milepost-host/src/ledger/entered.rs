@@ -48,14 +48,7 @@ struct Added {
 fn time(objects: &mut Objects<'_>, added: &Added) -> Result<Timestamp, LedgerError> {
     let partial = || LedgerError::Partial { what: added.commit.to_string() };
     let commit = history::commit(objects, added.commit)?.ok_or_else(partial)?;
-    let mut newest = commit.committed;
-    for parent in commit.parents {
-        // Where a shallow clone is cut off, the commit's own word is all there is.
-        if let Some(parent) = history::commit(objects, parent)? {
-            newest = newest.max(parent.committed);
-        }
-    }
-    Ok(newest)
+    Ok(history::made(objects, &commit)?)
 }
 
 /// The segments that a file holds.

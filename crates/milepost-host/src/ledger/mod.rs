@@ -15,11 +15,12 @@ mod write;
 
 use std::{io, path::PathBuf};
 
-pub(crate) use brought::{brought, of_commit};
+pub(crate) use brought::{brought, committed};
 pub(crate) use came::came;
 pub use carry::{Carried, CarryError, Rehearsal};
 pub(crate) use entered::entered;
 pub(crate) use history::rewritten;
+use jiff::Timestamp;
 pub use journal::{Attempt, Journal, JournalError, Orphan};
 pub use local::LocalStore;
 use milepost_core::{
@@ -100,16 +101,27 @@ pub struct FoundLedger {
 impl Workspace {
     /// The ledger as a view has it, together with what is under `refs/milepost/ledger`.
     pub fn ledger(&self, view: &View) -> Result<FoundLedger, LedgerError> {
+        self.ledger_as_of(view, None)
+    }
+
+    /// The same as it was at a moment: what is under the reference has no commit to tell when it came,
+    /// and counts only as far as it was written by then.
+    pub(crate) fn ledger_as_of(
+        &self,
+        view: &View,
+        moment: Option<Timestamp>,
+    ) -> Result<FoundLedger, LedgerError> {
         let mut parts = Vec::new();
-        let leftovers = self.ledger_files(view, &mut |path, read| {
-            parts.push(match read {
-                Ok(bytes) => Part::read(path, bytes),
-                Err(said) => {
-                    let (path, said) = (path.into(), said.into());
-                    Part::problem(LedgerProblem::Unreadable { path, said })
-                }
-            });
-        })?;
+        if let Some(git) = self.git() {
+            read::under_reference(&mut Objects::new(git), &mut |path, read| {
+                let part = part(path, read);
+                parts.push(match moment {
+                    Some(moment) => part.written_until(moment),
+                    None => part,
+                });
+            })?;
+        }
+        let leftovers = self.own_files(view, &mut |path, read| parts.push(part(path, read)))?;
         Ok(FoundLedger { ledger: Ledger::new(parts), leftovers })
     }
 
@@ -157,6 +169,18 @@ impl Workspace {
         view: &View,
         take: &mut read::Take<'_>,
     ) -> Result<Vec<RepoPath>, LedgerError> {
+        if let Some(git) = self.git() {
+            read::under_reference(&mut Objects::new(git), take)?;
+        }
+        self.own_files(view, take)
+    }
+
+    /// The files that a view has.
+    fn own_files(
+        &self,
+        view: &View,
+        take: &mut read::Take<'_>,
+    ) -> Result<Vec<RepoPath>, LedgerError> {
         let Some(git) = self.git() else {
             return match view {
                 View::WorkingTree => read::on_disk(self.root(), take),
@@ -166,7 +190,6 @@ impl Workspace {
             };
         };
         let mut objects = Objects::new(git);
-        read::under_reference(&mut objects, take)?;
         match view {
             View::WorkingTree if git.is_bare => {
                 Err(ViewError::Bare { root: git.dir.clone() }.into())
@@ -177,6 +200,17 @@ impl Workspace {
                 read::recorded(&mut objects, &seen, take)?;
                 Ok(Vec::new())
             }
+        }
+    }
+}
+
+/// What one file gives.
+fn part(path: &str, read: Result<&[u8], &str>) -> Part {
+    match read {
+        Ok(bytes) => Part::read(path, bytes),
+        Err(said) => {
+            let (path, said) = (path.into(), said.into());
+            Part::problem(LedgerProblem::Unreadable { path, said })
         }
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn recorded(
     take: &mut Take<'_>,
 ) -> Result<(), LedgerError> {
     let (listing, what) = match seen {
-        Seen::Commit { known, listing } => (listing, known.id.to_string()),
+        Seen::Commit { known, listing, .. } => (listing, known.id.to_string()),
         Seen::Index { listing, .. } => (listing, "the index".to_owned()),
         Seen::WorkingTree { .. } => return Ok(()),
     };

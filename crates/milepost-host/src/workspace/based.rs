@@ -151,7 +151,7 @@ fn excuse(
     } else {
         ledger::came(objects, from, (around.root, around.seen), &allowing)?
     };
-    let known = if is_decided { ledger::of_commit(objects, from)? } else { BTreeSet::new() };
+    let known = if is_decided { ledger::committed(objects, from)? } else { BTreeSet::new() };
     let heard = Heard { ledger, people, came: &came, commits: &range.commits, now };
     let excuses = agreed::excuses(base, &heard);
     let words = agreed::mere_words(base, &heard, |segment| !known.contains(&segment));
@@ -161,7 +161,7 @@ fn excuse(
 
 /// Whether two configurations read the same documents in the same way.
 fn by_same_lists(one: &Config, other: &Config) -> bool {
-    (&one.documents, one.start) == (&other.documents, other.start)
+    (&one.documents, one.start) == (&other.documents, other.start) && one.owned().eq(other.owned())
 }
 
 /// What judges, as a commit has it; its documents are read by `config`, else by its own.
@@ -256,7 +256,8 @@ fn by_base(
             Some((around.root, around.outside))
         }
     };
-    let repository = answer::answer(objects, around.seen, disk, &Questions::of(&plan))?;
+    let questions = Questions::of(&plan).with_facts(&config.facts, &config.surfaces);
+    let repository = answer::answer(objects, around.seen, disk, &questions)?;
     let signers = trusted.signers.as_deref().map(Signers::parse).unwrap_or_default();
     let (brought, now) = (Some(&base.brought), around.now);
     let bench = Bench { config: &config, signers: &signers, brought, now };

@@ -2,14 +2,16 @@
 
 use std::{path::Path, sync::Arc};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use milepost_core::{
     config::{self, Config},
+    fact::Inputs,
     globs::Globs,
     lease::Underway,
     plan::Plan,
+    render::pages::{Commits, Text, Texts},
     repository::{Questions, Repository},
-    scene::Range,
+    scene::{Clock, Range},
     signature::signers::Signers,
     text::{RepoPath, Source},
 };
@@ -33,8 +35,9 @@ use crate::{
     ledger::{self, FoundLedger},
     view::{self, Seen, ViewError},
     workspace::{
-        Caching, LoadError, LoadEvent, LoadRequest, Snapshot, View, Workspace,
+        Caching, LoadError, LoadEvent, LoadRequest, Snapshot, View, When, Workspace,
         based::{self, Around, Based},
+        pages,
         shown::{self, Bench, Shown},
         system_clock,
     },
@@ -65,14 +68,18 @@ fn load_folder(
     let Written { config, source } = config_on_disk(root)?;
     let outside = Ignores::outside(root, None);
     let reading = Reading { config: &config, cache: None, on };
-    let gathered = documents::on_disk(root, &Index::default(), &outside, &reading)?;
+    let mut gathered = documents::on_disk(root, &Index::default(), &outside, &reading)?;
+    let mut texts = pages::on_disk(root, &config, &mut gathered);
+    texts.commits = Some(Commits::default());
     let signers = signers_on_disk(root)?;
     let (known_config, now) = (config.clone(), now(request));
-    assemble(request, config, gathered.with(source), |_| {
+    let inputs = Inputs::of(&config.facts, &config.surfaces);
+    let facts = answer::facts::in_folder(root, &outside, &inputs)?;
+    assemble(request, config, (gathered.with(source), texts), |_| {
         let bench = Bench { config: &known_config, signers: &signers, brought: None, now };
         let shown = shown::nothing(&bench, FoundLedger::default());
         Ok(Looked {
-            repository: Repository::folder(),
+            repository: Repository { facts, ..Repository::folder() },
             range: None,
             based: None,
             shown,
@@ -97,37 +104,46 @@ fn load_repository(
     let cache = (!places.is_empty()).then(|| Cache::new(&stored, Began::now()));
     let cache = cache.as_ref();
     let mut objects = Objects::new(git);
-    let seen = Seen::take(&mut objects, &request.view)?;
+    let mut seen = Seen::take(&mut objects, &request.view)?;
+    if request.when == When::AtTheTime {
+        seen = seen.standing_then(&mut objects, now(request))?;
+    }
+    let at_the_time = as_of(request, &seen);
+    let request = at_the_time.as_ref().unwrap_or(request);
     let outside = Ignores::outside(root, Some(git));
-    let (config, written, signers, gathered) = match &seen {
+    let (config, written, signers, gathered, mut texts) = match &seen {
         Seen::WorkingTree { index, .. } => {
             let Written { config, source } = config_on_disk(root)?;
             let reading = Reading { config: &config, cache, on };
-            let gathered = documents::on_disk(root, index, &outside, &reading)?;
-            (config, source.clone(), signers_on_disk(root)?, gathered.with(source))
+            let mut gathered = documents::on_disk(root, index, &outside, &reading)?;
+            let texts = pages::on_disk(root, &config, &mut gathered);
+            (config, source.clone(), signers_on_disk(root)?, gathered.with(source), texts)
         }
         Seen::Index { listing, .. } | Seen::Commit { listing, .. } => {
             whole(listing, &seen_name(&request.view))?;
             let Written { config, source } = config_in(&mut objects, listing)?;
             let reading = Reading { config: &config, cache, on };
             let gathered = documents::recorded(&mut objects, listing, &reading)?;
+            let texts = pages::recorded(&mut objects, listing, &config, &gathered)?;
             let signers = signers_in(&mut objects, listing)?;
-            (config, source.clone(), signers, gathered.with(source))
+            (config, source.clone(), signers, gathered.with(source), texts)
         }
     };
+    pages::with_commits(&mut objects, &seen, &config, &mut texts)?;
     on(LoadEvent::Asking);
     let known_config = config.clone();
-    let snapshot = assemble(request, config, gathered, |plan| {
+    let snapshot = assemble(request, config, (gathered, texts), |plan| {
         let disk = (!git.is_bare).then_some((&**root, &outside));
         let underway = leases::of_view(workspace, git, &seen, plan)?;
-        let repository = if plan.documents.is_empty() {
+        let questions = Questions::of(plan).with_scopes(plan, &underway);
+        let questions = questions.with_facts(&known_config.facts, &known_config.surfaces);
+        let repository = if plan.documents.is_empty() && questions.facts.is_empty() {
             answer::unasked(&objects, &seen)
         } else {
-            let questions = Questions::of(plan).with_scopes(plan, &underway);
             answer::answer(&mut objects, &seen, disk, &questions)?
         };
         let reading = Reading { config: &known_config, cache, on: &|_| () };
-        let found = workspace.ledger(&request.view)?;
+        let found = workspace.ledger_as_of(&request.view, seen.stood())?;
         let around = Around {
             root,
             seen: &seen,
@@ -159,6 +175,14 @@ fn load_repository(
         cache.keep(&places);
     }
     Ok(snapshot)
+}
+
+/// The commits that a view descends from.
+pub(super) fn commits(workspace: &Workspace, view: &View) -> Result<Commits, LoadError> {
+    let Some(git) = workspace.git.as_ref() else { return Ok(Commits::default()) };
+    let mut objects = Objects::new(git);
+    let seen = Seen::take(&mut objects, view)?;
+    pages::commits(&mut objects, &seen)
 }
 
 /// What a view configures; the default where it says nothing.
@@ -195,7 +219,7 @@ pub(super) fn ask(
 }
 
 /// Where folders are missing, what is in them is not known: that is no answer.
-pub(super) fn whole(listing: &Listing, what: &str) -> Result<(), LoadError> {
+pub(crate) fn whole(listing: &Listing, what: &str) -> Result<(), LoadError> {
     if listing.is_whole { Ok(()) } else { Err(LoadError::Folders { what: what.to_owned() }) }
 }
 
@@ -215,17 +239,36 @@ fn no_repository(root: &Path) -> LoadError {
 fn assemble(
     request: &LoadRequest,
     config: Config,
-    gathered: Gathered,
+    (gathered, pages): (Gathered, Texts),
     look: impl FnOnce(&Plan) -> Result<Looked, LoadError>,
 ) -> Result<Snapshot, LoadError> {
-    let Gathered { documents, mut sources, passed_over, loose_boxes, mut unreadable, looked } =
-        gathered;
+    let Gathered {
+        documents,
+        mut sources,
+        passed_over,
+        loose_boxes,
+        marked: _,
+        mut unreadable,
+        looked,
+    } = gathered;
+    for text in pages.files.values() {
+        if let Text::There(source) = text {
+            sources.entry(source.path.clone()).or_insert_with(|| source.clone());
+        }
+    }
     let plan = Plan::new(documents);
     let Looked { repository, range, based, shown, signers, underway } = look(&plan)?;
+    for source in repository.facts.sources() {
+        sources.entry(source.path.clone()).or_insert_with(|| source.clone());
+    }
     let (base, by_base) = match based {
         Some(Based { base, by_base, sources: more, unreadable: other }) => {
             sources.extend(more);
             unreadable.extend(other);
+            let seen = by_base.iter().flat_map(|seen| seen.repository.facts.sources());
+            for source in seen {
+                sources.entry(source.path.clone()).or_insert_with(|| source.clone());
+            }
             (Some(base), by_base)
         }
         None => (None, None),
@@ -250,6 +293,7 @@ fn assemble(
         underway,
         base,
         by_base,
+        pages,
         looked: (*request == LoadRequest::default()).then_some(looked),
     })
 }
@@ -262,6 +306,13 @@ struct Looked {
     shown: Shown,
     signers: Signers,
     underway: Underway,
+}
+
+/// The request with the clock of the moment as of which a state is looked at.
+fn as_of(request: &LoadRequest, seen: &Seen) -> Option<LoadRequest> {
+    let now = seen.stood()?;
+    let zone = request.clock.as_ref().map_or_else(TimeZone::system, |clock| clock.zone.clone());
+    Some(LoadRequest { clock: Some(Clock { now, zone }), ..request.clone() })
 }
 
 /// When the question was asked.

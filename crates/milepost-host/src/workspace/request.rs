@@ -14,11 +14,26 @@ pub enum View {
     Commit(String),
 }
 
+/// From when a state is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum When {
+    /// Now: by today's date, with all that was recorded since.
+    #[default]
+    Now,
+    /// As it stood. A commit that HEAD was made from is judged by the clock of its own time, with the
+    /// evidence that is in its tree; of what `refs/milepost/ledger` holds, only what had been recorded
+    /// by then counts. A commit that nothing here was made from yet is looked at now: as long as it is
+    /// the last one, evidence for it still comes in.
+    AtTheTime,
+}
+
 /// What to load.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoadRequest {
     /// Which state.
     pub view: View,
+    /// From when a commit is looked at.
+    pub when: When,
     /// The beginning of a range of history to look at as well.
     pub since: Option<String>,
     /// The commit that what is looked at is judged by, as a change since then; its history is looked

@@ -95,8 +95,10 @@ fn at(
     bench: &Bench<'_>,
     found: FoundLedger,
 ) -> Result<Shown, LoadError> {
-    let plans: Vec<RepoPath> =
-        plan.documents.iter().map(|document| document.path.clone()).collect();
+    let plans = plan.documents.iter().map(|document| &document.path);
+    let mut plans: Vec<RepoPath> = plans.chain(bench.config.owned()).cloned().collect();
+    plans.sort();
+    plans.dedup();
     let (config, commit) = (bench.config, known.id);
     let mut standpoint = Standpoint::new(known);
     let scopes = agreed::answered_scopes(plan);

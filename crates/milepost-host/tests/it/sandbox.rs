@@ -173,7 +173,7 @@ pub(crate) fn about_paths(paths: &str) -> Questions {
 /// A request with a clock that stands still.
 pub(crate) fn request(view: View) -> LoadRequest {
     let clock = Clock { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
-    LoadRequest { view, since: None, base: None, clock: Some(clock) }
+    LoadRequest { view, clock: Some(clock), ..LoadRequest::default() }
 }
 
 /// A tracker that cites some things.

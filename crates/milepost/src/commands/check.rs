@@ -7,7 +7,7 @@ use milepost_core::{
     judge::{self, Report},
     lint::rules,
     render::{
-        github, json, markdown,
+        github, json, markdown, pages,
         problems::{self, Extent},
         sarif,
     },
@@ -93,8 +93,12 @@ fn judge(args: &CheckArgs, context: &Context, out: &mut String) -> Result<Exit, 
 /// What there is to say of a state of the project: by itself, and by its base where one was asked for.
 pub(super) fn judged(snapshot: &Snapshot) -> Report {
     match snapshot.scene_by_base() {
-        Some(by_base) => judge::judge_by_base(&snapshot.scene(), &by_base),
-        None => judge::judge(&snapshot.scene()),
+        Some(by_base) => {
+            let mut report = judge::judge_by_base(&snapshot.scene(), &by_base);
+            pages::report_drift(&snapshot.scene(), &snapshot.pages, &mut report);
+            report
+        }
+        None => pages::judge_with_pages(&snapshot.scene(), &snapshot.pages),
     }
 }
 

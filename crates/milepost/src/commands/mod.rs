@@ -7,11 +7,14 @@ mod check;
 mod completions;
 mod decide;
 mod demo;
+mod diff;
 mod doctor;
 mod drop;
 mod due;
 mod explain;
 mod export;
+mod facts;
+mod fix;
 mod gate;
 mod graph;
 mod handoff;
@@ -26,6 +29,7 @@ mod next;
 mod packet;
 mod read;
 mod reject;
+mod render;
 mod requests;
 mod rescope;
 mod resolve;
@@ -37,6 +41,7 @@ mod status;
 mod supersede;
 mod suspend;
 mod take;
+mod timeline;
 mod verify;
 mod waive;
 mod why;
@@ -88,11 +93,17 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Resolve(resolve::ResolveArgs),
     #[command(hide = true)]
+    Facts(facts::FactsArgs),
+    #[command(hide = true)]
+    Fix(fix::FixArgs),
+    #[command(hide = true)]
     Due(due::DueArgs),
     #[command(hide = true)]
     Packet(packet::PacketArgs),
     #[command(hide = true)]
     Handoff(handoff::HandoffArgs),
+    #[command(hide = true)]
+    Render(render::RenderArgs),
     #[command(hide = true)]
     Take(take::TakeArgs),
     #[command(hide = true)]
@@ -109,6 +120,10 @@ pub(crate) enum Command {
     Run(run::RunArgs),
     #[command(hide = true)]
     Log(log::LogArgs),
+    #[command(hide = true)]
+    Diff(diff::DiffArgs),
+    #[command(hide = true)]
+    Timeline(timeline::TimelineArgs),
     #[command(hide = true)]
     Ledger(ledger::LedgerArgs),
     #[command(hide = true)]
@@ -152,9 +167,12 @@ impl Command {
             Self::Init(args) => init::run(args, context, out),
             Self::Add(args) => add::run(args, context, out),
             Self::Resolve(args) => resolve::run(args, context, out),
+            Self::Facts(args) => facts::run(args, context, out),
+            Self::Fix(args) => fix::run(args, context, out),
             Self::Due(args) => due::run(args, context, out),
             Self::Packet(args) => packet::run(args, context, out),
             Self::Handoff(args) => handoff::run(args, context, out),
+            Self::Render(args) => render::run(args, context, out),
             Self::Take(args) => take::run(args, context, out),
             Self::Drop(args) => drop::run(args, context, out),
             Self::Suspend(args) => suspend::run(args, context, out),
@@ -163,6 +181,8 @@ impl Command {
             Self::Supersede(args) => supersede::run(args, context, out),
             Self::Run(args) => Ok(run::run(args, context)),
             Self::Log(args) => log::run(args, context, out),
+            Self::Diff(args) => diff::run(args, context, out),
+            Self::Timeline(args) => timeline::run(args, context, out),
             Self::Ledger(args) => ledger::run(args, context, out),
             Self::Doctor(args) => doctor::run(args, context, out),
             Self::Hooks(args) => hooks::run(args, context, out),

@@ -1,9 +1,6 @@
 //! `milepost status`.
 
-use milepost_core::{
-    judge,
-    render::{board, json, markdown},
-};
+use milepost_core::render::{board, json, markdown};
 
 use crate::{
     commands::check,
@@ -46,7 +43,7 @@ pub(crate) fn run(args: &StatusArgs, context: &Context, out: &mut String) -> Res
 
 fn judge(args: &StatusArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let snapshot = context.load(&args.view.request())?;
-    let report = judge::judge(&snapshot.scene());
+    let report = check::judged(snapshot);
     let account = context::account(snapshot, &report);
     let depth = if args.all { board::Depth::All } else { board::Depth::Work };
     let page = match args.format {

@@ -233,7 +233,7 @@ fn heading(
     let commit = match &snapshot.repository.subject {
         Subject::WorkingTree { commit }
         | Subject::Index { commit }
-        | Subject::Commit { commit } => commit,
+        | Subject::Commit { commit, stood: _ } => commit,
         Subject::Folder | Subject::Unborn => return Err(Trouble::NothingToVerify.into()),
     };
     if args.how.here {

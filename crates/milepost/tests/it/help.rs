@@ -93,9 +93,12 @@ fn help_all_lists_every_command() {
     init         Write a milepost.toml, and a first milestone where no document tracks anything
     add          Add an item to a document, or a gate to milepost.toml
     resolve      Settle a blocker, risk or finding where it stands
+    facts        Show facts: their values, where each comes from, and the places that state them
+    fix          Write facts where places state something else, as far as that is safe
     due          List what is due or overdue, for whom, with the command that does it
     packet       Run the gates of a cadence, and bundle what they show
     handoff      Write what one who leaves tells the one who comes
+    render       Write the pages that are derived
     take         Hold a piece of work for a while, so that nobody else takes it
     drop         Give a piece of work back, finished or not
     suspend      Set work aside for now, and record why
@@ -104,6 +107,8 @@ fn help_all_lists_every_command() {
     supersede    Put another item in the place of one, and record why
     run          Run a command, and make it wait its turn if it is heavy
     log          Show what is recorded, the newest first
+    diff         Show what became proven, regressed or was rescoped between two states
+    timeline     Show what became of the plan: scope over time, and what took place
     ledger       Carry the ledger to and from other clones, and pack what is old
     doctor       Look whether the evidence is whole, and how much room is taken
     hooks        Have git ask milepost before a commit and before a push
@@ -135,7 +140,10 @@ fn a_command_has_its_manual() {
 
     Options:
           --at <REV>
-              Look at the documents as a commit has them, without checking it out
+              Look at the project as it stood at a commit, without checking it out
+
+              Documents, configuration and ledger are those of the commit, and the clock is that of its
+              time. What `refs/milepost/ledger` holds counts as far as it had been recorded by then.
 
           --staged
               Look at the documents as they are staged

@@ -112,19 +112,6 @@ fn no_link_is_followed() {
     assert!(!sandbox.root().join("milepost.toml").exists());
 }
 
-#[test]
-fn tables_for_later_versions_are_said() {
-    let sandbox = Sandbox::new(
-        "//- milepost.toml\nschema = 1\n[facts]\n//- PLAN.md\n# M1 Reader\n\n**Goal:** It reads\n\
-         **Phase:** P1\n",
-    );
-    let screen = sandbox.run(&["check"]);
-    assert!(
-        screen.contains("note: `[facts]` in milepost.toml is not used by this version\n"),
-        "{screen}"
-    );
-}
-
 /// The files that `init` may write, with their texts.
 fn files(sandbox: &Sandbox) -> Vec<String> {
     let paths = ["milepost.toml", "docs/plan/M1.md"].map(|path| sandbox.root().join(path));

@@ -42,7 +42,7 @@ by = [\"role:lead\"]
 ";
 
 /// A project that is shown, where Ada may approve and Ben may not; and their keys.
-fn shown() -> (Sandbox, String, String) {
+pub(crate) fn shown() -> (Sandbox, String, String) {
     let mut sandbox = Sandbox::new(PLAN);
     let (ada, ben) = (sandbox.key("ada"), sandbox.key("ben"));
     sandbox.write(&format!("//- .milepost/allowed_signers\n{}{}", ada.1, ben.1));
@@ -65,7 +65,7 @@ fn last(screen: &str) -> String {
     lines[from.unwrap_or(0)..].join("\n")
 }
 
-fn approve(sandbox: &Sandbox, key: &str) -> String {
+pub(crate) fn approve(sandbox: &Sandbox, key: &str) -> String {
     sandbox.on_terminal(&["approve", "M2", "--key", key], "y\n\nM2\n")
 }
 

@@ -91,11 +91,36 @@ impl Sandbox {
 
     /// Commits everything, a day after the last commit.
     pub(crate) fn commit(&mut self, message: &str) {
-        self.git(&["add", "--all"]);
-        let date = format!("{} +0000", FIRST_COMMIT + self.commits * 86_400);
+        let day = i64::try_from(self.commits).unwrap();
         self.commits += 1;
+        self.commit_on(message, day);
+    }
+
+    /// Commits everything, so many days after the first commit.
+    pub(crate) fn commit_on(&self, message: &str, day: i64) {
+        self.git(&["add", "--all"]);
+        self.record(&["commit", "--quiet", "--allow-empty", "--message", message], day);
+    }
+
+    /// Merges a branch, a day after the last commit.
+    pub(crate) fn merge(&mut self, branch: &str) {
+        let day = i64::try_from(self.commits).unwrap();
+        self.commits += 1;
+        self.record(&["merge", "--quiet", "--no-ff", "--message", "merge", branch], day);
+    }
+
+    /// Puts everything into the last commit.
+    pub(crate) fn amend(&self) {
+        self.git(&["add", "--all"]);
+        let day = i64::try_from(self.commits).unwrap() - 1;
+        self.record(&["commit", "--quiet", "--amend", "--no-edit"], day);
+    }
+
+    /// Runs git to record a commit, so many days after the first one.
+    fn record(&self, arguments: &[&str], day: i64) {
+        let date = format!("{} +0000", i64::try_from(FIRST_COMMIT).unwrap() + day * 86_400);
         let mut commit = self.bare("git");
-        commit.args(["commit", "--quiet", "--allow-empty", "--message", message]);
+        commit.args(arguments);
         commit.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
         for role in ["AUTHOR", "COMMITTER"] {
             commit.env(format!("GIT_{role}_NAME"), "Tester");

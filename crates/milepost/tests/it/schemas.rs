@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    cadence, check::CONTRADICTION, handoff, ledger, registers, sandbox::Sandbox, status::NATIVE,
+    cadence, check::CONTRADICTION, facts, handoff, ledger, registers, sandbox::Sandbox,
+    status::NATIVE,
 };
 
 fn schema(name: &str) -> Value {
@@ -70,6 +71,8 @@ fn every_answer_fits_the_published_schema() {
         check(&sandbox, &["export"], "export");
         check(&sandbox, &["requests"], "requests");
         check(&sandbox, &["explain"], "rules");
+        check(&sandbox, &["timeline"], "timeline");
+        check(&sandbox, &["diff"], "diff");
     }
     let sandbox = Sandbox::new(NATIVE);
     sandbox.git(&["config", "user.email", "ada@example.org"]);
@@ -102,6 +105,9 @@ fn every_answer_fits_the_published_schema() {
     let cadence = cadence::project("2026-01-05");
     check(&cadence, &["due"], "due");
     check(&cadence, &["packet", "weekly"], "packet");
+    let facts = Sandbox::new(facts::PROJECT);
+    let answer = check(&facts, &["facts"], "facts");
+    assert_eq!(answer["facts"][0]["name"], "milestones");
     let registers = registers::project();
     check(&registers, &["status"], "status");
     check(&registers, &["show", "B1"], "item");

@@ -7,6 +7,8 @@ mod words;
 
 pub use self::{direction::Direction, words::word_diff};
 use crate::{
+    agreed::definition::defined_gate,
+    config::Config,
     evidence::{DefinedCriterion, DefinedGate, DefinedPart, Definition, ItemName, ShownGate},
     gate::{Enforcement, GateName},
 };
@@ -288,6 +290,19 @@ fn parts(before: &[DefinedPart], after: &[DefinedPart], changes: &mut Vec<Change
     let is_new = |part: &&DefinedPart| !before.iter().any(|old| old.item == part.item);
     let new = after.iter().filter(is_new);
     changes.extend(new.map(|part| Change::PartAdded(part.item.clone())));
+}
+
+/// How the gates of two configurations differ, sorted by name.
+pub fn gate_changes(before: &Config, after: &Config) -> Vec<Change> {
+    let mut names: Vec<&GateName> = before.gates.keys().chain(after.gates.keys()).collect();
+    names.sort();
+    names.dedup();
+    let mut changes = Vec::new();
+    for name in names {
+        let [old, new] = [before, after].map(|config| defined_gate(config, name.clone()));
+        gates(&old, &new, &mut changes);
+    }
+    changes
 }
 
 fn gates(before: &DefinedGate, after: &DefinedGate, changes: &mut Vec<Change>) {

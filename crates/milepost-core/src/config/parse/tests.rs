@@ -5,12 +5,13 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use insta::assert_snapshot;
 
 use super::{
-    PROJECT, RESERVED, ROOT,
+    PROJECT, ROOT,
     cadence::{CADENCE, WEEKDAYS},
     commits::{COMMITS, DECISIONS},
     consumers::{CONSUMER, TIERS},
     deprecations::DEPRECATION,
     documents::DOCUMENTS,
+    facts::FACT,
     gates::{
         self,
         compare::{COMPARE, LEAST_PAIRS},
@@ -19,11 +20,13 @@ use super::{
         review::REVIEW,
         run::{RUN, WEIGHTS},
     },
+    pages::PAGE,
     parse_knowing,
     policy::{LEAST_GRADES, POLICY},
     releases::{CLASS, RELEASES},
     resources::RESOURCES,
     severities::{SEVERITIES, SUPPRESS},
+    surfaces::{PLACE, SURFACE},
 };
 use crate::{
     config::{Config, NoGo},
@@ -90,7 +93,7 @@ reason = "measured by hand before there were gates"
 run = "true"
 
 [facts]
-tests = "anything"
+tests = 'files("tests/**")'
 "#,
     );
     assert!(config.is_written);
@@ -101,7 +104,7 @@ tests = "anything"
     assert_eq!(config.documents.groups.keys().map(|name| &**name).collect::<Vec<_>>(), ["api"]);
     assert_eq!(&*config.suppressions[0].reason, "measured by hand before there were gates");
     assert_eq!(config.gates.keys().map(ItemId::as_str).collect::<Vec<_>>(), ["unit"]);
-    assert_eq!(config.unused.iter().map(|(name, _)| &**name).collect::<Vec<_>>(), ["facts"]);
+    assert_eq!(config.facts.iter().map(|fact| fact.name.as_str()).collect::<Vec<_>>(), ["tests"]);
 }
 
 #[test]
@@ -294,7 +297,7 @@ fn the_published_schema_names_the_same_keys() {
     let set = |keys: &[&'static str]| keys.iter().copied().collect::<BTreeSet<&str>>();
     let properties = &schema["properties"];
 
-    assert_eq!(schema_keys(&schema), &set(ROOT) | &set(RESERVED));
+    assert_eq!(schema_keys(&schema), set(ROOT));
     assert_eq!(schema_keys(&properties["project"]), set(PROJECT));
     assert_eq!(schema_keys(&properties["documents"]), set(DOCUMENTS));
     assert_eq!(schema_keys(&properties["suppress"]["items"]), set(SUPPRESS));
@@ -314,6 +317,10 @@ fn the_published_schema_names_the_same_keys() {
     assert_eq!(schema_keys(&kinds["cadence"]), set(CADENCE));
     assert_eq!(schema_keys(&kinds["consumer"]), set(CONSUMER));
     assert_eq!(schema_keys(&kinds["deprecation"]), set(DEPRECATION));
+    assert_eq!(schema_keys(&kinds["factTable"]), set(FACT));
+    assert_eq!(schema_keys(&kinds["place"]), set(PLACE));
+    assert_eq!(schema_keys(&kinds["surface"]), &set(SURFACE) | &set(PLACE));
+    assert_eq!(schema_keys(&properties["render"]["items"]), set(PAGE));
 }
 
 /// The words that a value of the published schema may be.
@@ -349,5 +356,6 @@ fn the_published_schema_names_the_same_words() {
 
 mod agreement;
 mod of_commits;
+mod of_facts;
 mod of_gates;
 mod of_registers;

@@ -122,40 +122,19 @@ fn a_register_of_resolutions_is_answered_in() {
 "
     );
     assert_snapshot!(check(&text, "B1", None), @"
-    @@ -10,18 +10,19 @@
+    @@ -10,7 +10,7 @@
      
      | ID | Blocker | Exit condition | Status |
      |---|---|---|---|
     -| B1 | Tests are red | All pass (gate `unit`) | Open |
-    -| B2 | It leaks | An hour without growth (gate `soak`) | Open |
-    -| B3 | Licence | Counsel answers | Open |
-    -
-    -## Findings
-    -
-    -| ID | Finding | Evidence |
-    -|---|---|---|
-    -| F1 | Retries are lost | `logs/a.txt` |
-    -
-    -## Resolved
-    -
-    -| ID | Resolution | Evidence |
-    -|---|---|---|
-    -| R1 | The mirror answers | `logs/b.txt` |
     +| B1 | Tests are red | All pass (gate `unit`) | Resolved |
-    +| B2 | It leaks | An hour without growth (gate `soak`) | Open |
-    +| B3 | Licence | Counsel answers | Open |
-    +
-    +## Findings
-    +
-    +| ID | Finding | Evidence |
-    +|---|---|---|
-    +| F1 | Retries are lost | `logs/a.txt` |
-    +
-    +## Resolved
-    +
-    +| ID | Resolution | Evidence |
-    +|---|---|---|
-    +| R1 | The mirror answers | `logs/b.txt` |
+     | B2 | It leaks | An hour without growth (gate `soak`) | Open |
+     | B3 | Licence | Counsel answers | Open |
+     
+    @@ -25,3 +25,4 @@
+     | ID | Resolution | Evidence |
+     |---|---|---|
+     | R1 | The mirror answers | `logs/b.txt` |
     +| R2 | B1 resolved: gate `unit` passes | `record:1e7d8a1b47` (gate `unit`) |
     ");
 }

@@ -16,6 +16,8 @@ mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 pub use health::{Finding, Health, History};
 pub use lines::Line;
 pub use pack::{Pack, PackName};
@@ -95,6 +97,14 @@ impl Part {
     /// A file that is there and could not be read.
     pub fn problem(problem: LedgerProblem) -> Self {
         Self { segments: Vec::new(), problems: vec![problem] }
+    }
+
+    /// The same without the segments that were written after a moment, or that do not say when.
+    #[must_use]
+    pub fn written_until(mut self, moment: Timestamp) -> Self {
+        let is_written = |segment: &Segment| segment.name.written().is_some_and(|it| it <= moment);
+        self.segments.retain(is_written);
+        self
     }
 
     fn take(&mut self, path: &str, read: Result<Segment, WhyBad>) {

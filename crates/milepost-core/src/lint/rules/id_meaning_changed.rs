@@ -73,10 +73,8 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         let (Some((document, claim)), Some((_, was))) = (now.first(), old.first()) else {
             continue;
         };
-        let keeps = now
-            .iter()
-            .any(|(_, now)| old.iter().any(|(_, old)| !similar::is_other(&now.title, &old.title)));
-        if keeps {
+        let was_called: Vec<&str> = old.iter().map(|(_, claim)| &*claim.title).collect();
+        if !similar::are_other(now.iter().map(|(_, claim)| &*claim.title), &was_called) {
             continue;
         }
         let (kind, id) = (item.key.kind.as_str(), &item.key.name);

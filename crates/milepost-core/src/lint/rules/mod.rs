@@ -50,6 +50,7 @@ mod range_overlap_or_gap;
 mod regressed;
 mod release_no_go;
 mod release_without_tag;
+mod render_drift;
 mod required_gate_missing;
 mod result_contradicts_claim;
 mod rules_altered;
@@ -62,6 +63,7 @@ mod stale_date;
 mod status_conflict;
 mod streak_broken;
 mod subject_lacks_deliverable;
+mod surface_drift;
 mod task_too_large;
 mod timezone_suspect;
 mod unadmitted_heavy_run;
@@ -72,8 +74,11 @@ mod write_scope_violation;
 
 use crate::{
     diag::Code,
-    lint::{Group, Rule},
+    lint::{Group, Reach, Rule},
 };
+
+/// The rule that is asked once there is a report.
+pub(crate) use render_drift::RULE as RENDER_DRIFT;
 
 /// Every rule, sorted by code.
 pub const ALL: &[&Rule] = &[
@@ -146,10 +151,18 @@ pub const ALL: &[&Rule] = &[
     &deliverable_too_large::RULE,
     &task_too_large::RULE,
     &criterion_contradicts_gate::RULE,
+    &surface_drift::RULE,
+    &render_drift::RULE,
 ];
 
 /// What the rule of a code looks after.
 pub fn group(code: Code) -> Option<Group> {
     let at = ALL.binary_search_by_key(&code, |rule| rule.code).ok()?;
     ALL.get(at).map(|rule| rule.group)
+}
+
+/// What the rule of a code needs.
+pub fn reach(code: Code) -> Option<Reach> {
+    let at = ALL.binary_search_by_key(&code, |rule| rule.code).ok()?;
+    ALL.get(at).map(|rule| rule.reach)
 }

@@ -133,6 +133,7 @@ impl Question<'_> {
         let mut sight = Sight::new(root, self.began);
         sight.of_documents(looked)?;
         sight.of_citations(&snapshot.repository)?;
+        sight.of_facts(&snapshot.repository.facts)?;
         sight.of_git(self.git)?;
         // What changed meanwhile may or may not have been seen.
         let [command, beside] = &self.words;

@@ -10,6 +10,7 @@ use std::{
 };
 
 use milepost_core::{
+    fact::Answers,
     repository::{PathState, Repository},
     text::RepoPath,
 };
@@ -68,6 +69,18 @@ impl Sight {
             }
         }
         Some(())
+    }
+
+    /// Notes the files that facts and surfaces rest on. That a new one comes to be in a folder is noted
+    /// with the folders that documents were looked for in; hidden ones among those git lists alone.
+    pub(super) fn of_facts(&mut self, facts: &Answers) -> Option<()> {
+        let listed = facts.globs.values().flatten().flatten();
+        for path in facts.texts.keys().chain(listed).chain(&facts.absent) {
+            self.way_to(path)?;
+            self.if_there(&self.root.join(path.as_str()))?;
+        }
+        // What could not be listed is looked at again.
+        facts.globs.values().all(Option::is_some).then_some(())
     }
 
     /// Notes what git knows: references, which objects there are, and milepost's own folders.

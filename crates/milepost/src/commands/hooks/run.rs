@@ -11,7 +11,6 @@ use std::{
 use milepost_core::{
     config::CommitPolicy,
     diag::Severity,
-    judge,
     lint::commits,
     render::{
         escape,
@@ -66,7 +65,7 @@ pub(super) fn run(
 fn pre_commit(workspace: &Workspace, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let request = LoadRequest { view: View::Index, ..LoadRequest::default() };
     let snapshot = context.load_in(workspace, &request)?;
-    let mut report = judge::judge(&snapshot.scene());
+    let mut report = check::judged(snapshot);
     let verdict = check::verdict(snapshot, &report)?;
     // What fails nothing would only be in the way here.
     report.problems.retain(|problem| problem.severity == Severity::Error);

@@ -47,7 +47,11 @@ fn both_refuse(text: &str) {
 #[test]
 fn whole_files_are_taken() {
     both_take("");
-    both_take("project.start = 2026-02-01\ndocuments.include = [\"docs\"]\nfacts = 3");
+    both_take("project.start = 2026-02-01\ndocuments.include = [\"docs\"]");
+    both_take(
+        "facts.a = \"1\"\nfacts.b = { value = \"a\", green = \">= 1\", suffix = \"\" }\n\
+         surfaces = [{ fact = \"a\", file = \"a.md\", pattern = \"(x)\", within = 0.5 }]",
+    );
     both_take("[resources]\njobs = 2\nmin-available-memory = \"1.5 GiB\"");
     both_take("[policy]\nleast-grade = \"imported\"\nrecheck = true\ncommits = {}");
     both_take("[work]\nper-actor = 2\nlease = \"2 h\"\nmode = \"safe\"");
@@ -57,6 +61,25 @@ fn whole_files_are_taken() {
          actors = [\"ada\", \"*@example.org\"]\nmay-write = [\"docs/**\"]\nautonomous = false",
     );
     both_take("suppress = [{ rule = \"unread\", reason = \"known\" }]");
+}
+
+#[test]
+fn facts_and_surfaces_that_are_none_are_refused() {
+    for text in [
+        "facts = 3",
+        "facts.\"1st\" = \"1\"",
+        "facts.a = 1",
+        "facts.a = { label = \"x\" }",
+        "facts.a = { value = \"1\", colour = \"red\" }",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", file = \"a.md\" }]",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", pattern = \"(x)\" }]",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", file = \"/a\", pattern = \"(x)\" }]",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", places = [] }]",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", file = \"a\", pattern = \"(x)\", digits = 13 }]",
+        "facts.a = \"1\"\nsurfaces = [{ fact = \"a\", file = \"a\", pattern = \"(x)\", within = -1 }]",
+    ] {
+        both_refuse(text);
+    }
 }
 
 #[test]
@@ -256,4 +279,47 @@ fn tables_are_refused() {
     ] {
         both_refuse(text);
     }
+}
+
+#[test]
+fn pages_are_taken() {
+    for page in [
+        "page = \"docs/STATUS.md\"\ntemplate = \"status\"",
+        "page = \"M2.md\"\ntemplate = \"milestone\"\nwith = \"M2\"",
+        "page = \"CHANGELOG.markdown\"\nblocks = true",
+        "page = \"docs/plan.md\"\nblocks = true\nstamp = true",
+    ] {
+        both_take(&format!("[[render]]\n{page}"));
+    }
+}
+
+#[test]
+fn pages_are_refused() {
+    for page in [
+        "template = \"status\"",
+        "page = \"a.md\"",
+        "page = \"a.md\"\nwith = \"M2\"\nblocks = true",
+        "page = \"a.md\"\ntemplate = \"\"",
+        "page = \"a.md\"\ntemplate = \"status\"\nblocks = true",
+        "page = \"a.md\"\ntemplate = \"status\"\nstamp = true",
+        "page = \"a.md\"\nblocks = false",
+        "page = \"a.md\"\nstamp = 1",
+        "page = \"src/main.rs\"\ntemplate = \"status\"",
+        "page = 1\ntemplate = \"status\"",
+        "page = \"a.md\"\ntemplate = \"status\"\nitem = \"M1\"",
+    ] {
+        both_refuse(&format!("[[render]]\n{page}"));
+    }
+    both_refuse("render = 1");
+    both_refuse("[render]\npage = \"a.md\"\ntemplate = \"status\"");
+}
+
+#[test]
+fn only_documents_of_the_project_become_pages() {
+    for page in [".milepost/notes.md", "../a.md", "/etc/a.md", ".git/a.md", "x/.GIT/a.md"] {
+        let text = format!("schema = 1\n[[render]]\npage = \"{page}\"\ntemplate = \"status\"\n");
+        assert!(parse(&text).is_err(), "{page}");
+    }
+    let twice = "[[render]]\npage = \"a.md\"\ntemplate = \"status\"\n";
+    assert!(parse(&format!("schema = 1\n{twice}{twice}")).is_err());
 }

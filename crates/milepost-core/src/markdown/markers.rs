@@ -1,0 +1,301 @@
+//! Blocks that milepost fills: what stands between two markers in a document that people write.
+//!
+//! ```text
+//! <!-- milepost:board -->
+//! …
+//! <!-- /milepost:board -->
+//! ```
+//!
+//! A marker is an HTML comment that is a line of its own. In code it is an example. What stands between
+//! two of them is derived, so it claims nothing: [`mask`] takes it out of what is read.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Event, Parser};
+
+use crate::{markdown::fragment, text::Span};
+
+/// How a marker begins.
+const OPEN: &str = "<!-- milepost:";
+/// How one that ends a block begins.
+const CLOSE: &str = "<!-- /milepost:";
+
+/// A block with its two markers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// What fills it.
+    pub name: Box<str>,
+    /// What it is filled with: the item, or how many.
+    pub argument: Option<Box<str>>,
+    /// The line of the marker that begins it, without the end of the line.
+    pub open: Span,
+    /// What stands between the two lines.
+    pub inside: Span,
+}
+
+/// A marker that begins or ends no block.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}")]
+pub struct StrayMarker {
+    /// Where it stands.
+    pub span: Span,
+    /// What is wrong with it.
+    pub what: Stray,
+}
+
+/// Why a marker begins or ends no block.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stray {
+    /// The end of its block is missing.
+    #[error("the block `{name}` is never closed")]
+    NeverClosed {
+        /// The block.
+        name: Box<str>,
+    },
+    /// Another block is still open.
+    #[error("the block `{name}` begins within the block `{within}`")]
+    Nested {
+        /// The block.
+        name: Box<str>,
+        /// The one around it.
+        within: Box<str>,
+    },
+    /// Nothing was begun.
+    #[error("the block `{name}` ends and was never begun")]
+    NeverOpened {
+        /// The block.
+        name: Box<str>,
+    },
+    /// Something else was begun.
+    #[error("the block `{open}` is ended as `{name}`")]
+    Crossed {
+        /// The block that was begun.
+        open: Box<str>,
+        /// The one that is ended.
+        name: Box<str>,
+    },
+    /// It stands within a line of text.
+    #[error("a marker must be a line of its own")]
+    InText,
+    /// It names nothing, or says too much.
+    #[error("`{text}` is no marker; one is written `<!-- milepost:NAME -->`")]
+    Malformed {
+        /// What it says.
+        text: Box<str>,
+    },
+}
+
+/// The blocks of a document, in order, or everything that is wrong with its markers.
+pub fn marked(text: &str) -> Result<Vec<Marked>, Vec<StrayMarker>> {
+    let mut blocks = Vec::new();
+    let mut strays = Vec::new();
+    let mut open: Option<Marked> = None;
+    for (span, marker) in markers(text) {
+        let stray = |what| StrayMarker { span, what };
+        match (marker, open.take()) {
+            (Err(what), before) => {
+                strays.push(stray(what));
+                open = before;
+            }
+            (Ok(Marker::Open(name, argument)), None) => {
+                let end = span.range().end;
+                let rest = text.get(end..).unwrap_or_default();
+                let start = end + rest.find('\n').map_or(rest.len(), |at| at + 1);
+                open = Some(Marked { name, argument, open: span, inside: Span::new(start, start) });
+            }
+            (Ok(Marker::Open(name, _)), Some(before)) => {
+                strays.push(stray(Stray::Nested { name, within: before.name.clone() }));
+                open = Some(before);
+            }
+            (Ok(Marker::Close(name)), None) => strays.push(stray(Stray::NeverOpened { name })),
+            (Ok(Marker::Close(name)), Some(mut block)) if block.name == name => {
+                let line = text.get(..span.range().start).unwrap_or_default();
+                let end = line.rfind('\n').map_or(0, |at| at + 1);
+                block.inside = Span::new(block.inside.range().start, end);
+                blocks.push(block);
+            }
+            (Ok(Marker::Close(name)), Some(block)) => {
+                strays.push(stray(Stray::Crossed { open: block.name.clone(), name }));
+            }
+        }
+    }
+    if let Some(block) = open {
+        strays
+            .push(StrayMarker { span: block.open, what: Stray::NeverClosed { name: block.name } });
+    }
+    if strays.is_empty() { Ok(blocks) } else { Err(strays) }
+}
+
+/// Whether a text may have markers: where it has not, nobody need look.
+pub fn may_be_marked(text: &str) -> bool {
+    text.contains(OPEN) || text.contains(CLOSE)
+}
+
+/// The text without what its blocks are filled with: blanks stand there, so that every other byte stays
+/// where it is. A document whose markers are wrong is left as it is.
+pub fn mask(text: &str) -> Cow<'_, str> {
+    if !may_be_marked(text) {
+        return Cow::Borrowed(text);
+    }
+    let Ok(blocks) = marked(text) else { return Cow::Borrowed(text) };
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for block in blocks {
+        let inside = block.inside.range();
+        out.push_str(text.get(at..inside.start).unwrap_or_default());
+        let blank = |byte: u8| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' };
+        out.extend(block.inside.of(text).bytes().map(blank));
+        at = inside.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// A marker that is one.
+enum Marker {
+    Open(Box<str>, Option<Box<str>>),
+    Close(Box<str>),
+}
+
+/// Every marker outside of code, with the line that it is.
+fn markers(text: &str) -> Vec<(Span, Result<Marker, Stray>)> {
+    let mut found = Vec::new();
+    if !may_be_marked(text) {
+        return found;
+    }
+    for (event, range) in Parser::new_ext(text, fragment::OPTIONS).into_offset_iter() {
+        match event {
+            Event::Html(_) => {
+                let mut at = range.start;
+                for line in text.get(range).unwrap_or_default().split_inclusive('\n') {
+                    let start = at + (line.len() - line.trim_start().len());
+                    found.extend(marker(line.trim(), start));
+                    at += line.len();
+                }
+            }
+            Event::InlineHtml(_) => {
+                let html = text.get(range.clone()).unwrap_or_default();
+                if html.starts_with(OPEN) || html.starts_with(CLOSE) {
+                    found.push((Span::new(range.start, range.end), Err(Stray::InText)));
+                }
+            }
+            Event::Start(_)
+            | Event::End(_)
+            | Event::Text(_)
+            | Event::Code(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::SoftBreak
+            | Event::HardBreak
+            | Event::Rule
+            | Event::TaskListMarker(_) => {}
+        }
+    }
+    found
+}
+
+fn marker(line: &str, start: usize) -> Option<(Span, Result<Marker, Stray>)> {
+    let (rest, is_open) = match (line.strip_prefix(OPEN), line.strip_prefix(CLOSE)) {
+        (Some(rest), _) => (rest, true),
+        (None, Some(rest)) => (rest, false),
+        (None, None) => return None,
+    };
+    let span = Span::new(start, start + line.len());
+    let malformed = || Stray::Malformed { text: line.into() };
+    let parsed = rest.strip_suffix("-->").filter(|body| !body.contains("-->"));
+    let parsed = parsed.and_then(|body| parse(body.trim(), is_open)).ok_or_else(malformed);
+    Some((span, parsed))
+}
+
+fn parse(body: &str, is_open: bool) -> Option<Marker> {
+    let (name, argument) = body.split_once(char::is_whitespace).unwrap_or((body, ""));
+    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.is_empty() || !name.chars().all(is_name) {
+        return None;
+    }
+    let argument = Some(argument.trim()).filter(|it| !it.is_empty());
+    match (is_open, argument) {
+        (true, argument) => Some(Marker::Open(name.into(), argument.map(Into::into))),
+        (false, None) => Some(Marker::Close(name.into())),
+        (false, Some(_)) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use insta::assert_snapshot;
+
+    use super::{marked, mask};
+    use crate::text::LineIndex;
+
+    /// The blocks of a text, or what is wrong with its markers, a line each.
+    fn check(text: &str) -> String {
+        let lines = LineIndex::new(text);
+        let mut out = String::new();
+        match marked(text) {
+            Ok(blocks) => {
+                for block in blocks {
+                    let line = lines.line(block.open.start);
+                    let argument = block.argument.as_deref().unwrap_or("-");
+                    let inside = block.inside.of(text);
+                    writeln!(out, "{line}: {} {argument} {inside:?}", block.name).unwrap();
+                }
+            }
+            Err(strays) => {
+                for stray in strays {
+                    writeln!(out, "{}: {stray}", lines.line(stray.span.start)).unwrap();
+                }
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn a_block_is_what_stands_between_two_lines() {
+        let text = "# A\n\n<!-- milepost:board -->\nold\n<!-- /milepost:board -->\n\n\
+                    <!-- milepost:milestone M2 -->\r\n<!-- /milepost:milestone -->";
+        assert_snapshot!(check(text), @r#"
+        3: board - "old\n"
+        7: milestone M2 ""
+        "#);
+    }
+
+    #[test]
+    fn what_stands_in_code_is_an_example() {
+        let text = "```markdown\n<!-- milepost:board -->\n<!-- /milepost:board -->\n```\n\n\
+                    `<!-- milepost:board -->` and\n\n    <!-- milepost:board -->\n\n\
+                    <!-- another comment -->\n";
+        assert_eq!(check(text), "");
+    }
+
+    #[test]
+    fn markers_that_do_not_fit_are_named() {
+        let text = "<!-- milepost:a -->\n<!-- milepost:a -->\n<!-- milepost:b -->\n\
+                    <!-- /milepost:b -->\n\n<!-- /milepost:c -->\n\nsay <!-- milepost:d --> so\n\n\
+                    <!-- milepost:Board x -->\n\n<!-- /milepost:a x -->\n\n<!-- milepost:e\n-->\n\n\
+                    <!-- milepost:f -->\n";
+        assert_snapshot!(check(text), @"
+        2: the block `a` begins within the block `a`
+        3: the block `b` begins within the block `a`
+        4: the block `a` is ended as `b`
+        6: the block `c` ends and was never begun
+        8: a marker must be a line of its own
+        10: `<!-- milepost:Board x -->` is no marker; one is written `<!-- milepost:NAME -->`
+        12: `<!-- /milepost:a x -->` is no marker; one is written `<!-- milepost:NAME -->`
+        14: `<!-- milepost:e` is no marker; one is written `<!-- milepost:NAME -->`
+        17: the block `f` is never closed
+        ");
+    }
+
+    #[test]
+    fn what_fills_a_block_is_not_read() {
+        let text = "a\n<!-- milepost:b -->\n| é | x |\r\n<!-- /milepost:b -->\nz\n";
+        let masked = mask(text);
+        assert_eq!(masked.len(), text.len());
+        assert_eq!(masked, text.replace("| é | x |", "          "));
+        assert_eq!(mask("a\n<!-- milepost:b -->\nx\n"), "a\n<!-- milepost:b -->\nx\n");
+    }
+}

@@ -1,0 +1,144 @@
+//! Gates in templates, with the run that showed something last.
+
+use serde::Serialize;
+
+use super::{Ground, day};
+use crate::{
+    evidence::{Outcome, Run},
+    gate::{self, GateName},
+    id::ItemId,
+    judge::Judged,
+    report::Counts,
+    verdict::{Basis, Verdict},
+};
+
+/// A gate.
+#[derive(Serialize)]
+pub(super) struct Gate<'a> {
+    name: &'a str,
+    is_run: bool,
+    enforcement: &'static str,
+    verdict: &'static str,
+    is_met: bool,
+    shows: String,
+    evidence: Option<Evidence<'a>>,
+    tests: Option<Tests<'a>>,
+}
+
+/// A run that showed something, by its record and the commit it was on.
+#[derive(Serialize)]
+pub(super) struct Evidence<'a> {
+    gate: &'a str,
+    record: String,
+    commit: &'a str,
+    on: String,
+    by: &'a str,
+}
+
+/// What the reports of a run counted.
+#[derive(Serialize)]
+pub(super) struct Tests<'a> {
+    gate: &'a str,
+    passed: u64,
+    failed: u64,
+    skipped: Option<u64>,
+    total: u64,
+    percent: Option<u64>,
+    commit: &'a str,
+    on: String,
+}
+
+impl Gate<'_> {
+    pub(super) fn name(&self) -> &str {
+        self.name
+    }
+}
+
+impl Evidence<'_> {
+    /// The same in words.
+    pub(super) fn text(&self) -> String {
+        let Self { gate, record, commit, on, by: _ } = self;
+        format!("`{gate}` passed on `{commit}`, {on} (record `{record}`)")
+    }
+}
+
+/// The last run of a gate, if it passed what the gate asks for now; on whatever content.
+pub(super) fn shown<'a>(ground: Ground<'a>, name: &'a GateName) -> Option<Evidence<'a>> {
+    let basis = basis(ground, name)?;
+    let judged = ground.account.report.verdicts.gates.get(name)?;
+    let definition = ground.scene.config.gates.get(name).map(gate::Gate::definition);
+    let is_same = definition == Some(basis.run.definition);
+    let was_passed = basis.run.outcome == Outcome::Passed && is_same;
+    let counts = matches!(judged.verdict, Verdict::Pass | Verdict::Stale);
+    (was_passed && counts).then(|| Evidence {
+        gate: name.as_str(),
+        record: basis.record.short(),
+        commit: basis.run.subject.commit.short(),
+        on: day(basis.run.finished),
+        by: &basis.by,
+    })
+}
+
+fn basis<'a>(ground: Ground<'a>, name: &GateName) -> Option<&'a Basis> {
+    ground.account.report.verdicts.gates.get(name)?.basis.as_ref()
+}
+
+/// Every gate, by name.
+pub(super) fn all(ground: Ground<'_>) -> Vec<Gate<'_>> {
+    let gates = ground.account.report.verdicts.gates.iter();
+    let gates = gates.map(|(name, judged)| {
+        let evidence = shown(ground, name);
+        let is_answered = !judged.is_run && judged.verdict == Verdict::Stale;
+        let is_met = judged.verdict.satisfies() || evidence.is_some() || is_answered;
+        let shows = match (&evidence, judged.verdict) {
+            (Some(evidence), _) => evidence.text(),
+            (None, Verdict::Stale | Verdict::Missing) if is_answered => "answered".to_owned(),
+            (None, Verdict::Stale | Verdict::Missing) => "no run that counts".to_owned(),
+            (None, verdict) => verdict.phrase().to_owned(),
+        };
+        Gate {
+            name: name.as_str(),
+            is_run: judged.is_run,
+            enforcement: judged.enforcement.as_str(),
+            verdict: judged.verdict.as_str(),
+            is_met,
+            shows,
+            evidence,
+            tests: basis(ground, name).and_then(|basis| Tests::new(name, &basis.run)),
+        }
+    });
+    gates.collect()
+}
+
+/// What the gates counted that the criteria of an item rest on, each once.
+pub(super) fn tests_of<'a>(ground: Ground<'a>, judged: Option<&'a Judged>) -> Vec<Tests<'a>> {
+    let mut gates: Vec<&GateName> = judged
+        .iter()
+        .flat_map(|judged| &judged.criteria)
+        .filter_map(|criterion| criterion.gate.as_ref())
+        .collect();
+    gates.sort();
+    gates.dedup();
+    let tests = gates.into_iter().filter_map(|name| Tests::new(name, &basis(ground, name)?.run));
+    tests.collect()
+}
+
+impl<'a> Tests<'a> {
+    fn new(gate: &'a ItemId, run: &'a Run) -> Option<Self> {
+        let counts: &Counts = run.tests.as_ref()?;
+        let total = counts.total();
+        let failed = counts.failed.saturating_add(counts.errored);
+        let hundredfold = u128::from(counts.passed) * 100;
+        let percent = hundredfold.checked_div(u128::from(total));
+        Some(Self {
+            gate: gate.as_str(),
+            passed: counts.passed,
+            failed,
+            skipped: counts.skipped,
+            total,
+            percent: percent.and_then(|percent| u64::try_from(percent).ok()),
+            commit: run.subject.commit.short(),
+            on: day(run.finished),
+        })
+    }
+}

@@ -1,0 +1,99 @@
+//! Entries of registers and decisions, in templates.
+
+use serde::Serialize;
+
+use super::{Ground, fields::Fields, item};
+use crate::{
+    id::ItemId,
+    plan,
+    render::{registers, summary, words},
+};
+
+/// A risk, blocker, finding or resolution.
+#[derive(Serialize)]
+pub(super) struct Entry<'a> {
+    name: &'a str,
+    id: Option<&'a str>,
+    title: &'a str,
+    kind: &'static str,
+    scope: &'a str,
+    says: Option<&'a str>,
+    state: &'static str,
+    mark: &'static str,
+    is_open: bool,
+    waits_for: Vec<Exit<'a>>,
+    resolutions: Vec<&'a str>,
+    evidence: Vec<&'a str>,
+    fields: Fields<'a>,
+}
+
+/// What an entry waits for.
+#[derive(Serialize)]
+struct Exit<'a> {
+    text: &'a str,
+    on: String,
+    holds: &'static str,
+}
+
+impl<'a> Entry<'a> {
+    pub(super) fn new(ground: Ground<'a>, item: &'a plan::Item) -> Self {
+        let account = ground.account;
+        let says = account.says(item);
+        let status = says.map(|says| says.status);
+        let entry = account.report.entry(&item.key);
+        let is_over = status.is_some_and(|it| it.is_finished() || it.is_dropped());
+        let exits = entry.iter().flat_map(|entry| &entry.exits).map(|exit| Exit {
+            text: &exit.text,
+            on: exit.on.called(),
+            holds: exit.holds.as_str(),
+        });
+        let resolutions = entry.iter().flat_map(|entry| &entry.resolutions);
+        Self {
+            name: summary::name(account, item),
+            id: item.has_id.then(|| item.key.name.as_str()),
+            title: account.plan.title(item),
+            kind: item.key.kind.as_str(),
+            scope: item.key.scope.as_str(),
+            says: says.map(|says| &*says.raw),
+            state: entry.map_or(if is_over { "claimed" } else { "open" }, |it| it.state.as_str()),
+            mark: entry.map_or(words::status_mark(status).0, |it| registers::mark(it.state).0),
+            is_open: entry.map_or(!is_over, |entry| entry.state.is_open()),
+            waits_for: exits.collect(),
+            resolutions: resolutions.map(ItemId::as_str).collect(),
+            evidence: item::evidence(ground, item),
+            fields: Fields::new(item::fields(ground, item)),
+        }
+    }
+}
+
+/// A decision.
+#[derive(Serialize)]
+pub(super) struct Decision<'a> {
+    name: &'a str,
+    title: &'a str,
+    scope: &'a str,
+    says: Option<&'a str>,
+    is_finished: bool,
+    state: Option<&'a str>,
+    document: Option<&'a str>,
+    fields: Fields<'a>,
+}
+
+impl<'a> Decision<'a> {
+    pub(super) fn new(ground: Ground<'a>, item: &'a plan::Item) -> Self {
+        let account = ground.account;
+        let says = account.says(item);
+        let mut lines = account.report.decisions.iter();
+        let line = lines.find(|(key, _)| *key == item.key).map(|(_, line)| &*line.state);
+        Self {
+            name: summary::name(account, item),
+            title: account.plan.title(item),
+            scope: item.key.scope.as_str(),
+            says: says.map(|says| &*says.raw),
+            is_finished: says.is_some_and(|says| says.status.is_finished()),
+            state: line,
+            document: account.main_claim(item).map(|(document, _)| document.path.as_str()),
+            fields: Fields::new(item::fields(ground, item)),
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Templates, run without trust: bounded in time, memory and depth, with nothing in reach but their data.
+
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context,
+    syntax::SyntaxConfig,
+    value::{Serde, ValueKind},
+};
+use serde::Serialize;
+
+use super::{BUILTINS, Order, Text, Texts};
+use crate::render::escape;
+
+/// How much a template may do: instructions, and a sixty-fourth for each byte that it makes.
+const FUEL: u64 = 5_000_000;
+
+/// How deep templates and macros may call each other.
+const DEPTH: usize = 100;
+
+/// Why a template makes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    /// There is none of that name.
+    #[error("no template is called `{name}`")]
+    Unknown {
+        /// The name.
+        name: Box<str>,
+        /// One that is called nearly so.
+        near: Option<Box<str>>,
+    },
+    /// Its file is no text.
+    #[error("the template `{name}` could not be read")]
+    Unreadable {
+        /// The name.
+        name: Box<str>,
+    },
+    /// It is about one item, and none is named.
+    #[error("the template `{name}` is about one item, and none is named")]
+    WithoutItem {
+        /// The template.
+        name: Box<str>,
+    },
+    /// It is about the whole project.
+    #[error("the template `{name}` takes nothing, not `{argument}`")]
+    TakesNothing {
+        /// The template.
+        name: Box<str>,
+        /// What it was given.
+        argument: Box<str>,
+    },
+    /// It takes a number.
+    #[error("the template `{name}` takes a number, not `{argument}`")]
+    NotACount {
+        /// The template.
+        name: Box<str>,
+        /// What it was given.
+        argument: Box<str>,
+    },
+    /// Nothing has that name.
+    #[error("no item is called `{argument}`")]
+    NoItem {
+        /// The name.
+        argument: Box<str>,
+    },
+    /// Several items have that name.
+    #[error("`{argument}` is the name of several items")]
+    Ambiguous {
+        /// The name.
+        argument: Box<str>,
+    },
+    /// It does more than a template may.
+    #[error("the template `{name}` does not come to an end within what a template may do")]
+    OutOfFuel {
+        /// The template.
+        name: Box<str>,
+    },
+    /// It is no template, or something in it cannot be done.
+    #[error("the template `{name}` fails{}: {what}", line(*.at))]
+    Failed {
+        /// The template.
+        name: Box<str>,
+        /// The line in it.
+        at: Option<usize>,
+        /// Why.
+        what: Box<str>,
+    },
+}
+
+fn line(at: Option<usize>) -> String {
+    at.map_or_else(String::new, |at| format!(" in line {at}"))
+}
+
+impl TemplateError {
+    /// What helps.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Unknown { near: Some(near), .. } => {
+                format!("`{near}`; `milepost render --list` lists them")
+            }
+            Self::Unknown { near: None, .. } => {
+                "`milepost render --list` lists the templates".to_owned()
+            }
+            Self::WithoutItem { name } => {
+                format!("name it, as `<!-- milepost:{name} M1 -->`, or by `with` in milepost.toml")
+            }
+            Self::NoItem { .. } | Self::Ambiguous { .. } => {
+                "`milepost status` shows what there is".to_owned()
+            }
+            Self::TakesNothing { .. } | Self::NotACount { .. } => {
+                "`milepost render --list` says what each takes".to_owned()
+            }
+            Self::Unreadable { name } | Self::OutOfFuel { name } | Self::Failed { name, .. } => {
+                format!("mend the template; `milepost render --stdout {name}` tries it")
+            }
+        }
+    }
+
+    fn new(name: &str, error: &Error) -> Self {
+        let mut innermost = error;
+        let mut source = std::error::Error::source(error);
+        while let Some(inner) = source.and_then(|it| it.downcast_ref::<Error>()) {
+            innermost = inner;
+            source = std::error::Error::source(inner);
+        }
+        if innermost.kind() == ErrorKind::OutOfFuel {
+            return Self::OutOfFuel { name: name.into() };
+        }
+        let at = innermost.line().or(error.line());
+        let name = innermost.name().filter(|name| !name.is_empty()).unwrap_or(name).into();
+        let kind = innermost.kind().to_string();
+        let what = match innermost.detail() {
+            Some(detail) => format!("{kind}: {detail}"),
+            None => kind,
+        };
+        Self::Failed { name, at, what: what.into() }
+    }
+}
+
+/// All templates, ready to be filled.
+pub(super) struct Engine {
+    environment: Environment<'static>,
+    /// Those that are none.
+    broken: Vec<(Box<str>, TemplateError)>,
+}
+
+impl Engine {
+    pub(super) fn new(texts: &Texts) -> Self {
+        let mut engine = Self { environment: environment(), broken: Vec::new() };
+        for template in BUILTINS {
+            engine.add(template.name, template.text);
+        }
+        for (name, text) in &texts.templates {
+            match text {
+                Text::There(source) => engine.add(name, &source.text),
+                Text::Absent | Text::Unreadable(_) => engine.environment.remove_template(name),
+            }
+        }
+        engine
+    }
+
+    fn add(&mut self, name: &str, text: &str) {
+        let text = text.replace("\r\n", "\n");
+        let added = self.environment.add_template_owned(name.to_owned(), text);
+        if let Err(error) = added {
+            self.environment.remove_template(name);
+            self.broken.push((name.into(), TemplateError::new(name, &error)));
+        }
+    }
+
+    /// Fills a template with an item and the data that all have.
+    pub(super) fn render(
+        &self,
+        order: Order<'_>,
+        item: Option<Value>,
+        base: Value,
+    ) -> Result<String, TemplateError> {
+        let Order { template, argument } = order;
+        let broken = self.broken.iter().find(|(name, _)| **name == *template);
+        if let Some((_, error)) = broken {
+            return Err(error.clone());
+        }
+        let found = self.environment.get_template(template);
+        let data = context! { argument, item, ..base };
+        let text = found.and_then(|found| found.render(data));
+        text.map_err(|error| TemplateError::new(template, &error))
+    }
+}
+
+/// Wire types as templates see them.
+pub(super) fn value(data: impl Serialize) -> Value {
+    Value::from(Serde(data))
+}
+
+/// Data with the commits, where they were looked up.
+pub(super) fn with_commits(base: Value, commits: Option<Value>) -> Value {
+    match commits {
+        Some(commits) => context! { commits, ..base },
+        None => base,
+    }
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+    environment.set_syntax(syntax.build().expect("the delimiters are those that are built in"));
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_recursion_limit(DEPTH);
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+    environment.set_formatter(write);
+    // Text of documents cannot be declared to be markup, and what milepost holds is not dumped.
+    for filter in ["safe", "escape", "e", "pprint"] {
+        environment.remove_filter(filter);
+    }
+    environment.remove_global("debug");
+    environment
+        .add_filter("code", |text: String| Value::from_safe_string(escape::markdown_code(&text)));
+    environment.add_filter("message", |text: String| {
+        Value::from_safe_string(escape::markdown_message(&text))
+    });
+    environment.add_filter("box", |is_ticked: bool| {
+        Value::from_safe_string(if is_ticked { "[x]" } else { "[ ]" }.to_owned())
+    });
+    environment
+}
+
+/// Writes a value into a page: text as nothing but text, and nothing for nothing.
+fn write(out: &mut Output<'_>, _state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    let text = match value.kind() {
+        // What an `if` without an `else` leaves; any other is refused before it comes here.
+        ValueKind::Undefined | ValueKind::None => return Ok(()),
+        ValueKind::Bool | ValueKind::Number => value.to_string(),
+        ValueKind::String if value.is_safe() => value.to_string(),
+        ValueKind::String => escape::markdown_value(value.as_str().unwrap_or_default()),
+        kind @ (ValueKind::Bytes
+        | ValueKind::Seq
+        | ValueKind::Map
+        | ValueKind::Iterable
+        | ValueKind::Plain
+        | ValueKind::Invalid
+        | _) => {
+            let what = format!("a {kind} cannot be written; write what is in it");
+            return Err(Error::new(ErrorKind::InvalidOperation, what));
+        }
+    };
+    out.write_str(&text).map_err(Error::from)
+}

@@ -1,0 +1,288 @@
+//! Pages that are derived: whole files, and blocks in documents that people write.
+//!
+//! A template and the [`data`] make a text; [`fill`] puts it into a file without touching another byte;
+//! an [`Outcome`] says whether the file has it already. Templates are milepost's own ([`builtin`]) or the
+//! project's, and reach nothing but their data.
+
+mod builtin;
+mod data;
+mod engine;
+mod fill;
+mod stamp;
+#[cfg(test)]
+mod tests;
+
+use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+pub use self::{
+    builtin::{BUILTINS, Builtin, Takes},
+    engine::TemplateError,
+    fill::{Change, Outcome, State, Trouble},
+};
+use self::{
+    data::{Data, Ground, Without},
+    engine::Engine,
+};
+use crate::{
+    config::{Config, Derived},
+    id::CommitId,
+    judge::{self, Report},
+    lease::Underway,
+    markdown::markers,
+    plan::{Found, Item, Wanted},
+    render::Account,
+    scene::{Clock, Drift, Scene},
+    text::{RepoPath, Source},
+};
+
+/// Where a project keeps templates of its own.
+pub const TEMPLATES: &str = ".milepost/templates";
+
+/// How the first line of a file begins that is derived whole.
+pub const NOTICE: &str = "<!-- Derived by `milepost render`";
+
+/// The texts that pages are made of, and those that they are written into.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts {
+    /// The project's own templates, by name.
+    pub templates: BTreeMap<Box<str>, Text>,
+    /// The files that are derived or may have blocks, sorted.
+    pub files: BTreeMap<RepoPath, Text>,
+    /// The commits, where a template asks for them.
+    pub commits: Option<Commits>,
+}
+
+/// The text of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// It is there.
+    There(Arc<Source>),
+    /// It is not.
+    Absent,
+    /// It is, and cannot be taken as text.
+    Unreadable(Box<str>),
+}
+
+/// The commits that the judged one descends from, itself first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Commits {
+    /// They, up to [`Commits::MOST`].
+    pub list: Vec<LedgerCommit>,
+    /// The paths that the newest one changed.
+    pub newest: Vec<RepoPath>,
+}
+
+impl Commits {
+    /// So many are looked at.
+    pub const MOST: usize = 1000;
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerCommit {
+    /// Its id.
+    pub id: CommitId,
+    /// The first line of its message.
+    pub subject: Box<str>,
+    /// When it was committed.
+    pub committed: Timestamp,
+    /// Whether it has more than one parent.
+    pub is_merge: bool,
+}
+
+/// Whether a page is filled with commits, so that they have to be looked up.
+pub fn needs_commits(config: &Config, texts: &Texts) -> bool {
+    let whole = config.pages.iter().filter_map(|page| match &page.derived {
+        Derived::Whole { template, .. } => Some(template.clone()),
+        Derived::Blocks | Derived::Boxes => None,
+    });
+    let blocks = texts.files.iter().filter(|(path, _)| !config.owns(path));
+    let blocks = blocks.filter_map(|(_, text)| match text {
+        Text::There(source) => markers::marked(&source.text).ok(),
+        Text::Absent | Text::Unreadable(_) => None,
+    });
+    let mut names = whole.chain(blocks.flatten().map(|block| block.name));
+    names.any(|name| template_needs_commits(&name, texts))
+}
+
+/// Whether a template is filled with commits. One that takes others in may be.
+pub fn template_needs_commits(name: &str, texts: &Texts) -> bool {
+    let text = match texts.templates.get(name) {
+        Some(Text::There(source)) => &*source.text,
+        Some(Text::Absent | Text::Unreadable(_)) => return false,
+        None => builtin::find(name).map_or("", |template| template.text),
+    };
+    ["commits", "include", "import", "extends"].iter().any(|word| text.contains(word))
+}
+
+/// A project judged as its pages tell of it: the same on every machine, whoever is at what, and in universal
+/// time.
+pub struct Bench {
+    clock: Clock,
+    underway: Underway,
+    sources: BTreeMap<RepoPath, Arc<Source>>,
+    report: Report,
+}
+
+impl Bench {
+    /// Judges what pages tell of.
+    pub fn new(scene: &Scene<'_>) -> Self {
+        let clock = Clock { now: scene.clock.now, zone: TimeZone::UTC };
+        let underway = Underway::default();
+        let seen = Scene { clock: &clock, underway: &underway, shown: None, ..*scene };
+        let report = judge::judge(&seen);
+        Self { report, clock, underway, sources: BTreeMap::new() }
+    }
+
+    /// Everything that pages of the project are made from. The scene is the one that was judged.
+    pub fn book<'a>(&'a self, scene: &Scene<'a>, texts: &'a Texts) -> Book<'a> {
+        let scene = Scene { clock: &self.clock, underway: &self.underway, ..*scene };
+        let account = Account::new(scene.plan, &self.report, &self.sources);
+        let resolved = data::resolved(scene.plan);
+        let engine = Engine::new(texts);
+        Book { scene, account, resolved, texts, engine, bases: RefCell::default() }
+    }
+}
+
+/// Everything that pages of a project are made from.
+pub struct Book<'a> {
+    scene: Scene<'a>,
+    account: Account<'a>,
+    resolved: data::Resolved<'a>,
+    texts: &'a Texts,
+    engine: Engine,
+    /// The data that every template has, made once; with the commits that are told of.
+    bases: RefCell<Vec<(Without, minijinja::Value)>>,
+}
+
+/// A template with what it is filled with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Order<'o> {
+    pub(crate) template: &'o str,
+    pub(crate) argument: Option<&'o str>,
+}
+
+impl Book<'_> {
+    /// What every file of the project should say, for each that is derived or has blocks, sorted.
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        fill::outcomes(self)
+    }
+
+    /// What a template makes of the project.
+    pub fn page(&self, template: &str, argument: Option<&str>) -> Result<String, TemplateError> {
+        self.text(Order { template, argument }, Without::Nothing)
+    }
+
+    /// What a template is called that the project has, with what it is; sorted, milepost's own first.
+    pub fn templates(&self) -> Vec<(&str, &str)> {
+        let own = self.texts.templates.keys().map(|name| (&**name, "of this project"));
+        let own_names = &self.texts.templates;
+        let built_in = BUILTINS.iter().filter(|it| !own_names.contains_key(it.name));
+        built_in.map(|it| (it.name, it.about)).chain(own).collect()
+    }
+
+    /// What templates are filled with, as versioned JSON.
+    pub fn data(&self) -> String {
+        let ground = self.ground();
+        let commits = self.texts.commits.iter();
+        let commits = commits.flat_map(|it| data::commits(it, Without::Nothing)).collect();
+        crate::render::json::write(&data::Whole { data: Data::new(ground), commits })
+    }
+
+    fn text(&self, order: Order<'_>, without: Without) -> Result<String, TemplateError> {
+        let takes = self.takes(order.template)?;
+        let item = self.item(order, takes)?;
+        let ground = self.ground();
+        let item = item.map(|item| engine::value(data::item(ground, item)));
+        self.engine.render(order, item, self.base(without))
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        Ground { account: &self.account, scene: &self.scene, resolved: &self.resolved }
+    }
+
+    fn takes(&self, name: &str) -> Result<Takes, TemplateError> {
+        match (self.texts.templates.get(name), builtin::find(name)) {
+            (Some(Text::There(_)), _) => Ok(Takes::Anything),
+            (Some(Text::Absent | Text::Unreadable(_)), _) => {
+                Err(TemplateError::Unreadable { name: name.into() })
+            }
+            (None, Some(template)) => Ok(template.takes),
+            (None, None) => {
+                let known = self.templates().into_iter().map(|(name, _)| name);
+                let near = crate::suggest::nearest(name, known).map(Into::into);
+                Err(TemplateError::Unknown { name: name.into(), near })
+            }
+        }
+    }
+
+    /// The item that a template is about.
+    fn item(&self, order: Order<'_>, takes: Takes) -> Result<Option<&Item>, TemplateError> {
+        let name = || order.template.into();
+        match (takes, order.argument) {
+            (Takes::Item, None) => Err(TemplateError::WithoutItem { name: name() }),
+            (Takes::Nothing, Some(argument)) => {
+                Err(TemplateError::TakesNothing { name: name(), argument: argument.into() })
+            }
+            (Takes::Count, Some(argument)) if argument.parse::<u32>().is_err() => {
+                Err(TemplateError::NotACount { name: name(), argument: argument.into() })
+            }
+            (Takes::Item | Takes::ItemOrNothing | Takes::Anything, Some(argument)) => {
+                match (self.scene.plan.lookup(&Wanted::new(argument, None)), takes) {
+                    (Found::One(item), _) => Ok(Some(item)),
+                    (Found::Several(_), _) => {
+                        Err(TemplateError::Ambiguous { argument: argument.into() })
+                    }
+                    (Found::Nothing { .. }, Takes::Anything) => Ok(None),
+                    (Found::Nothing { .. }, _) => {
+                        Err(TemplateError::NoItem { argument: argument.into() })
+                    }
+                }
+            }
+            (Takes::Nothing | Takes::Count | Takes::Name, _)
+            | (Takes::ItemOrNothing | Takes::Anything, None) => Ok(None),
+        }
+    }
+
+    fn base(&self, without: Without) -> minijinja::Value {
+        let mut bases = self.bases.borrow_mut();
+        if let Some((_, base)) = bases.iter().find(|(known, _)| *known == without) {
+            return base.clone();
+        }
+        let commits = self.texts.commits.as_ref();
+        let commits =
+            commits.map(|it| engine::value(data::commits(it, without).collect::<Vec<_>>()));
+        let plain = if let Some((_, other)) = bases.first() {
+            other.clone()
+        } else {
+            engine::value(Data::new(self.ground()))
+        };
+        let base = engine::with_commits(plain, commits);
+        bases.push((without, base.clone()));
+        base
+    }
+}
+
+/// Judges a project, and whether its pages say what they should.
+pub fn judge_with_pages(scene: &Scene<'_>, texts: &Texts) -> Report {
+    let mut report = judge::judge(scene);
+    report_drift(scene, texts, &mut report);
+    report
+}
+
+/// Adds to a report where the pages of a project do not say what they should.
+pub fn report_drift(scene: &Scene<'_>, texts: &Texts, report: &mut Report) {
+    let drifts = drifts(scene, texts);
+    crate::lint::add_drifts(scene, &drifts, &mut report.problems, &mut report.suppressed);
+}
+
+/// Where the pages of a project do not say what they should.
+pub(crate) fn drifts(scene: &Scene<'_>, texts: &Texts) -> Vec<Drift> {
+    if texts.files.is_empty() && scene.config.pages.is_empty() {
+        return Vec::new();
+    }
+    let outcomes = Bench::new(scene).book(scene, texts).outcomes();
+    outcomes.iter().flat_map(Outcome::drifts).collect()
+}

@@ -1,0 +1,757 @@
+//! Every template on a project that is kept like one of the trackers in the wild, and templates that mean
+//! no good.
+
+use insta::assert_snapshot;
+
+use super::{BUILTINS, Bench, Commits, LedgerCommit, State, Text, Texts};
+use crate::{
+    id::CommitId,
+    lint::fixture::Fixture,
+    text::{RepoPath, Source},
+};
+
+/// What a template makes of a fixture.
+#[track_caller]
+fn page(name: &str, argument: Option<&str>, fixture: &str) -> String {
+    with_texts(name, argument, fixture, |_| ())
+}
+
+fn with_texts(
+    name: &str,
+    argument: Option<&str>,
+    fixture: &str,
+    more: impl FnOnce(&mut Texts),
+) -> String {
+    let fixture = Fixture::new(fixture);
+    let mut texts = fixture.page_texts();
+    more(&mut texts);
+    let scene = fixture.scene();
+    let bench = Bench::new(&scene);
+    let page = bench.book(&scene, &texts).page(name, argument);
+    page.unwrap_or_else(|error| format!("error: {error}\n"))
+}
+
+/// What a template of one's own makes of a fixture.
+fn own(template: &str, fixture: &str) -> String {
+    with_texts("own", None, fixture, |texts| add(texts, "own", template))
+}
+
+fn add(texts: &mut Texts, name: &str, template: &str) {
+    let path = RepoPath::new(&format!(".milepost/templates/{name}.md")).unwrap();
+    let source = Source { path, text: template.into() };
+    texts.templates.insert(name.into(), Text::There(source.into()));
+}
+
+fn commit(id: &str, day: &str, subject: &str) -> LedgerCommit {
+    LedgerCommit {
+        id: CommitId::new(&format!("{id:0<40}")).unwrap(),
+        subject: subject.into(),
+        committed: format!("{day}T12:00:00Z").parse().unwrap(),
+        is_merge: subject.starts_with("Merge"),
+    }
+}
+
+/// A project that keeps all that the seeds keep.
+const PROJECT: &str = r#"
+//- milepost.toml
+schema = 1
+
+[gates.unit]
+run = "make test"
+
+[gates.latency]
+run = "make bench"
+
+[gates.seam]
+run = "make seam"
+
+[cadence.weekly]
+every = "7 d"
+starts = 2026-02-02
+gates = ["unit"]
+owner = "lead"
+
+[consumers.loop-agent]
+repo = "https://example.org/loop-agent"
+current = "30c1fa0000000000000000000000000000000000"
+rollback = "f2aeb18000000000000000000000000000000000"
+gates = ["seam"]
+//- M1.md
+# M1 Foundation
+
+**Goal:** Build and tests run
+**Phase:** P1
+**Target:** 2026-02-25
+**Status:** Done
+
+## Acceptance criteria
+
+- [x] The unit tests pass (gate `unit`)
+
+## Deliverables
+
+### M1-D1 Build system
+
+**Status:** Done
+**Output:** a Makefile
+
+#### Tasks
+
+- [x] M1-T01 Write the Makefile
+
+## Value delivered
+
+Everyone can build it.
+//- M2.md
+# M2 MVP functional
+
+**Goal:** The core works end to end
+**Phase:** P2
+**Target:** 2026-02-15
+**Depends on:** M1
+**Approval required:** yes
+**Status:** In progress
+
+## Acceptance criteria
+
+- [x] The unit tests pass (gate `unit`)
+- [ ] p95 stays under 500 ms (gate `latency`)
+- [ ] The errors tell a newcomer what to do
+
+## Deliverables
+
+### M2-D1 Core API
+
+**Status:** In progress
+**Owner:** worker-1
+
+#### Tasks
+
+- [ ] M2-T01 Token validator
+//- STATUS.md
+# Status
+
+## Risks
+
+| ID | Risk | Mitigation | Status |
+|---|---|---|---|
+| R1 | Builds take an hour | cache the layers | Open |
+
+## Active blockers
+
+| ID | Blocker | Impact | Exit condition |
+|---|---|---|---|
+| B1 | The seam is not tested | no release | The seam holds (gate `seam`) |
+
+## Calendar
+
+| Day | Focus | Owner | Deliverable | Status |
+|---|---|---|---|---|
+| Day 1 | Read the logs | Ada | cause known | Done |
+
+## Release Target
+
+| Release | Status | Target |
+|---|---|---|
+| v0.1.0 | Planned | 2026-03-01 |
+//- PHASES.md
+# Phases
+
+| Phase | Range | What it shipped | Status |
+|---|---|---|---|
+| P1 Foundation | M1 | the build | Done |
+| P2 MVP | M2-M3 | the core | In progress |
+//- git
+head 2026-02-20
+//- ledger
+unit passed tests 147/0/2
+latency failed
+seam passed elsewhere src/a.rs
+done milestone M1 ago 3d
+packet weekly 2026-02-16
+"#;
+
+/// The same with its documents named.
+fn project() -> String {
+    PROJECT.replace("schema = 1\n", "schema = 1\ndocuments.include = [\"*.md\"]\n")
+}
+
+#[test]
+fn templates_are_sorted_and_say_what_they_are() {
+    assert!(BUILTINS.is_sorted_by(|a, b| a.name < b.name));
+    for template in BUILTINS {
+        let argument = match template.takes.placeholder() {
+            "ITEM" => Some("M2"),
+            _ => None,
+        };
+        let made = with_texts(template.name, argument, &project(), |texts| {
+            texts.commits = Some(Commits::default());
+        });
+        assert!(!made.starts_with("error") && !made.trim().is_empty(), "{}: {made}", template.name);
+        let empty = with_texts(template.name, None, "//- a.md\nnothing\n", |texts| {
+            texts.commits = Some(Commits::default());
+        });
+        let is_asked = empty.starts_with("error") && argument.is_some();
+        assert!(is_asked || !empty.trim().is_empty() && !empty.starts_with("error"), "{empty}");
+    }
+}
+
+#[test]
+fn template_board() {
+    assert_snapshot!(page("board", None, &project()), @"
+    | Milestone | Documents say | Shown | Criteria |
+    | --- | --- | --- | --- |
+    | **M1** Foundation | Done | ✔ proven on 2026-02-18 | 1/1 |
+    | **M2** MVP functional | In progress | ▷ ready | 1/3 |
+    ");
+}
+
+#[test]
+fn template_progress() {
+    assert_snapshot!(page("progress", None, &project()), @"
+    **Overall:** 50 % (1/2 milestones said to be finished)
+
+    - [x] **M1** Foundation — proven on 2026-02-18, 1/1 criteria met
+      - ? M1-D1 Build system — Done
+    - [ ] **M2** MVP functional — ready, 1/3 criteria met
+      - ▷ M2-D1 Core API — In progress
+    ");
+}
+
+#[test]
+fn template_status() {
+    assert_snapshot!(page("status", None, &project()), @"
+    # Project status
+
+    ## Current state
+
+    - Completed milestones: M1
+    - Active milestone: M2 MVP functional
+    - Tasks finished: 1/2
+    - Last record in the ledger: 2026-02-21
+
+    ## Milestone board
+
+    | Milestone | Documents say | Shown | Criteria |
+    | --- | --- | --- | --- |
+    | **M1** Foundation | Done | ✔ proven on 2026-02-18 | 1/1 |
+    | **M2** MVP functional | In progress | ▷ ready | 1/3 |
+
+    ## Next work (ordered)
+
+    1. **P2 MVP**
+    2. **M2-T01** Token validator
+    3. **v0.1.0**
+
+    ## Active risks and blockers
+
+    - Blocker **B1**: The seam is not tested — no release
+    - Risk **R1**: Builds take an hour — cache the layers
+    ");
+}
+
+#[test]
+fn template_milestone() {
+    assert_snapshot!(page("milestone", Some("M2"), &project()), @"
+    # Milestone status: M2 MVP functional
+
+    ## Summary
+
+    - Status: In progress
+    - Shown: ▷ ready
+    - Progress: 33 % (1/3 criteria met)
+    - Phase: P2
+    - Target: 2026-02-15, late
+    - Goal: The core works end to end
+
+    ## Acceptance criteria
+
+    - [x] The unit tests pass — `unit` passed on `feedbee000`, 2026-02-21 (record `b0b5e30459`)
+    - [ ] p95 stays under 500 ms — fails: exit code 1
+    - [ ] The errors tell a newcomer what to do — not shown
+
+    ## Deliverables
+
+    - [ ] M2-D1 Core API (In progress)
+
+    ## Test status
+
+    - unit: 147/149 passing (98 %), on `feedbee000`, 2026-02-21
+
+    ## Blockers
+
+    None.
+
+    ## Next steps
+
+    1. p95 stays under 500 ms (gate `latency`: fails: exit code 1) — `milepost gate show latency`
+    2. The errors tell a newcomer what to do: nobody has answered — `milepost approve M2`
+    3. Finish M2-D1 Core API — `milepost why M2-D1`
+    ");
+}
+
+#[test]
+fn template_report() {
+    assert_snapshot!(page("report", None, &project()), @"
+    # Status report
+
+    ## 1. Current state
+
+    - Milestones finished: 1/2
+    - Deliverables finished: 1/2
+    - Tasks finished: 1/2
+    - Gates that are not met: latency (fails)
+
+    ## 2. Progress
+
+    **Overall:** 50 % (1/2 milestones said to be finished)
+
+    - [x] **M1** Foundation — proven on 2026-02-18, 1/1 criteria met
+      - ? M1-D1 Build system — Done
+    - [ ] **M2** MVP functional — ready, 1/3 criteria met
+      - ▷ M2-D1 Core API — In progress
+
+    ## 3. Active work
+
+    - **M2-D1** Core API — worker-1
+
+    ## 4. Recent completions
+
+    - 2026-02-18: milestone **M1** Foundation completed
+
+    ## 5. Next steps
+
+    1. **P2 MVP** — `milepost why 'P2 MVP'`
+    2. **M2-T01** Token validator — `milepost why M2-T01`
+    3. **v0.1.0** — `milepost why v0.1.0`
+
+    ## 6. Blockers
+
+    - **B1** The seam is not tested — waits for gate `seam`
+
+    ## 7. Approval requests
+
+    None.
+    ");
+}
+
+#[test]
+fn template_decisions() {
+    assert_snapshot!(page("decisions", None, &project()), @"
+    ## 2026-02-18: Milestone M1 “Foundation” completed
+
+    **Context:** P1; 1/1 criteria met
+
+    **Deliverables:**
+
+    - M1-D1 Build system
+
+    **Evidence:**
+
+    - The unit tests pass: `unit` passed on `feedbee000`, 2026-02-21 (record `b0b5e30459`)
+
+    **Next:** M2
+    ");
+}
+
+#[test]
+fn template_history() {
+    assert_snapshot!(page("history", None, &project()), @"
+    | Phase | Range | What it brought | Documents say | Shown |
+    | --- | --- | --- | --- | --- |
+    | P1 Foundation | M1 | the build | Done | ? claimed |
+    | P2 MVP | M2-M3 | the core | In progress | ▷ ready |
+
+    - **M1** Foundation — Everyone can build it. (proven on 2026-02-18)
+    - **M2** MVP functional (In progress)
+    ");
+}
+
+#[test]
+fn template_release() {
+    assert_snapshot!(page("release", None, &project()), @"
+    | Release | Documents say | Shown | Target |
+    | --- | --- | --- | --- |
+    | **v0.1.0** | Planned | ▷ ready | 2026-03-01 |
+
+    **Schedule**
+
+    1. [x] **M1** Foundation — proven on 2026-02-18, target 2026-02-25 (7 days ahead)
+    2. [ ] **M2** MVP functional — ready, target 2026-02-15 (late)
+    ");
+}
+
+#[test]
+fn template_calendar() {
+    assert_snapshot!(page("calendar", None, &project()), @"
+    | Day | Focus | Owner | Deliverable | Documents say |
+    | --- | --- | --- | --- | --- |
+    | Day 1 | Read the logs | Ada | cause known | Done |
+
+    | Target | Work | Shown | Pace |
+    | --- | --- | --- | --- |
+    | 2026-02-15 | **M2** MVP functional | ▷ ready | late |
+    | 2026-02-25 | **M1** Foundation | ✔ proven on 2026-02-18 | 7 days ahead |
+    | 2026-03-01 | **v0.1.0** | ▷ ready | |
+
+    1 ahead of plan, 1 behind, of 3 with a day.
+    ");
+}
+
+#[test]
+fn template_risks() {
+    assert_snapshot!(page("risks", None, &project()), @"
+    | Risk | Documents say | Shown | Mitigation, or what settled it |
+    | --- | --- | --- | --- |
+    | **R1** Builds take an hour | Open | ○ open | cache the layers |
+    ");
+}
+
+#[test]
+fn template_blockers() {
+    assert_snapshot!(page("blockers", None, &project()), @"
+    | Blocker | Impact | Exit condition | State |
+    | --- | --- | --- | --- |
+    | **B1** The seam is not tested | no release | The seam holds (gate seam) | ○ open; waits for gate `seam` |
+    ");
+}
+
+#[test]
+fn template_validation() {
+    assert_snapshot!(page("validation", Some("M2"), &project()), @r"
+    | Task | Documents say | Criteria and gates | Evidence |
+    | --- | --- | --- | --- |
+    | **M2-T01** Token validator | \[ \] |  |  |
+    ");
+}
+
+#[test]
+fn template_consumers() {
+    assert_snapshot!(page("consumers", None, &project()), @"
+    | Consumer | Coupling | Readiness | Tier | Current | Rollback | Gates |
+    | --- | --- | --- | --- | --- | --- | --- |
+    | `loop-agent` |  |  | supported | `30c1fa0000` | `f2aeb18000` | ✔ seam: `seam` passed on `0dd0000000`, 2026-02-21 (record `8ddeb7bd21`) |
+    ");
+}
+
+#[test]
+fn template_handoff() {
+    assert_snapshot!(page("handoff", None, &project()), @"
+    Since the beginning.
+
+    1. **Completed**
+       - M1 Foundation — proven on 2026-02-18
+    2. **Validation gates run**
+       - unit: passed (1 run)
+       - latency: failed (1 run)
+       - seam: passed (1 run)
+    3. **Evidence recorded**
+       - unit: `b0b5e30459`
+       - latency: `9dc92afb91`
+       - seam: `8ddeb7bd21`
+    4. **Open blockers and risks**
+       - blocker B1 The seam is not tested
+       - risk R1 Builds take an hour
+    5. **Decisions**
+       - none
+    6. **Next**
+       - P2 MVP — `milepost why 'P2 MVP'`
+    ");
+}
+
+#[test]
+fn template_packet() {
+    assert_snapshot!(page("packet", None, &project()), @"
+    ### weekly
+
+    **Result:** not green<br>
+    **Period:** 2026-02-16 until 2026-02-17<br>
+    **Commit:** `feedbee000`, recorded on 2026-02-21, for lead
+
+    | Gate | Verdict | Record |
+    | --- | --- | --- |
+    ");
+}
+
+#[test]
+fn template_changelog() {
+    assert_snapshot!(page("changelog", Some("M1"), &project()), @"
+    ### M1 Foundation (2026-02-18)
+
+    Everyone can build it.
+
+    - Build system: a Makefile
+    ");
+}
+
+#[test]
+fn template_commits() {
+    let page = with_texts("commits", Some("3"), "//- a.md\nx\n", |texts| {
+        let list = vec![
+            commit("4b3e684", "2026-02-28", "feat: add the | backend"),
+            commit("3b3e684", "2026-02-28", "Merge branch 'x'"),
+            commit("6dd1f89", "2026-02-27", "fix(api)!: <b>align</b>"),
+            commit("1a90101", "2026-02-26", "no type at all"),
+            commit("0a90101", "2026-02-25", "docs: begin"),
+        ];
+        texts.commits = Some(Commits { list, newest: Vec::new() });
+    });
+    assert_snapshot!(page, @r"
+    | Date | Commit | Type | Summary |
+    | --- | --- | --- | --- |
+    | 2026-02-28 | `4b3e684` | feat | add the \| backend |
+    | 2026-02-27 | `6dd1f89` | fix | &lt;b&gt;align&lt;/b&gt; |
+    | 2026-02-26 | `1a90101` |  | no type at all |
+    ");
+}
+
+/// Titles that try to be markup, cells, commands and formulas.
+const HOSTILE: &str = "//- milepost.toml
+schema = 1
+documents.include = [\"docs/**\"]
+//- docs/plan.md
+## M1 <script>alert(1)</script> | x `y` ::error::z
+
+**Status:** Done | <img src=x>
+
+## M2 =HYPERLINK(\"x\") - [x] \u{1b}[31m \u{202e}
+
+**Status:** In progress
+";
+
+#[test]
+fn titles_are_nothing_but_text() {
+    assert_snapshot!(page("board", None, HOSTILE), @r"
+    | Milestone | Documents say | Shown | Criteria |
+    | --- | --- | --- | --- |
+    | **M1** &lt;script&gt;alert(1)&lt;/script&gt; \| x y ::error::z | Done \| | ? claimed | |
+    ");
+    assert_snapshot!(own("{% for m in milestones %}\n{{ m.title }}\n{% endfor %}", HOSTILE), @r"&lt;script&gt;alert(1)&lt;/script&gt; \| x y ::error::z");
+}
+
+#[test]
+fn a_template_reaches_nothing_but_its_data_and_comes_to_an_end() {
+    let small = &format!("{INCLUDED}{SMALL}");
+    let endless = "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}x\
+                   {% endfor %}{% endfor %}{% endfor %}";
+    let large = "{% set a = 'x' * 90000000 %}{% set b = a ~ a ~ a ~ a ~ a ~ a ~ a ~ a %}{{ b }}";
+    let deep = "{% macro f(n) %}{{ f(n + 1) }}{% endmacro %}{{ f(0) }}";
+    let made: Vec<String> = [
+        endless,
+        large,
+        deep,
+        "{% include 'own' %}",
+        "{% include '/etc/passwd' %}",
+        "{% include '../../secret' %}",
+        "{{ env.HOME }}",
+        "{{ getenv('HOME') }}",
+        "{{ milestone }}",
+        "{{ milestones[0].titel }}",
+        "{{ milestones }}",
+        "{{ milestones[0].title | safe }}",
+        "{{ debug() }}",
+        "{% for m in milestones %}",
+        "{{ milestones[0].fields.nothing }}-{{ milestones[7].title }}",
+        "{% autoescape false %}{{ '<b>' }}{% endautoescape %}{% set x %}{{ '<i>' }}{% endset %}{{ x }}",
+        "{{ 'a' if false }}{{ milestones[0].title | upper | code }}{{ 'see `x*`' | message }}",
+    ]
+    .into_iter()
+    .map(|template| own(template, small).trim_end().to_owned())
+    .collect();
+    assert_snapshot!(made.join("\n"), @"
+    error: the template `own` does not come to an end within what a template may do
+    error: the template `own` does not come to an end within what a template may do
+    error: the template `own` fails in line 1: invalid operation: recursion limit exceeded
+    error: the template `own` fails in line 1: invalid operation: recursion limit exceeded
+    error: the template `own` fails in line 1: template not found: tried to include non-existing template '/etc/passwd'
+    error: the template `own` fails in line 1: template not found: tried to include non-existing template '../../secret'
+    error: the template `own` fails in line 1: undefined value: `env` is undefined
+    error: the template `own` fails in line 1: unknown function: getenv is unknown
+    error: the template `own` fails in line 1: undefined value: `milestone` is undefined
+    error: the template `own` fails in line 1: undefined value: `milestones[0].titel` is undefined
+    error: the template `own` fails in line 1: invalid operation: a sequence cannot be written; write what is in it
+    error: the template `own` fails in line 1: unknown filter: filter safe is unknown
+    error: the template `own` fails in line 1: unknown function: debug is unknown
+    error: the template `own` fails in line 1: syntax error: unexpected end of input, expected end of block
+    error: the template `own` fails in line 1: undefined value: `milestones[7]` is undefined
+    &lt;b&gt;&lt;i&gt;
+    `PARSER`see `x*`
+    ");
+}
+
+#[test]
+fn a_board_of_a_million_rows_is_refused_and_not_waited_for() {
+    let rows = "{% for a in range(99999) %}{% for b in range(11) %}| {{ a }} | {{ b }} | some text in a cell |\n\
+                {% endfor %}{% endfor %}";
+    assert_snapshot!(own(rows, "//- a.md\nx\n"), @"error: the template `own` does not come to an end within what a template may do");
+}
+
+/// What every page of a fixture should say, after it is written.
+fn filled(fixture: &str) -> String {
+    let fixture = Fixture::new(fixture);
+    let texts = fixture.page_texts();
+    let scene = fixture.scene();
+    let bench = Bench::new(&scene);
+    let outcomes = bench.book(&scene, &texts).outcomes();
+    let shown = outcomes.iter().map(|outcome| {
+        let state = match &outcome.state {
+            State::Same => "same\n".to_owned(),
+            State::Differs(change) => {
+                let mut again = texts.clone();
+                let source = Source { path: outcome.path.clone(), text: (*change.after).into() };
+                again.files.insert(outcome.path.clone(), Text::There(source.into()));
+                let outcomes = bench.book(&scene, &again).outcomes();
+                let settled = outcomes.iter().find(|it| it.path == outcome.path).unwrap();
+                assert_eq!(settled.state, State::Same, "rendering twice changes {}", outcome.path);
+                change.after.replace('\r', "␍")
+            }
+            State::Foreign(_) => "written by somebody else\n".to_owned(),
+            State::Unknown(troubles) => {
+                let lines = troubles.iter().map(|it| format!("{} ({})\n", it.message, it.help));
+                lines.collect()
+            }
+        };
+        format!("== {}\n{state}", outcome.path)
+    });
+    shown.collect()
+}
+
+const INCLUDED: &str = "//- milepost.toml\nschema = 1\ndocuments.include = [\"docs/**\"]\n";
+
+const SMALL: &str = "//- docs/M1.md\n# M1 Parser\n\n**Status:** In progress\n";
+
+#[test]
+fn every_byte_outside_of_the_markers_stays() {
+    let text = format!(
+        "{INCLUDED}{SMALL}//- README.md\n# A  \r\n\r\n<!-- milepost:board -->\r\nold\r\n<!-- /milepost:board -->\r\nend"
+    );
+    assert_snapshot!(filled(&text), @"
+    == README.md
+    # A  ␍
+    ␍
+    <!-- milepost:board -->␍
+    ␍
+    | Milestone | Documents say | Shown | Criteria |␍
+    | --- | --- | --- | --- |␍
+    | **M1** Parser | In progress | ▷ ready | |␍
+    ␍
+    <!-- /milepost:board -->␍
+    end
+    ");
+}
+
+#[test]
+fn whole_pages_are_new_ours_or_somebody_elses() {
+    let config = "//- milepost.toml\nschema = 1\ndocuments.include = [\"docs/**\"]\n[[render]]\npage = \"A.md\"\ntemplate = \"board\"\n\
+                  [[render]]\npage = \"B.md\"\ntemplate = \"board\"\n[[render]]\npage = \"C.md\"\n\
+                  template = \"board\"\n//- B.md\n# Mine\n//- C.md\n<!-- Derived by `milepost render`\nx\n";
+    assert_snapshot!(filled(&format!("{SMALL}{config}")), @"
+    == A.md
+    <!-- Derived by `milepost render`: what is written here is lost. Change what it tells of instead. -->
+
+    | Milestone | Documents say | Shown | Criteria |
+    | --- | --- | --- | --- |
+    | **M1** Parser | In progress | ▷ ready | |
+    == B.md
+    written by somebody else
+    == C.md
+    <!-- Derived by `milepost render`: what is written here is lost. Change what it tells of instead. -->
+
+    | Milestone | Documents say | Shown | Criteria |
+    | --- | --- | --- | --- |
+    | **M1** Parser | In progress | ▷ ready | |
+    ");
+}
+
+#[test]
+fn boxes_follow_what_was_shown() {
+    let text = "//- milepost.toml
+schema = 1
+documents.include = [\"docs/**\"]
+[[render]]
+page = \"docs/M1.md\"
+stamp = true
+[gates.a]
+run = \"a\"
+[gates.b]
+run = \"b\"
+[gates.c]
+run = \"c\"
+//- ledger
+a passed
+b failed
+c passed elsewhere src/a.rs
+//- docs/M1.md
+# M1 Parser
+
+## Acceptance criteria
+
+- [ ] It passes (gate `a`)
+- [x] It fails (gate `b`)
+- [x] It moved since (gate `c`)
+- [ ] It moved since, too (gate `c`)
+- [X] Nobody answered this
+- [-] This means something else (gate `a`)
+";
+    assert_snapshot!(filled(text), @"
+    == docs/M1.md
+    # M1 Parser
+
+    ## Acceptance criteria
+
+    - [x] It passes (gate `a`)
+    - [ ] It fails (gate `b`)
+    - [x] It moved since (gate `c`)
+    - [ ] It moved since, too (gate `c`)
+    - [ ] Nobody answered this
+    - [-] This means something else (gate `a`)
+    ");
+}
+
+#[test]
+fn a_page_of_commits_lacks_the_one_that_it_is_part_of_at_most() {
+    let fixture = Fixture::new(
+        "//- milepost.toml\nschema = 1\n[[render]]\npage = \"LOG.md\"\ntemplate = \"commits\"\n",
+    );
+    let scene = fixture.scene();
+    let bench = Bench::new(&scene);
+    let log = RepoPath::new("LOG.md").unwrap();
+    let all =
+        vec![commit("2b", "2026-02-02", "feat: two"), commit("1a", "2026-02-01", "feat: one")];
+    let state = |list: &[LedgerCommit], newest: &[RepoPath], text: Option<&str>| {
+        let mut texts = fixture.page_texts();
+        texts.commits = Some(Commits { list: list.to_vec(), newest: newest.to_vec() });
+        let text = text.map_or(Text::Absent, |text| {
+            Text::There(Source { path: log.clone(), text: text.into() }.into())
+        });
+        texts.files.insert(log.clone(), text);
+        bench.book(&scene, &texts).outcomes().remove(0).state
+    };
+    let State::Differs(first) = state(&all[1..], &[], None) else { panic!("it is not there") };
+    // Committed with the second commit, it is current; a commit later it is not.
+    assert_eq!(state(&all, std::slice::from_ref(&log), Some(&first.after)), State::Same);
+    assert!(matches!(state(&all, &[], Some(&first.after)), State::Differs(_)));
+}
+
+#[test]
+fn the_data_has_the_published_shape() {
+    let schema = include_str!("../../../../../docs/schema/page.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    let agreed = project().replace("failed\n", "failed\nada approves milestone M1\n");
+    for text in [project(), agreed, "//- a.md\nx\n".to_owned()] {
+        let fixture = Fixture::new(&text);
+        let mut texts = fixture.page_texts();
+        let list = vec![commit("4b3e684", "2026-02-28", "feat: x")];
+        texts.commits = Some(Commits { list, newest: Vec::new() });
+        let scene = fixture.scene();
+        let data = Bench::new(&scene).book(&scene, &texts).data();
+        let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&data)
+            .map(|error| format!("{error} at {}", error.instance_path()))
+            .collect();
+        assert_eq!(errors, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,86 @@
+//! `milepost fix`.
+
+use milepost_core::{
+    edit::diff,
+    fact::{Left, Survey, Untold, mend},
+    judge,
+    render::{escape, facts},
+    text::RepoPath,
+};
+use milepost_host::{LoadRequest, Snapshot};
+
+use crate::{
+    context::Context,
+    failure::{Exit, FactTrouble, Failure},
+};
+
+/// Write facts where places state something else, as far as that is safe
+///
+/// Every place of `[[surfaces]]` that has a fact and states another value is written anew: that value and
+/// no other byte. What is written is looked at again before it is kept, so that no value breaks what stands
+/// around it. Left for a person is what nothing decides: places that must agree among themselves, that are
+/// not found or found several times, and facts that cannot be told.
+///
+/// Ends with 0 if nothing is left, with 1 if something is, and with 2 if it could not look or write.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  milepost fix --dry-run      the changes as a diff
+  milepost fix")]
+pub(crate) struct FixArgs {
+    /// Write nothing, and show the changes as a diff
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(crate) fn run(args: &FixArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
+    let workspace = context.workspace()?;
+    let snapshot = context.gather(&workspace, &LoadRequest::default())?;
+    if snapshot.config.facts.is_empty() && snapshot.config.surfaces.is_empty() {
+        return Err(FactTrouble::None.into());
+    }
+    let survey = judge::judge(&snapshot.scene()).survey;
+    let mut mending = mend(&snapshot.config.surfaces, &snapshot.repository.facts, &survey);
+    mending.left.extend(untold(&snapshot, &survey));
+    let exit = if mending.left.is_empty() { Exit::Fine } else { Exit::Problems };
+    if args.dry_run {
+        for file in &mending.files {
+            let diff = diff::unified(file.path.as_str(), Some(&file.before), &file.after);
+            out.push_str(&escape::diff(&diff));
+        }
+        // A diff is for programs, too; what is left is talk.
+        for line in facts::left(&mending, context.error_screen).lines() {
+            context.note(line);
+        }
+        if mending.files.is_empty() && mending.left.is_empty() {
+            context.note("nothing to fix");
+        }
+        return Ok(exit);
+    }
+    let mut refused = Vec::new();
+    for file in &mending.files {
+        if let Err(error) = workspace.replace(&file.path, &file.before, &file.after) {
+            refused.push((file.path.to_string(), error.to_string()));
+        }
+    }
+    out.push_str(&facts::fixed(&mending, &refused, context.screen));
+    Ok(if refused.is_empty() { exit } else { Exit::CannotSay })
+}
+
+/// Facts that have no value of their own.
+fn untold(snapshot: &Snapshot, survey: &Survey) -> Vec<Left> {
+    let config = RepoPath::new("milepost.toml").expect("the name of a file is a path");
+    let told = survey.facts.iter().filter_map(|told| {
+        let why = told.computed.as_ref().err()?;
+        if matches!(why, Untold::RestsOn { .. }) {
+            return None;
+        }
+        let fact = snapshot.config.facts.iter().find(|fact| fact.name == told.name)?;
+        let source = snapshot.sources.get(&config);
+        let line = source
+            .map(|source| milepost_core::text::LineIndex::new(&source.text).line(fact.span.start));
+        let why = format!("fact `{}` cannot be told: {why}", told.name);
+        Some(Left { file: config.clone(), line, why })
+    });
+    told.collect()
+}
