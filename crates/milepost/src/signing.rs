@@ -108,6 +108,7 @@ fn authority<'a>(
     let config = &snapshot.config;
     Authority {
         signers: &snapshot.signers,
+        machines: &snapshot.signers,
         roles: &config.roles,
         approvals: &config.approvals,
         entered,

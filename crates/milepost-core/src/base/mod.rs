@@ -21,6 +21,7 @@ use crate::{
     config::Config,
     id::CommitId,
     plan::Plan,
+    signature::signers::Signers,
     text::{RepoPath, Span},
     verdict::Brought,
 };
@@ -57,6 +58,13 @@ pub struct Base {
     pub alterations: Vec<Alteration>,
     /// The evidence that the change brings along.
     pub brought: Brought,
+}
+
+impl Base {
+    /// Whose signatures count, by the base.
+    pub fn signers(&self) -> Signers {
+        self.definitions.signers.as_deref().map(Signers::parse).unwrap_or_default()
+    }
 }
 
 impl Definitions {

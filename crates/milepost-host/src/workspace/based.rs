@@ -10,7 +10,6 @@ use milepost_core::{
     plan::Plan,
     repository::Questions,
     scene::Range,
-    signature::signers::Signers,
     text::{RepoPath, Source},
     verdict::Brought,
 };
@@ -193,9 +192,9 @@ fn by_base(
     };
     let questions = Questions::of(&plan).with_facts(&config.facts, &config.surfaces);
     let repository = answer::answer(objects, around.seen, disk, &questions)?;
-    let signers = before.signers.as_deref().map(Signers::parse).unwrap_or_default();
+    let signers = base.signers();
     let (brought, now) = (Some(&base.brought), around.now);
-    let bench = Bench { config: &config, signers: &signers, brought, now };
+    let bench = Bench { config: &config, signers: &signers, machines: &signers, brought, now };
     let shown = shown::look(objects, around.seen, &plan, &bench, found.clone())?;
     let verdicts = shown.verdicts.held_against(&range.rewritten);
     Ok(Some(ByBase { config, plan, repository, verdicts }))
