@@ -1,5 +1,4 @@
-//! Signing with a person's SSH key, as git does: by `ssh-keygen`, which knows agents, passphrases and
-//! hardware.
+//! Signing with an SSH key, as git does: by `ssh-keygen`, which knows agents, passphrases and hardware.
 //!
 //! Which program signs is not for a repository to say: `gpg.ssh.program` is not looked at.
 
@@ -10,7 +9,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use milepost_core::signature::{self, BadSignature, Purpose, Signed};
+use milepost_core::signature::{self, BadSignature, Key, Purpose, Signed};
 
 use crate::{
     Workspace,
@@ -55,6 +54,15 @@ impl SigningKey {
     }
 }
 
+/// Whether whoever is there may be asked for a passphrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// A person at a terminal may.
+    OnTerminal,
+    /// Nobody is asked: a machine signs by itself, again and again.
+    Never,
+}
+
 /// Why nothing was signed.
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {
@@ -82,6 +90,9 @@ pub enum SignError {
         /// What it said.
         said: String,
     },
+    /// The file holds another key than a moment ago.
+    #[error("another key signed than the one that was looked at")]
+    OtherKey,
     /// What it wrote is no signature over the text.
     #[error("what ssh-keygen wrote does not hold")]
     Bad(#[from] BadSignature),
@@ -124,10 +135,43 @@ fn key(value: &str, home: Option<&Path>) -> Result<SigningKey, SignError> {
     }
 }
 
+/// A key that signs what a machine recorded, without asking anyone.
+#[derive(Clone, Debug)]
+pub struct MachineKey {
+    key: SigningKey,
+    public: Key,
+}
+
+impl MachineKey {
+    /// Takes a key that signs here and now. Whether it counts is not asked.
+    pub fn open(key: SigningKey) -> Result<Self, SignError> {
+        let probe = b"whether this key signs\n";
+        let (_, signed) = sign(&key, (Purpose::Evidence, Asking::Never), probe)?;
+        Ok(Self { key, public: signed.key })
+    }
+
+    /// Its public half.
+    pub fn public(&self) -> &Key {
+        &self.public
+    }
+
+    /// A signature over a segment that is about to be written.
+    pub(crate) fn sign(&self, bytes: &[u8]) -> Result<String, SignError> {
+        let (armor, signed) = sign(&self.key, (Purpose::Evidence, Asking::Never), bytes)?;
+        if signed.key == self.public { Ok(armor) } else { Err(SignError::OtherKey) }
+    }
+}
+
+impl fmt::Display for MachineKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.key, f)
+    }
+}
+
 /// A signature over some bytes, and what it is worth: checked before anyone relies on it.
 pub fn sign(
     key: &SigningKey,
-    purpose: Purpose,
+    (purpose, asking): (Purpose, Asking),
     bytes: &[u8],
 ) -> Result<(String, Signed), SignError> {
     let folder = tempfile::tempdir().map_err(SignError::Hand)?;
@@ -141,9 +185,16 @@ pub fn sign(
             command.arg(path).arg("-U")
         }
     };
-    if !io::stdin().is_terminal() {
+    match asking {
+        Asking::OnTerminal if io::stdin().is_terminal() => {}
         // Without a terminal nobody answers a dialogue, either.
-        command.env("SSH_ASKPASS_REQUIRE", "never").env_remove("DISPLAY");
+        Asking::OnTerminal => {
+            command.env("SSH_ASKPASS_REQUIRE", "never").env_remove("DISPLAY");
+        }
+        // It would find the terminal of a session by itself: so it asks a program that knows nothing.
+        Asking::Never => {
+            command.env("SSH_ASKPASS_REQUIRE", "force").env("SSH_ASKPASS", "false");
+        }
     }
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(SignError::Start)?;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use milepost_core::{
     digest::Digest,
     evidence::{
-        Covers, Event, Payload, Record, SignatureRecord, Statement,
+        Covers, Endorsement, Event, Payload, Record, SignatureRecord, Statement,
         wire::{self, Origin, Recording},
     },
     signature::{Purpose, Signed},
@@ -14,7 +14,7 @@ use milepost_core::{
 use crate::{
     Snapshot, Workspace,
     ledger::WriteError,
-    sign::{self, SignError, SigningKey},
+    sign::{self, Asking, SignError, SigningKey},
 };
 
 /// A statement that is signed and not yet recorded.
@@ -49,7 +49,8 @@ pub fn sign_statement(
 ) -> Result<SignedStatement, StateError> {
     let recording = Recording { at: Timestamp::now(), by, repository: "local" };
     let line = encode(&Payload::Statement(Box::new(statement)), &recording);
-    let (armor, signed) = sign::sign(key, Purpose::Approval, format!("{line}\n").as_bytes())?;
+    let (armor, signed) =
+        sign::sign(key, (Purpose::Approval, Asking::OnTerminal), format!("{line}\n").as_bytes())?;
     let digest = Digest::of(line.as_bytes());
     let record = SignatureRecord { covers: Covers::Record, digest, armor: armor.into() };
     let signature = encode(&Payload::Signature(Box::new(record)), &recording);
@@ -65,7 +66,8 @@ impl SignedStatement {
     pub fn as_record(&self) -> Record {
         let origin = Origin { segment: self.id, written: Timestamp::now() };
         let mut record = wire::decode(&self.line, origin).expect("what was encoded can be read");
-        record.signatures = vec![self.signed.clone()];
+        let (covers, segment) = (Covers::Record, record.segment);
+        record.signatures = vec![Endorsement { signed: self.signed.clone(), covers, segment }];
         record
     }
 }

@@ -8,6 +8,7 @@ mod request;
 mod shown;
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
@@ -100,6 +101,14 @@ pub struct ByBase {
 }
 
 impl Snapshot {
+    /// Whose signatures vouch for runs: with a base, those whom it lists, whatever the change says.
+    pub fn machines(&self) -> Cow<'_, Signers> {
+        match &self.base {
+            Some(base) => Cow::Owned(base.signers()),
+            None => Cow::Borrowed(&self.signers),
+        }
+    }
+
     /// All that rules may look at.
     pub fn scene(&self) -> Scene<'_> {
         Scene {

@@ -1,6 +1,7 @@
 //! The one place where what went wrong becomes text, with a hint and an exit code.
 
 mod facts;
+mod machine;
 mod pages;
 mod past;
 pub(crate) mod people;
@@ -20,7 +21,7 @@ use milepost_core::{
 use milepost_host::{
     CarryError, DiscoverError, EditError, ImportError, JournalError, LedgerError, LoadError,
     NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyNoBase, WhyUnknown,
-    WhyUnreadable,
+    WhyUnreadable, WriteError,
     checkout::CheckoutError,
     hooks::{Hook, HookError, Manager},
     run::{HandOverError, Refused},
@@ -28,6 +29,7 @@ use milepost_host::{
 };
 
 pub(crate) use facts::FactTrouble;
+pub(crate) use machine::MachineTrouble;
 pub(crate) use pages::PageTrouble;
 pub(crate) use work::WorkTrouble;
 
@@ -177,10 +179,12 @@ pub(crate) enum Trouble {
         id: String,
     },
     /// Nobody signed a record.
-    #[error("nobody signed the record {id}")]
+    #[error("nobody signed the record {id}{}", if with.is_some() { " by itself" } else { "" })]
     NoSignature {
         /// The record.
         id: String,
+        /// The signed part of a segment that it is in.
+        with: Option<String>,
     },
     /// A segment changed while it was read.
     #[error("the line of the record {id} is not where it was a moment ago")]
@@ -481,7 +485,11 @@ impl From<Trouble> for Failure {
             Trouble::AlreadyAdvisory { gate } => {
                 vec![format!("`milepost gate show {gate}` says since when, and why")]
             }
-            Trouble::NoSignature { .. }
+            Trouble::NoSignature { with: Some(with), .. } => vec![format!(
+                "it is signed together with all of its segment: `milepost log --signature {with}` and \
+                 `milepost log --raw {with}`"
+            )],
+            Trouble::NoSignature { with: None, .. }
             | Trouble::NotAReason
             | Trouble::NotAnId { .. }
             | Trouble::Output(_)
@@ -612,6 +620,15 @@ impl From<VerifyError> for Failure {
             VerifyError::Checkout(_) => {
                 vec!["checkouts lie in the user's cache; MILEPOST_CACHE_DIR says where".to_owned()]
             }
+            VerifyError::Unsigned { why, .. } => {
+                let mut hints = machine::why_not(why);
+                hints.push(
+                    "`milepost verify --again --key FILE --gate GATE` runs a gate again and signs it"
+                        .to_owned(),
+                );
+                hints
+            }
+            VerifyError::Write(WriteError::Sign(why)) => machine::why_not(why),
             VerifyError::Write(_) => vec![
                 "nothing is lost: the next `milepost verify` runs what is not recorded".to_owned(),
             ],

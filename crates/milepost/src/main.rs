@@ -9,6 +9,7 @@ mod context;
 mod failure;
 mod format;
 mod holding;
+mod machine;
 mod place;
 mod progress;
 mod recall;

@@ -168,7 +168,7 @@ impl<'a> Court<'a> {
     fn authority(&self, entered: &'a BTreeMap<Digest, Timestamp>) -> Authority<'a> {
         let Self { signers, config, now } = *self;
         let Config { roles, approvals, .. } = config;
-        Authority { signers, roles, approvals, entered, now }
+        Authority { signers, machines: signers, roles, approvals, entered, now }
     }
 }
 

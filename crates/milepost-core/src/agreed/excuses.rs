@@ -187,15 +187,15 @@ impl Bench<'_> {
         }
         let why = people.unheard.iter().find(|(id, _)| *id == record.id);
         let why = why.map_or(Unheard::Unsigned, |(_, why)| why.clone());
-        let is_own = record
-            .signatures
-            .iter()
-            .any(|signed| self.own.whom(&signed.key, Purpose::Approval, self.heard.now).is_ok());
+        let is_own = record.signatures.iter().any(|signed| {
+            self.own.whom(&signed.signed.key, Purpose::Approval, self.heard.now).is_ok()
+        });
         Err(match why {
             Unheard::Key(_) if is_own => WhyRefused::OwnSigner,
             Unheard::Key(_)
             | Unheard::Unsigned
             | Unheard::Purpose
+            | Unheard::Part
             | Unheard::Role { .. }
             | Unheard::NoPresence { .. }
             | Unheard::Producer { .. }

@@ -11,9 +11,9 @@ use jiff::Timestamp;
 
 use crate::{
     digest::{Digest, Framed},
-    evidence::{Grade, Record},
+    evidence::{Covers, Endorsement, Grade, Record},
     signature::{
-        Key, Presence, Purpose, Signed,
+        Key, Presence, Purpose,
         signers::{self, NotAllowed, Signers},
     },
 };
@@ -190,6 +190,9 @@ pub enum Unheard {
     /// It was signed for something else.
     #[error("it was signed for another purpose")]
     Purpose,
+    /// A machine signed a part of what it recorded.
+    #[error("it was signed by itself, and a machine signs all that it records together")]
+    Part,
     /// The key speaks for nobody.
     #[error(transparent)]
     Key(#[from] NotAllowed),
@@ -223,6 +226,8 @@ pub enum Unheard {
 pub struct Authority<'a> {
     /// Which keys speak for whom.
     pub signers: &'a Signers,
+    /// Which keys are those of machines that vouch for runs. With a trusted base, only the base says.
+    pub machines: &'a Signers,
     /// Who holds which role.
     pub roles: &'a Roles,
     /// What the policy asks for.
@@ -244,8 +249,8 @@ impl Authority<'_> {
     pub fn voices(&self, record: &Record) -> Result<Vec<Voice>, Unheard> {
         let mut nearest = Unheard::Unsigned;
         let mut voices = Vec::new();
-        for signed in &record.signatures {
-            match self.voices_of(record, signed, Purpose::Approval) {
+        for endorsement in &record.signatures {
+            match self.voices_of(record, endorsement) {
                 Ok(more) => voices.extend(more),
                 Err(why) => nearest = why,
             }
@@ -264,23 +269,19 @@ impl Authority<'_> {
     }
 
     /// The moment at which a key must have been valid: the record's own word would let anyone date a
-    /// signature back.
-    fn entered(&self, record: &Record) -> Timestamp {
-        self.entered.get(&record.segment).copied().unwrap_or(self.now)
+    /// signature back. It is that of the segment with the signature, wherever else the record is.
+    fn entered(&self, endorsement: &Endorsement) -> Timestamp {
+        self.entered.get(&endorsement.segment).copied().unwrap_or(self.now)
     }
 
-    fn voices_of(
-        &self,
-        record: &Record,
-        signed: &Signed,
-        purpose: Purpose,
-    ) -> Result<Vec<Voice>, Unheard> {
-        if signed.purpose != purpose {
+    fn voices_of(&self, record: &Record, endorsement: &Endorsement) -> Result<Vec<Voice>, Unheard> {
+        let signed = &endorsement.signed;
+        if signed.purpose != Purpose::Approval {
             return Err(Unheard::Purpose);
         }
-        let principals = self.signers.whom(&signed.key, purpose, self.entered(record))?;
-        let must_touch =
-            purpose == Purpose::Approval && self.approvals.presence == PresencePolicy::Required;
+        let entered = self.entered(endorsement);
+        let principals = self.signers.whom(&signed.key, Purpose::Approval, entered)?;
+        let must_touch = self.approvals.presence == PresencePolicy::Required;
         if must_touch && signed.presence != Presence::Touched {
             let principal = principals.first().copied().unwrap_or_default().into();
             return Err(Unheard::NoPresence { principal });
@@ -295,10 +296,34 @@ impl Authority<'_> {
         Ok(principals.into_iter().map(voice).collect())
     }
 
+    /// Whether a listed machine vouches for a record, and why not.
+    pub fn vouched(&self, record: &Record) -> Result<(), Unheard> {
+        let mut nearest = Unheard::Unsigned;
+        for endorsement in &record.signatures {
+            match self.vouches(endorsement) {
+                Ok(()) => return Ok(()),
+                Err(why) => nearest = why,
+            }
+        }
+        Err(nearest)
+    }
+
+    fn vouches(&self, endorsement: &Endorsement) -> Result<(), Unheard> {
+        let signed = &endorsement.signed;
+        if signed.purpose != Purpose::Evidence {
+            return Err(Unheard::Purpose);
+        }
+        // One run of several could be taken out, and the others left behind.
+        if endorsement.covers != Covers::Segment {
+            return Err(Unheard::Part);
+        }
+        self.machines.whom(&signed.key, Purpose::Evidence, self.entered(endorsement))?;
+        Ok(())
+    }
+
     /// The grade that a run has: one that is clean and that a listed machine vouches for is signed.
     pub fn grade(&self, record: &Record, stated: Grade) -> Grade {
-        let vouches = |signed| self.voices_of(record, signed, Purpose::Evidence).is_ok();
-        let is_vouched = record.signatures.iter().any(vouches);
+        let is_vouched = self.vouched(record).is_ok();
         match stated {
             Grade::Clean if is_vouched => Grade::Signed,
             // That it is signed is for its signature to say.

@@ -8,9 +8,9 @@ use ssh_key::{HashAlg, LineEnding, PrivateKey, SshSig, private::Ed25519Keypair};
 use super::{Approvals, Authority, PresencePolicy, Producer, Roles, Unheard, is_same};
 use crate::{
     digest::Digest,
-    evidence::{Grade, Payload, Record},
+    evidence::{Covers, Endorsement, Grade, Payload, Record},
     signature::{
-        self, Purpose,
+        self, Purpose, Signed,
         signers::{NotAllowed, Signers},
     },
 };
@@ -40,8 +40,21 @@ fn signed_by(name: &str, namespace: &str) -> Record {
         recorded: Timestamp::UNIX_EPOCH,
         by: "".into(),
         payload: Payload::Unknown { predicate_type: "x".into() },
-        signatures: signature::check(&armor, b"x\n").into_iter().collect(),
+        signatures: signature::check(&armor, b"x\n").into_iter().map(over_record).collect(),
     }
+}
+
+/// A signature over that record alone, in the segment of the record.
+fn over_record(signed: Signed) -> Endorsement {
+    Endorsement { signed, covers: Covers::Record, segment: Digest::of(b"x") }
+}
+
+/// The same over all of its segment.
+fn over_segment(mut record: Record) -> Record {
+    for signature in &mut record.signatures {
+        signature.covers = Covers::Segment;
+    }
+    record
 }
 
 struct Case {
@@ -61,6 +74,7 @@ impl Case {
         let who: Vec<Box<str>> = who.iter().map(|one| (*one).into()).collect();
         let authority = Authority {
             signers: &signers,
+            machines: &signers,
             roles: &roles,
             approvals: &self.approvals,
             entered: &self.entered,
@@ -139,12 +153,13 @@ fn a_machine_makes_a_clean_run_a_signed_one() {
         let now = Timestamp::UNIX_EPOCH;
         let authority = Authority {
             signers: &signers,
+            machines: &signers,
             roles: &roles,
             approvals: &approvals,
             entered: &entered,
             now,
         };
-        authority.grade(&signed_by("ci", namespace), stated)
+        authority.grade(&over_segment(signed_by("ci", namespace)), stated)
     };
     let (ours, listed) = ("evidence@milepost.dev", "namespaces=evidence@milepost.dev");
     assert_eq!(check(listed, ours, Grade::Clean), Grade::Signed);
@@ -152,4 +167,43 @@ fn a_machine_makes_a_clean_run_a_signed_one() {
     assert_eq!(check(listed, APPROVAL, Grade::Clean), Grade::Clean);
     assert_eq!(check("namespaces=git", ours, Grade::Clean), Grade::Clean);
     assert_eq!(check("namespaces=git", ours, Grade::Signed), Grade::Clean);
+}
+
+#[test]
+fn a_machine_vouches_for_what_it_signs_together_while_its_key_is_valid() {
+    let ours = Purpose::Evidence.namespace();
+    let record = signed_by("ci", ours);
+    let check = |record: &Record, machines: &str, entered: &BTreeMap<Digest, Timestamp>| {
+        let (signers, machines) = (Signers::parse(&line("ci", "")), Signers::parse(machines));
+        let (roles, approvals) = (Roles::new(), Approvals::default());
+        let authority = Authority {
+            signers: &signers,
+            machines: &machines,
+            roles: &roles,
+            approvals: &approvals,
+            entered,
+            now: "2026-06-01T00:00:00Z".parse().unwrap(),
+        };
+        authority.vouched(record)
+    };
+    let (listed, nowhere) = (line("ci", ""), BTreeMap::new());
+    assert_eq!(check(&over_segment(record.clone()), &listed, &nowhere), Ok(()));
+    assert_eq!(check(&record, &listed, &nowhere), Err(Unheard::Part));
+    let unlisted = Err(Unheard::Key(NotAllowed::Unlisted));
+    assert_eq!(
+        check(&over_segment(record.clone()), "", &nowhere),
+        unlisted,
+        "machines alone count"
+    );
+    let approval = over_segment(signed_by("ci", APPROVAL));
+    assert_eq!(check(&approval, &listed, &nowhere), Err(Unheard::Purpose));
+    // A copy that was there before says nothing of when it was signed.
+    let ended = line("ci", "valid-before=20260101");
+    let mut copied = over_segment(record);
+    copied.segment = Digest::of(b"an older segment");
+    let before = "2025-12-01T00:00:00Z".parse().unwrap();
+    let entered = BTreeMap::from([(copied.segment, before)]);
+    assert_eq!(check(&copied, &ended, &entered), Err(Unheard::Key(NotAllowed::TooLate)));
+    let entered = BTreeMap::from([(Digest::of(b"x"), before)]);
+    assert_eq!(check(&copied, &ended, &entered), Ok(()));
 }

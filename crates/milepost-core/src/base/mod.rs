@@ -28,6 +28,7 @@ use crate::{
     digest::Digest,
     id::CommitId,
     plan::Plan,
+    signature::signers::Signers,
     text::{RepoPath, Span},
     verdict::Brought,
 };
@@ -92,6 +93,11 @@ impl Base {
         excused.fold(self.definitions.clone(), |trusted, (altered, _)| {
             trusted.letting(altered, &self.now)
         })
+    }
+
+    /// Whose signatures count, by the base.
+    pub fn signers(&self) -> Signers {
+        self.definitions.signers.as_deref().map(Signers::parse).unwrap_or_default()
     }
 }
 

@@ -27,8 +27,8 @@ pub use agreed::{Affected, Allowed, Baseline, Decided, DecisionRuling, Judging};
 pub use definition::{DefinedCriterion, DefinedGate, DefinedPart, Definition, plain};
 pub use packet::{Packet, PacketGate};
 pub use record::{
-    ComparisonRecord, ComparisonVerdict, ControlsEnd, Event, ItemName, Payload, Record, Target,
-    Turn,
+    ComparisonRecord, ComparisonVerdict, ControlsEnd, Endorsement, Event, ItemName, Payload,
+    Record, Target, Turn,
 };
 pub use statement::{
     Answered, AnsweredContent, AnsweredOf, Approval, Condition, Covers, Holds, Ruling, Says,

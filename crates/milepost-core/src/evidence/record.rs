@@ -6,7 +6,7 @@ use crate::{
     comparison::Interval,
     digest::Digest,
     evidence::{
-        Baseline, Decided, EvidenceKey, ObjectName, Packet, Run, SignatureRecord, Statement,
+        Baseline, Covers, Decided, EvidenceKey, ObjectName, Packet, Run, SignatureRecord, Statement,
     },
     gate::GateName,
     id::{CommitId, ItemId, Scope},
@@ -28,7 +28,19 @@ pub struct Record {
     /// What it says.
     pub payload: Payload,
     /// The signatures over it that are right, whoever made them.
-    pub signatures: Vec<Signed>,
+    pub signatures: Vec<Endorsement>,
+}
+
+/// A signature over a record that is right, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endorsement {
+    /// Whose it is, and what for.
+    pub signed: Signed,
+    /// Whether it is over this record alone, or over all of its segment that stands before it.
+    pub covers: Covers,
+    /// The segment that holds it together with the record: the key must have been valid when that one
+    /// entered the history, wherever else the record is.
+    pub segment: Digest,
 }
 
 /// What a record says.

@@ -35,12 +35,13 @@ pub enum NotPinned {
 
 /// The run of a gate that is pinned by the beginning of its record's id.
 ///
-/// It need not keep today's rules, and must have been measured to its end.
+/// It need not keep today's rules, and must have been measured to its end, with at least a grade as
+/// grades are told.
 pub fn pinned<'a>(
     records: &'a [Record],
     gate: &GateName,
     id: &str,
-    least: Grade,
+    (least, grade): (Grade, impl Fn(&Record, &Run) -> Grade),
 ) -> Result<(Digest, &'a Run), NotPinned> {
     let mut named = records.iter().filter(|record| record.id.to_string().starts_with(id));
     let record = named.next().ok_or(NotPinned::Missing)?;
@@ -57,8 +58,9 @@ pub fn pinned<'a>(
             return Err(NotPinned::NotOfThisGate);
         }
     };
-    if run.grade < least {
-        return Err(NotPinned::Grade { grade: run.grade, least });
+    let grade = grade(record, run);
+    if grade < least {
+        return Err(NotPinned::Grade { grade, least });
     }
     let is_measured = match run.outcome {
         Outcome::Passed => matches!(run.ending, Ending::Exited(_)),
@@ -75,6 +77,8 @@ pub(super) struct Baselines<'a> {
     pub(super) ground: &'a Ground,
     pub(super) answers: &'a GroundAnswers,
     pub(super) least: Grade,
+    /// The grade that a run counts with.
+    pub(super) grade: &'a dyn Fn(&Record, &Run) -> Grade,
 }
 
 /// That a run was compared with something else than its gate is compared with now.
@@ -135,8 +139,8 @@ impl Baselines<'_> {
     }
 
     fn pinned(&self, gate: &GateName, id: &str) -> Result<(Digest, &Run), String> {
-        let (record, run) =
-            pinned(self.records, gate, id, self.least).map_err(|why| why.to_string())?;
+        let (record, run) = pinned(self.records, gate, id, (self.least, self.grade))
+            .map_err(|why| why.to_string())?;
         match self.answers.subjects.get(&SubjectQuestion::of(run)) {
             Some(SubjectAnswer::Agrees | SubjectAnswer::Absent) => Ok((record, run)),
             Some(SubjectAnswer::Disagrees) => {

@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    authority::{Authority, Unheard},
     config::Policy,
     digest::Digest,
     evidence::{Grade, Outcome, Record, Run},
 };
 
-/// The segments that are new since a trusted base and that nobody signed whom the base lists.
+/// The segments that are new since a trusted base.
 ///
 /// Who may write to a branch may write a whole new segment, under the name that its content gives it.
 /// So what a change brings along cannot prove that change, whatever grade it gives itself. A failure is
-/// believed all the same: nobody forges one.
+/// believed all the same: nobody forges one. What a machine signed whose key the base lists is believed
+/// as it stands: whoever made the change cannot have written it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Brought {
     /// The digests of the segments.
@@ -44,13 +46,29 @@ impl Brought {
 
     /// Whether something that is recorded and is no run counts: that a gate can fail, that its inputs
     /// are all, that an item was proven. It counts like a pass.
-    pub(super) fn counts(&self, record: &Record, policy: &Policy) -> bool {
-        self.at_most >= policy.least_grade || !self.holds(record)
+    pub(super) fn counts(
+        &self,
+        record: &Record,
+        policy: &Policy,
+        authority: &Authority<'_>,
+    ) -> bool {
+        let is_enough = self.at_most >= policy.least_grade || !self.holds(record);
+        is_enough || authority.vouched(record).is_ok()
     }
 
-    /// Why a run counts for less than it says.
-    pub(super) fn why(&self) -> String {
+    /// Why a run counts for less than it says, where nobody vouches for it for some reason.
+    pub(super) fn why(&self, unvouched: &Unheard) -> String {
         let (since, grade) = (&self.since, self.at_most.as_str());
-        format!("its segment is new since {since} and unsigned: counts as {grade}")
+        let signed = match unvouched {
+            Unheard::Unsigned => "unsigned".to_owned(),
+            Unheard::Key(_)
+            | Unheard::Purpose
+            | Unheard::Part
+            | Unheard::Role { .. }
+            | Unheard::NoPresence { .. }
+            | Unheard::Producer { .. }
+            | Unheard::UnknownProducer => format!("its signature does not count ({unvouched})"),
+        };
+        format!("its segment is new since {since} and {signed}: counts as {grade}")
     }
 }

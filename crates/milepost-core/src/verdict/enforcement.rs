@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     comparison::{CONFIDENCE, ruled_out},
     config::Config,
-    evidence::{Ending, Event, Grade, Outcome, Record, Run},
+    evidence::{Ending, Event, Outcome, Record, Run},
     gate::{Enforcement, Gate, RunCheck},
     id::ItemId,
     verdict::{Verdict, Verdicts},
@@ -74,17 +74,17 @@ pub struct Streak {
 pub(super) fn greens<'a>(
     check: &RunCheck,
     runs: &[(&'a Record, &'a Run)],
-    least: Grade,
+    is_enough: impl Fn(&Record, &Run) -> bool,
     is_pass: impl Fn(&Run) -> bool,
 ) -> Vec<&'a Run> {
     let definition = check.definition();
     let mut begun = BTreeSet::new();
     let mut greens = Vec::new();
-    for (_, run) in runs.iter().rev() {
+    for (record, run) in runs.iter().rev() {
         let is_told = |other: &Run| other.started == run.started && other != *run;
         let is_orphan = run.ending == Ending::Interrupted;
         let says_nothing = run.definition != definition
-            || run.grade < least
+            || !is_enough(record, run)
             || run.outcome == Outcome::NotRun
             || (is_orphan && runs.iter().any(|(_, other)| is_told(other)))
             || !begun.insert(run.started);
@@ -145,13 +145,17 @@ impl Life {
     }
 
     /// How far a defined gate has come by its runs.
-    pub(super) fn of(check: &RunCheck, runs: &[(&Record, &Run)], least: Grade) -> Self {
+    pub(super) fn of(
+        check: &RunCheck,
+        runs: &[(&Record, &Run)],
+        is_enough: impl Fn(&Record, &Run) -> bool,
+    ) -> Self {
         let definition = check.definition();
-        let is_measured = |run: &Run| {
+        let is_measured = |record: &Record, run: &Run| {
             let is_answer = matches!(run.outcome, Outcome::Passed | Outcome::Failed);
-            is_answer && run.grade >= least && run.definition == definition
+            is_answer && run.definition == definition && is_enough(record, run)
         };
-        let is_runtime = runs.iter().any(|(_, run)| is_measured(run));
+        let is_runtime = runs.iter().any(|(record, run)| is_measured(record, run));
         if is_runtime { Self::Runtime } else { Self::Algorithmic }
     }
 }

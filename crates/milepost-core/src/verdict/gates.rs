@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
-    authority::Authority,
+    authority::{Authority, Unheard},
     config::{Config, Policy},
     digest::Digest,
     evidence::{
@@ -129,7 +129,12 @@ impl<'a> Runs<'a> {
     }
 
     /// The greens in a row that count towards the promotion of a gate: no more than are wanted.
-    fn greens(&self, gate: &Gate, check: &RunCheck, least: Grade) -> Vec<&'a Run> {
+    fn greens(
+        &self,
+        gate: &Gate,
+        check: &RunCheck,
+        is_enough: impl Fn(&Record, &Run) -> bool,
+    ) -> Vec<&'a Run> {
         let wanted = usize::try_from(gate.promote_after.unwrap_or(0)).unwrap_or(usize::MAX);
         if wanted == 0 || enforcement(gate, self.change(&gate.name)) == Enforcement::Blocking {
             return Vec::new();
@@ -138,7 +143,7 @@ impl<'a> Runs<'a> {
             let is_compared = check.compare.as_ref().is_none_or(|it| uncompared(it, run).is_none());
             run.outcome == Outcome::Passed && can_have_passed(run) && is_compared
         };
-        let mut greens = greens(check, self.since_change(&gate.name), least, is_pass);
+        let mut greens = greens(check, self.since_change(&gate.name), is_enough, is_pass);
         greens.truncate(wanted);
         greens
     }
@@ -162,14 +167,20 @@ pub fn questions(config: &Config, records: &[Record], ground: &Ground) -> Ground
         }
         let Check::Run(check) = &gate.check else { continue };
         let least = config.policy.least_grade;
-        let greens = runs.greens(gate, check, least);
+        let greens = runs.greens(gate, check, |record, run| at_best(record, run) >= least);
         questions.subjects.extend(greens.into_iter().map(SubjectQuestion::of));
         if let Some(Baseline::Evidence(id)) = check.compare.as_ref().map(|compare| &compare.with) {
-            let pinned = pinned(records, &gate.name, id, least).ok();
+            let pinned = pinned(records, &gate.name, id, (least, at_best)).ok();
             questions.subjects.extend(pinned.map(|(_, run)| SubjectQuestion::of(run)));
         }
     }
     questions
+}
+
+/// The grade that a run may have, whoever counts as a machine that vouches for it.
+pub fn at_best(record: &Record, run: &Run) -> Grade {
+    let is_signed = !record.signatures.is_empty() && run.grade == Grade::Clean;
+    if is_signed { Grade::Signed } else { run.grade }
 }
 
 /// Judges every gate of the configuration. What a change brought along counts for less, where that is
@@ -182,7 +193,8 @@ pub fn verdicts(
     brought: Option<&Brought>,
     authority: &Authority<'_>,
 ) -> Verdicts {
-    let counts = |record: &Record| brought.is_none_or(|it| it.counts(record, &config.policy));
+    let counts =
+        |record: &Record| brought.is_none_or(|it| it.counts(record, &config.policy, authority));
     let runs = Runs::of(&ledger.records, counts);
     let people = People::hear(ledger, authority);
     let now = authority.now;
@@ -230,7 +242,9 @@ impl Bench<'_> {
             Check::Run(check) => GateVerdict {
                 audit: self.audit(gate, check),
                 streak: self.streak(gate, check),
-                life: Life::of(check, self.runs.gate(&gate.name), self.config.policy.least_grade),
+                life: Life::of(check, self.runs.gate(&gate.name), |record, run| {
+                    self.is_enough(record, run)
+                }),
                 calibration: self.ground.and_then(|ground| ground.calibration(check).ok()),
                 ..self.run_gate(gate, check)
             },
@@ -331,7 +345,8 @@ impl Bench<'_> {
     /// How far a gate is that greens in a row promote.
     fn streak(&self, gate: &Gate, check: &RunCheck) -> Option<Streak> {
         let wanted = gate.promote_after?;
-        let greens = self.runs.greens(gate, check, self.config.policy.least_grade).into_iter();
+        let is_enough = |record: &Record, run: &Run| self.is_enough(record, run);
+        let greens = self.runs.greens(gate, check, is_enough).into_iter();
         let agrees = |run: &&Run| match self.answers.subjects.get(&SubjectQuestion::of(run)) {
             Some(SubjectAnswer::Agrees | SubjectAnswer::Absent) => true,
             Some(SubjectAnswer::Disagrees) | None => false,
@@ -343,13 +358,22 @@ impl Bench<'_> {
     /// The command that runs a gate.
     fn again(&self, gate: &Gate) -> String {
         let base = self.brought.map(|brought| format!(" --base {}", brought.since));
-        format!("milepost verify{} --gate {}", base.unwrap_or_default(), gate.name)
+        let key = match self.config.policy.least_grade {
+            Grade::Signed => " --key FILE",
+            Grade::Claimed | Grade::Diagnostic | Grade::Imported | Grade::Clean => "",
+        };
+        format!("milepost verify{}{key} --gate {}", base.unwrap_or_default(), gate.name)
     }
 
     /// The grade that a run counts with.
     fn grade(&self, record: &Record, run: &Run) -> Grade {
         let grade = self.authority.grade(record, run.grade);
         self.brought.map_or(grade, |brought| brought.grade(record, run, grade))
+    }
+
+    /// Whether the policy lets a run of that grade prove anything.
+    fn is_enough(&self, record: &Record, run: &Run) -> bool {
+        self.grade(record, run) >= self.config.policy.least_grade
     }
 
     /// Whether it was shown that the declared inputs are all that a gate looks at.
@@ -387,10 +411,10 @@ impl Bench<'_> {
         if !here.refused.is_empty() {
             return verdict;
         }
-        let elsewhere = all.iter().rev().find(|(record, run)| {
-            let grade = self.grade(record, run);
-            grade >= self.config.policy.least_grade && run.outcome != Outcome::NotRun
-        });
+        let elsewhere = all
+            .iter()
+            .rev()
+            .find(|(record, run)| self.is_enough(record, run) && run.outcome != Outcome::NotRun);
         let Some((record, run)) = elsewhere else {
             verdict.reasons.push(self.never_measured(all));
             return verdict;
@@ -428,7 +452,7 @@ impl Bench<'_> {
 
     /// Why no run anywhere says anything.
     fn never_measured(&self, all: &[(&Record, &Run)]) -> String {
-        let Some((_, last)) = all.last() else { return "it has never been run".to_owned() };
+        let Some((record, last)) = all.last() else { return "it has never been run".to_owned() };
         let (on, asked) = (last.subject.commit.short(), self.config.policy.least_grade.as_str());
         match (last.outcome, last.ending) {
             (Outcome::NotRun, Ending::Refused) => {
@@ -436,7 +460,7 @@ impl Bench<'_> {
             }
             (Outcome::NotRun, _) => format!("it was cancelled on {on}, and has not run since"),
             (Outcome::Passed | Outcome::Failed | Outcome::Error, _) => {
-                let grade = last.grade.as_str();
+                let grade = self.grade(record, last).as_str();
                 format!("its last run, on {on}, is {grade}, and the policy asks for {asked}")
             }
         }
@@ -582,7 +606,8 @@ impl<'a> Here<'a> {
         let mut here = Self { counted: Vec::new(), refused: Vec::new(), outdated: None };
         let least = bench.config.policy.least_grade;
         let (records, answers) = (bench.runs.records, bench.answers);
-        let baselines = Baselines { records, ground, answers, least };
+        let grade = &|record: &Record, run: &Run| bench.grade(record, run);
+        let baselines = Baselines { records, ground, answers, least, grade };
         for (record, run) in all.iter().filter(|(_, run)| run.key == key) {
             // What stands for a run that nobody saw end says nothing where somebody did.
             let is_told = |other: &Run| other.started == run.started && other != *run;
@@ -627,7 +652,8 @@ fn refusal(
     }
     let grade = bench.grade(record, run);
     if let Some(brought) = bench.brought.filter(|_| grade < run.grade && grade < least) {
-        let (why, least) = (brought.why(), least.as_str());
+        let unvouched = bench.authority.vouched(record).err().unwrap_or(Unheard::Unsigned);
+        let (why, least) = (brought.why(&unvouched), least.as_str());
         return Some(format!("{why}, and the policy asks for {least}"));
     }
     if grade < least {

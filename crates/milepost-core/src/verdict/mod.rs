@@ -34,7 +34,7 @@ use crate::{
 pub use baseline::{NotPinned, pinned};
 pub use brought::Brought;
 pub use enforcement::{Change, Life, Streak, promotions, reason};
-pub use gates::{CALIBRATION_LASTS, questions, verdicts};
+pub use gates::{CALIBRATION_LASTS, at_best, questions, verdicts};
 pub use ground::{
     ALWAYS_LEFT_OUT, Freshness, Ground, GroundAnswers, GroundQuestions, MovedQuestion, Named,
     SubjectAnswer, SubjectQuestion,

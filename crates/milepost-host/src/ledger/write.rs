@@ -14,13 +14,14 @@ use std::{
 use jiff::Timestamp;
 use milepost_core::{
     digest::Digest,
-    evidence::ledger::{Segment, SegmentName},
+    evidence::ledger::{Draft, SegmentName},
 };
 use tempfile::NamedTempFile;
 
 use crate::{
     files,
     ledger::{FOLDER, UNFINISHED},
+    sign::{MachineKey, SignError},
 };
 
 /// Git must not touch the bytes of a segment.
@@ -80,6 +81,9 @@ pub enum WriteError {
     /// There is nothing to write, or a record is no single line.
     #[error("a segment is made of records of one line each, at least one")]
     NotLines,
+    /// The key does not sign.
+    #[error("the segment could not be signed")]
+    Sign(#[source] SignError),
     /// A folder on the way is a link, which may lead anywhere.
     #[error("{} is a symbolic link; a ledger is only written to a real folder", path.display())]
     Link {
@@ -109,6 +113,7 @@ pub enum WriteError {
 pub struct LedgerWriter {
     root: PathBuf,
     heads: Vec<Digest>,
+    key: Option<MachineKey>,
     steps: Arc<dyn Steps>,
 }
 
@@ -121,7 +126,7 @@ impl fmt::Debug for LedgerWriter {
 impl LedgerWriter {
     /// Writes below the root of a working tree, after the segments that are heads.
     pub fn new(root: &Path, heads: Vec<Digest>) -> Self {
-        Self { root: root.to_owned(), heads, steps: Arc::new(Clear) }
+        Self { root: root.to_owned(), heads, key: None, steps: Arc::new(Clear) }
     }
 
     /// The same, where something hears of every step.
@@ -130,11 +135,23 @@ impl LedgerWriter {
         Self { steps, ..self }
     }
 
-    /// Writes one segment of some records. What comes back without an error lasts.
+    /// The same, where a machine signs every segment, or none any more.
+    #[must_use]
+    pub fn signed_by(self, key: Option<MachineKey>) -> Self {
+        Self { key, ..self }
+    }
+
+    /// Writes one segment of some records, with the signature of the machine over them all where there is
+    /// a key. What comes back without an error lasts.
     pub fn append(&mut self, records: &[String]) -> Result<SegmentName, WriteError> {
         let writer = concat!("milepost ", env!("CARGO_PKG_VERSION"));
-        let (name, bytes) = Segment::write(records, &self.heads, Timestamp::now(), writer)
-            .ok_or(WriteError::NotLines)?;
+        let draft = Draft::new(records, &self.heads, Timestamp::now(), writer);
+        let mut draft = draft.ok_or(WriteError::NotLines)?;
+        if let Some(key) = &self.key {
+            let armor = key.sign(draft.bytes()).map_err(WriteError::Sign)?;
+            draft.sign(&armor);
+        }
+        let (name, bytes) = draft.finish().ok_or(WriteError::NotLines)?;
         self.put(name.as_str(), &bytes)?;
         self.heads = vec![name.digest()];
         Ok(name)

@@ -13,7 +13,7 @@ use crate::{
         Kept, Place, Unsaid, VerifyError, VerifyEvent, VerifyListener, VerifyOrder,
         equipment::Equipment,
         one::{Bout, Runner},
-        record::Recorder,
+        record::{Recorder, Scribe},
         site::{Stand, State},
     },
 };
@@ -25,7 +25,7 @@ impl Workspace {
         &self,
         snapshot: &Snapshot,
         gate: &Gate,
-        by: &str,
+        scribe: Scribe<'_>,
         stop: &Stop,
         on: VerifyListener<'_>,
     ) -> Result<Result<AuditEnd, Unsaid>, VerifyError> {
@@ -33,10 +33,10 @@ impl Workspace {
         let Some(only) = &check.inputs else { return Ok(Err(Unsaid::NoInputs)) };
         let equipment = Equipment::of(snapshot)?;
         let order =
-            VerifyOrder { runs: &[], jobs: 1, kept: Kept::Removed, place: Place::Checkout, by };
+            VerifyOrder { runs: &[], jobs: 1, kept: Kept::Removed, place: Place::Checkout, scribe };
         let skill = equipment.skill(self, snapshot)?;
         let mut runner = Runner::new(skill, &order, stop);
-        let recorder = Recorder::open(self, snapshot, by)?;
+        let recorder = Recorder::open(self, snapshot, scribe)?;
         let whole = runner.run(gate, &recorder, &Vec::new, on);
         recorder.close(on)?;
         let Some(whole) = whole? else { return Ok(Err(Unsaid::NoFiles)) };
@@ -61,7 +61,7 @@ impl Workspace {
             inputs: inputs.digest,
             agrees,
         };
-        self.record_events(snapshot, vec![event], by)?;
+        self.record_seen(snapshot, event, scribe)?;
         Ok(Ok(end))
     }
 }

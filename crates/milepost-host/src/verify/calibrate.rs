@@ -17,6 +17,7 @@ use crate::{
         Kept, Place, Unsaid, VerifyError, VerifyEvent, VerifyListener, VerifyOrder,
         equipment::Equipment,
         one::{Bout, Runner},
+        record::Scribe,
         site::{Site, Stand, State, report_globs},
     },
 };
@@ -37,7 +38,7 @@ impl Workspace {
         &self,
         snapshot: &Snapshot,
         gate: &Gate,
-        by: &str,
+        scribe: Scribe<'_>,
         stop: &Stop,
         on: VerifyListener<'_>,
     ) -> Result<Result<Calibrated, Unsaid>, VerifyError> {
@@ -50,7 +51,7 @@ impl Workspace {
         let definition = ground.calibration(check).ok();
         let equipment = Equipment::of(snapshot)?;
         let order =
-            VerifyOrder { runs: &[], jobs: 1, kept: Kept::Used, place: Place::Checkout, by };
+            VerifyOrder { runs: &[], jobs: 1, kept: Kept::Used, place: Place::Checkout, scribe };
         let mut runner = Runner::new(equipment.skill(self, snapshot)?, &order, stop);
         let mut controls = Vec::new();
         for control in &check.controls {
@@ -62,7 +63,7 @@ impl Workspace {
         let end = assess::controls(&controls);
         if let Some(definition) = definition {
             let event = event(gate, definition, &runner, &controls, end);
-            self.record_events(snapshot, vec![event], by)?;
+            self.record_seen(snapshot, event, scribe)?;
         }
         Ok(Ok(Calibrated { controls, end }))
     }

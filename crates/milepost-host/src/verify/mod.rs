@@ -25,7 +25,10 @@ use milepost_core::{
     verdict::PlannedRun,
 };
 
-pub use crate::verify::{calibrate::Calibrated, record::VerifyError};
+pub use crate::verify::{
+    calibrate::Calibrated,
+    record::{Scribe, VerifyError},
+};
 use crate::{
     Snapshot, Workspace,
     run::{Stop, Waiting},
@@ -49,7 +52,7 @@ pub struct VerifyOrder<'a> {
     /// Where gates run.
     pub place: Place,
     /// Who records.
-    pub by: &'a str,
+    pub scribe: Scribe<'a>,
 }
 
 /// Whether what gates keep from run to run is used.
@@ -165,7 +168,7 @@ impl Workspace {
     ) -> Result<Vec<Verified>, VerifyError> {
         let equipment = Equipment::of(snapshot)?;
         let skill = equipment.skill(self, snapshot)?;
-        let recorder = Recorder::open(self, snapshot, order.by)?;
+        let recorder = Recorder::open(self, snapshot, order.scribe)?;
         let board = Board::new(order.runs);
         let workers = usize::try_from(order.jobs.max(1)).unwrap_or(1).min(order.runs.len().max(1));
         let mut ended = std::thread::scope(|scope| {

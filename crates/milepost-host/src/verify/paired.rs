@@ -99,7 +99,13 @@ impl Runner<'_> {
             Baseline::Commit(name) => self.skill.ground.commits.get(name).cloned(),
             Baseline::Evidence(id) => {
                 let least = self.skill.policy.least_grade;
-                let pinned = verdict::pinned(self.skill.records, &run.gate, id, least);
+                let pinned = verdict::pinned(
+                    self.skill.records,
+                    &run.gate,
+                    id,
+                    // What its signatures give it is asked when the comparison is judged.
+                    (least, verdict::at_best),
+                );
                 let pinned = pinned.map_err(|why| unnamed(&why.to_string()))?;
                 return with_pinned(compare, pinned, bout.site, run).map_err(refused);
             }

@@ -22,6 +22,7 @@ use crate::{
     checkout::CheckoutError,
     git::objects::ObjectsError,
     run::{Refused, RunError},
+    sign::{MachineKey, SignError},
     verify::{BATCH, VerifyEvent, VerifyListener},
 };
 
@@ -46,6 +47,18 @@ pub enum VerifyError {
     /// The evidence could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// The key signed no more; what was run is recorded all the same.
+    #[error(
+        "the key signs no more: {} recorded without a signature",
+        if *runs == 1 { "1 run is".to_owned() } else { format!("{runs} runs are") }
+    )]
+    Unsigned {
+        /// How many runs.
+        runs: usize,
+        /// Why.
+        #[source]
+        why: SignError,
+    },
     /// A record cannot be written down.
     #[error("a run measured something that cannot be recorded")]
     Unwritable,
@@ -66,6 +79,15 @@ pub enum VerifyError {
     Worker(#[source] io::Error),
 }
 
+/// Who records what is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Scribe<'a> {
+    /// Who, as records name them.
+    pub by: &'a str,
+    /// The key of the machine that vouches for it: for what it saw itself, and for nothing else.
+    pub key: Option<&'a MachineKey>,
+}
+
 /// Writes runs to the ledger, batch by batch.
 pub(super) struct Recorder<'a> {
     by: &'a str,
@@ -80,6 +102,8 @@ struct State {
     /// What was announced and has not begun.
     announced: BTreeMap<GateName, Announced>,
     since: Instant,
+    /// Why runs are not signed that should be, and how many.
+    unsigned: Option<(SignError, usize)>,
 }
 
 /// A run that may begin.
@@ -94,8 +118,10 @@ impl<'a> Recorder<'a> {
     pub(super) fn open(
         workspace: &Workspace,
         snapshot: &Snapshot,
-        by: &'a str,
+        scribe: Scribe<'a>,
     ) -> Result<Self, VerifyError> {
+        // Nobody here saw how those ended, and what the journal says of them anyone can have written: no
+        // machine vouches for it.
         let mut writer = workspace.ledger_writer(&snapshot.ledger);
         for orphan in workspace.orphans()? {
             let mut records = orphan.records.clone();
@@ -109,14 +135,15 @@ impl<'a> Recorder<'a> {
         }
         let journal = workspace.journal()?;
         let state = State {
-            writer,
+            writer: writer.signed_by(scribe.key.cloned()),
             journal,
             batch: Vec::new(),
             attempts: Vec::new(),
             announced: BTreeMap::new(),
             since: Instant::now(),
+            unsigned: None,
         };
-        Ok(Self { by, state: Mutex::new(state) })
+        Ok(Self { by: scribe.by, state: Mutex::new(state) })
     }
 
     /// Notes that a run is about to begin, with what is recorded should nobody see it end. Those that
@@ -180,7 +207,11 @@ impl<'a> Recorder<'a> {
     pub(super) fn close(self, on: VerifyListener<'_>) -> Result<(), VerifyError> {
         let mut state = self.lock();
         state.flush(on)?;
-        state.withdraw()
+        state.withdraw()?;
+        match state.unsigned.take() {
+            Some((why, runs)) => Err(VerifyError::Unsigned { runs, why }),
+            None => Ok(()),
+        }
     }
 
     fn line(&self, payload: &Payload) -> Result<String, VerifyError> {
@@ -231,8 +262,20 @@ impl State {
         if self.batch.is_empty() {
             return Ok(());
         }
-        self.writer.append(&self.batch)?;
         let runs = self.batch.len();
+        match self.writer.append(&self.batch) {
+            Ok(_name) => {}
+            // That they ended is known, whoever vouches for it: unsigned, they are not lost.
+            Err(WriteError::Sign(why)) => {
+                self.writer = self.writer.clone().signed_by(None);
+                self.writer.append(&self.batch)?;
+                self.unsigned = Some((why, 0));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if let Some((_, unsigned)) = &mut self.unsigned {
+            *unsigned += runs;
+        }
         self.batch.clear();
         self.journal.finish_all(&std::mem::take(&mut self.attempts))?;
         self.since = Instant::now();
@@ -261,7 +304,20 @@ impl Workspace {
         Ok(())
     }
 
-    /// Records events in one segment.
+    /// Records what a machine saw of a gate and is no run.
+    pub(super) fn record_seen(
+        &self,
+        snapshot: &Snapshot,
+        event: Event,
+        scribe: Scribe<'_>,
+    ) -> Result<(), VerifyError> {
+        let line = line(&Payload::Event(event), scribe.by)?;
+        let mut writer = self.ledger_writer(&snapshot.ledger).signed_by(scribe.key.cloned());
+        writer.append(&[line])?;
+        Ok(())
+    }
+
+    /// Records events in one segment. They are conclusions, which no machine signs.
     pub fn record_events(
         &self,
         snapshot: &Snapshot,

@@ -11,7 +11,8 @@ use crate::{
     Snapshot, Workspace,
     run::Stop,
     verify::{
-        Kept, Place, VerifyError, VerifyListener, VerifyOrder, equipment::Equipment, one::Runner,
+        Kept, Place, Scribe, VerifyError, VerifyListener, VerifyOrder, equipment::Equipment,
+        one::Runner,
     },
 };
 
@@ -29,8 +30,10 @@ impl Workspace {
             return Ok(versions);
         }
         let equipment = Equipment::of(snapshot)?;
+        // Nothing is recorded.
+        let scribe = Scribe { by: "", key: None };
         let order =
-            VerifyOrder { runs: &[], jobs: 1, kept: Kept::Used, place: Place::Checkout, by: "" };
+            VerifyOrder { runs: &[], jobs: 1, kept: Kept::Used, place: Place::Checkout, scribe };
         let mut runner = Runner::new(equipment.skill(self, snapshot)?, &order, stop);
         for gate in gates.iter().filter_map(|name| snapshot.config.gates.get(name)) {
             let Check::Run(check) = &gate.check else { continue };

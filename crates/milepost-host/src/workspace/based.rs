@@ -142,7 +142,14 @@ fn excuse(
         None => BTreeMap::new(),
     };
     let Config { roles, approvals, .. } = &before.config;
-    let authority = Authority { signers: &signers, roles, approvals, entered: &entered, now };
+    let authority = Authority {
+        signers: &signers,
+        machines: &signers,
+        roles,
+        approvals,
+        entered: &entered,
+        now,
+    };
     let people = &People::hear(ledger, &authority);
     let allowing = agreed::decided(ledger).filter(|(_, decided)| !decided.allows.is_empty());
     let allowing: BTreeSet<Digest> = allowing.map(|(record, _)| record.id).collect();
@@ -259,8 +266,9 @@ fn by_base(
     let questions = Questions::of(&plan).with_facts(&config.facts, &config.surfaces);
     let repository = answer::answer(objects, around.seen, disk, &questions)?;
     let signers = trusted.signers.as_deref().map(Signers::parse).unwrap_or_default();
+    let machines = base.signers();
     let (brought, now) = (Some(&base.brought), around.now);
-    let bench = Bench { config: &config, signers: &signers, brought, now };
+    let bench = Bench { config: &config, signers: &signers, machines: &machines, brought, now };
     let shown = shown::look(objects, around.seen, &plan, &bench, found.clone())?;
     let verdicts = shown.verdicts.held_against(&range.rewritten);
     Ok(Some(ByBase { config, plan, repository, verdicts }))

@@ -76,7 +76,13 @@ fn load_folder(
     let inputs = Inputs::of(&config.facts, &config.surfaces);
     let facts = answer::facts::in_folder(root, &outside, &inputs)?;
     assemble(request, config, (gathered.with(source), texts), |_| {
-        let bench = Bench { config: &known_config, signers: &signers, brought: None, now };
+        let bench = Bench {
+            config: &known_config,
+            signers: &signers,
+            machines: &signers,
+            brought: None,
+            now,
+        };
         let shown = shown::nothing(&bench, FoundLedger::default());
         Ok(Looked {
             repository: Repository { facts, ..Repository::folder() },
@@ -164,7 +170,10 @@ fn load_repository(
         };
         let brought = based.as_ref().map(|based| &based.base.brought);
         let (config, now) = (&known_config, around.now);
-        let bench = Bench { config, signers: &signers, brought, now };
+        // A change lists no machine that vouches for it, however it is looked at.
+        let machines = based.as_ref().map(|based| based.base.signers());
+        let machines = machines.as_ref().unwrap_or(&signers);
+        let bench = Bench { config, signers: &signers, machines, brought, now };
         let mut shown = shown::look(&mut objects, &seen, plan, &bench, found)?;
         if let Some(range) = &range {
             shown.verdicts = shown.verdicts.held_against(&range.rewritten);

@@ -34,6 +34,8 @@ pub(super) struct Shown {
 pub(super) struct Bench<'a> {
     pub(super) config: &'a Config,
     pub(super) signers: &'a Signers,
+    /// Which keys are those of machines: what the base lists, where there is one.
+    pub(super) machines: &'a Signers,
     /// What the change that is judged brings along, where it is judged by its base.
     pub(super) brought: Option<&'a Brought>,
     pub(super) now: Timestamp,
@@ -45,7 +47,8 @@ impl<'a> Bench<'a> {
         'a: 'b,
     {
         let Config { roles, approvals, .. } = self.config;
-        Authority { signers: self.signers, roles, approvals, entered, now: self.now }
+        let (signers, machines) = (self.signers, self.machines);
+        Authority { signers, machines, roles, approvals, entered, now: self.now }
     }
 }
 
@@ -106,7 +109,7 @@ fn at(
         return Ok(nothing(bench, found));
     };
     // Only keys that are valid for a time make one ask when something was signed.
-    let entered = if bench.signers.know_times() {
+    let entered = if bench.signers.know_times() || bench.machines.know_times() {
         ledger::entered(objects, commit)?
     } else {
         BTreeMap::new()

@@ -31,7 +31,12 @@ Examples:
   milepost log --gate unit        the runs of a gate, and what became of it
   milepost log --at v1.0          the ledger as a tag has it
   milepost log --raw 4f2a91       a record, byte for byte
-  milepost log --output 4f2a91    what its run wrote, if this clone still has it")]
+  milepost log --output 4f2a91    what its run wrote, if this clone still has it
+
+Check with OpenSSH alone what a machine signed, which is listed as `signature over a segment, 9c01d7`:
+  milepost log --signature 9c01d7 > sig
+  milepost log --raw 9c01d7 | ssh-keygen -Y verify -f .milepost/allowed_signers \\
+      -I ci@example.org -n evidence@milepost.dev -s sig")]
 pub(crate) struct LogArgs {
     /// Show the records of this gate only
     #[arg(long, value_name = "NAME")]
@@ -43,6 +48,8 @@ pub(crate) struct LogArgs {
     #[arg(long, value_name = "REV")]
     at: Option<String>,
     /// Print the line of this record as it stands in its segment; the beginning of an id will do
+    ///
+    /// For the digest that is shown with a signature over a segment, all lines that it covers.
     #[arg(long, value_name = "ID", conflicts_with_all = ["gate", "limit", "format"])]
     raw: Option<String>,
     /// Print the signature over this record, as `ssh-keygen -Y verify -s` takes it
@@ -67,16 +74,17 @@ pub(crate) fn run(args: &LogArgs, context: &Context, out: &mut String) -> Result
         context.note(&escape::line(&problem.to_string()));
     }
     if let Some(name) = &args.raw {
-        let id = find(&ledger, name, "--raw")?;
+        let id = find_signed(&ledger, name, "--raw")?;
         let line = workspace.ledger_line(&view, id)?;
         out.push_str(&line.ok_or_else(|| Trouble::LineGone { id: id.short() })?);
         out.push('\n');
         return Ok(Exit::Fine);
     }
     if let Some(name) = &args.signature {
-        let id = find(&ledger, name, "--signature")?;
+        let id = find_signed(&ledger, name, "--signature")?;
+        let with = || ledger.signed_with(id).map(|digest| digest.short());
         let armor = ledger.signature_over(id);
-        out.push_str(armor.ok_or_else(|| Trouble::NoSignature { id: id.short() })?);
+        out.push_str(armor.ok_or_else(|| Trouble::NoSignature { id: id.short(), with: with() })?);
         return Ok(Exit::Fine);
     }
     if let Some(name) = &args.output {
@@ -90,6 +98,16 @@ pub(crate) fn run(args: &LogArgs, context: &Context, out: &mut String) -> Result
         Format::Json => json::log(&log),
     });
     Ok(Exit::Fine)
+}
+
+/// The one record whose id begins so, or all that a machine signed together, which is called by its
+/// digest.
+fn find_signed(ledger: &Ledger, name: &str, option: &str) -> Result<Digest, Failure> {
+    let lines = ledger.lines_called(name);
+    match (ledger.signed_called(name).as_slice(), lines.as_slice()) {
+        ([only, rest @ ..], []) if rest.iter().all(|other| other == only) => Ok(*only),
+        (_, _) => find(ledger, name, option),
+    }
 }
 
 /// The one record whose id begins so.

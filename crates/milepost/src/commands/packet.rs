@@ -20,6 +20,7 @@ use crate::{
     context::{self, Context},
     failure::{Exit, Failure, Trouble},
     format::PageFormat,
+    machine::MachineArgs,
     place::Place,
 };
 
@@ -30,6 +31,8 @@ use crate::{
 /// present period, with the reviews and audits that are outstanding; the page of the packet goes to
 /// stdout, or into a file. Packets in a row in which every gate passed, each by runs of its own, are a
 /// streak, and the failure rate that it rules out is shown with it.
+///
+/// With --key, the runs are signed by the machine; the packet is a conclusion from them, and is not.
 ///
 /// Ends with 0 if every gate passes, with 1 if one does not, and with 2 if nothing was bundled.
 #[derive(clap::Args, Debug)]
@@ -51,6 +54,8 @@ pub(crate) struct PacketArgs {
     /// How many gates run at once [default: `jobs` of milepost.toml, else one for each core]
     #[arg(long, short = 'j', value_name = "N")]
     jobs: Option<NonZero<u32>>,
+    #[command(flatten)]
+    machine: MachineArgs,
     /// How to write the page
     #[arg(long, value_name = "FORMAT", default_value = "markdown")]
     format: PageFormat,
@@ -143,7 +148,14 @@ fn execute(
     let wanted = Wanted::Again(cadence.gates.iter().cloned().collect());
     let plan = verdict::plan(&snapshot.config, &snapshot.verdicts, &wanted);
     let how = How::bundled(args.jobs, if args.cold { Kept::Removed } else { Kept::Used });
-    verify::execute(how, context, (workspace, snapshot), &plan, &verify::listen()?)?;
+    let key = args.machine.open(context, snapshot)?;
+    verify::execute(
+        (how, key.as_ref()),
+        context,
+        (workspace, snapshot),
+        &plan,
+        &verify::listen()?,
+    )?;
     context.load_gates(&LoadRequest::default())
 }
 

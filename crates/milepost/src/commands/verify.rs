@@ -17,7 +17,8 @@ use milepost_core::{
 use milepost_host::{
     LoadRequest, Snapshot, Workspace,
     run::Stop,
-    verify::{Kept, Place, VerifyError, VerifyOrder},
+    sign::MachineKey,
+    verify::{Kept, Place, Scribe, VerifyError, VerifyOrder},
 };
 use signal_hook::{
     consts::{SIGHUP, SIGINT, SIGTERM},
@@ -27,7 +28,8 @@ use signal_hook::{
 use crate::{
     commands::{gate, verify::follow::Follow},
     context::{self, Context},
-    failure::{Exit, Failure, Trouble},
+    failure::{Exit, Failure, MachineTrouble, Trouble},
+    machine::MachineArgs,
     recall::{self, Open, Recalled},
     which,
 };
@@ -43,6 +45,9 @@ use crate::{
 /// passed with: only verify asks for them. An advisory gate with `promote-after` blocks once it has
 /// passed that often in a row.
 ///
+/// With --key, the machine that ran the gates signs what it recorded: evidence of the grade `signed`,
+/// which counts with `check --base` where the base lists the key.
+///
 /// Ends with 0 if every gate that was asked for passes, with 1 if one does not, and with 2 if nothing
 /// could be verified.
 #[derive(clap::Args, Debug)]
@@ -54,6 +59,7 @@ Examples:
   milepost verify --gate unit     one gate
   milepost verify --all           failed gates, too
   milepost verify --base origin/main   what a change must show by itself, as in CI
+  milepost verify --base origin/main --key ci_ed25519   the same, signed by the machine
   milepost verify --here          in the working tree as it is; proves nothing")]
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
@@ -66,6 +72,8 @@ pub(crate) struct VerifyArgs {
     /// Such evidence came with the change, which it therefore cannot prove: see `check --base`.
     #[arg(long, value_name = "REV")]
     base: Option<String>,
+    #[command(flatten)]
+    machine: MachineArgs,
     #[command(flatten)]
     how: How,
 }
@@ -135,16 +143,20 @@ pub(super) enum VerifyFormat {
 /// Runs some gates, whatever is known of them.
 pub(super) fn again(
     gates: &[String],
-    how: How,
+    (machine, how): (&MachineArgs, How),
     context: &Context,
     out: &mut String,
 ) -> Result<Exit, Failure> {
     let which =
         Which { ids: Vec::new(), gates: gates.to_vec(), all: false, stale: false, again: true };
-    run(&VerifyArgs { which, plan: false, base: None, how }, context, out)
+    let machine = machine.clone();
+    run(&VerifyArgs { which, plan: false, base: None, machine, how }, context, out)
 }
 
 pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
+    if args.how.here && args.machine.is_named() {
+        return Err(MachineTrouble::Here.into());
+    }
     let workspace = context.workspace()?;
     let uncommitted = workspace.uncommitted();
     // What may run depends on who asks.
@@ -178,10 +190,11 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
     let ran = if plan.runs.is_empty() {
         None
     } else {
+        let key = key(args, context, &snapshot)?;
         if args.how.format == VerifyFormat::Human {
             context::say(&std::mem::take(out))?;
         }
-        execute(args.how, context, (&workspace, &snapshot), &plan, &stop)?;
+        execute((args.how, key.as_ref()), context, (&workspace, &snapshot), &plan, &stop)?;
         let after = context.load_gates(&args.request())?;
         let after = promote(args, context, &workspace, after)?;
         let report = judge::judge(&after.scene());
@@ -247,9 +260,18 @@ fn heading(
     Ok(runs::heading(commit, &strange))
 }
 
+/// The key that signs, where one is named and there is something to sign.
+fn key(
+    args: &VerifyArgs,
+    context: &Context,
+    snapshot: &Snapshot,
+) -> Result<Option<MachineKey>, Failure> {
+    if args.how.here { Ok(None) } else { args.machine.open(context, snapshot) }
+}
+
 /// Runs the plan.
 pub(super) fn execute(
-    how: How,
+    (how, key): (How, Option<&MachineKey>),
     context: &Context,
     (workspace, snapshot): (&Workspace, &Snapshot),
     plan: &RunPlan,
@@ -264,7 +286,7 @@ pub(super) fn execute(
         jobs,
         kept: if how.cold { Kept::Removed } else { Kept::Used },
         place: if how.here { Place::Here } else { Place::Checkout },
-        by: &by,
+        scribe: Scribe { by: &by, key },
     };
     let follow = match how.format {
         VerifyFormat::Jsonl => Follow::lines(),

@@ -196,6 +196,7 @@ fn unheard(public: &str, who: &str, why: &Unheard) -> Vec<String> {
         }
         Unheard::Unsigned
         | Unheard::Purpose
+        | Unheard::Part
         | Unheard::Key(NotAllowed::Purpose | NotAllowed::TooEarly | NotAllowed::TooLate)
         | Unheard::Producer { .. }
         | Unheard::UnknownProducer => Vec::new(),
@@ -216,7 +217,7 @@ impl From<SignError> for Failure {
                     .to_owned(),
             ],
             SignError::Bad(_) => vec!["ed25519, ecdsa and hardware keys are read".to_owned()],
-            SignError::Settings(_) | SignError::Hand(_) => Vec::new(),
+            SignError::Settings(_) | SignError::Hand(_) | SignError::OtherKey => Vec::new(),
         };
         Self::new(error, hints)
     }

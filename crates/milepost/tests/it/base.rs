@@ -1,6 +1,6 @@
 //! `milepost check --base`: what a change does to what judges it, one violation at a time.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use insta::assert_snapshot;
 
@@ -352,7 +352,7 @@ fn a_segment_that_came_with_the_change_proves_nothing() {
     sandbox.commit("worse");
     // Someone runs the gate on a better script, and says that it was this one.
     sandbox.run(&["verify", "--quiet"]);
-    let last = newest(&sandbox);
+    let last = sandbox.newest_segment();
     let text = fs::read_to_string(sandbox.root().join(&last)).unwrap();
     let lies = [
         ("\"result\":\"failed\"", "\"result\":\"passed\""),
@@ -361,7 +361,7 @@ fn a_segment_that_came_with_the_change_proves_nothing() {
         ("loaves = 9", "loaves = 12"),
         ("\"value\":9.0", "\"value\":12.0"),
     ];
-    forge(&sandbox, &last, &lies.iter().fold(text, |text, (old, new)| text.replace(old, new)));
+    sandbox.forge(&last, &lies.iter().fold(text, |text, (old, new)| text.replace(old, new)));
     sandbox.commit("evidence");
     // Without a base, that is believed.
     assert_eq!(sandbox.standing("M1"), "proven", "{}", sandbox.run(&["why", "M1"]));
@@ -467,27 +467,4 @@ fn a_shallow_clone_says_what_to_fetch() {
     ");
     clone.git(&["fetch", "-q", "--unshallow"]);
     assert!(clone.run(&["check", "--base", "origin/base"]).ends_with("[exit 0]\n"));
-}
-
-/// The newest segment.
-fn newest(sandbox: &Sandbox) -> String {
-    // Two that are written within one second have names in any order.
-    let written = |path: &Path| {
-        let text = fs::read_to_string(path).unwrap();
-        text.split("\"writtenAt\":\"").nth(1).unwrap()[..27].to_owned()
-    };
-    let last = sandbox.segments().into_iter().max_by_key(|path| written(path)).unwrap();
-    last.strip_prefix(sandbox.root()).unwrap().to_str().unwrap().to_owned()
-}
-
-/// Puts a segment in the place of another one, under the name that its content gives it.
-fn forge(sandbox: &Sandbox, path: &str, text: &str) {
-    fs::remove_file(sandbox.root().join(path)).unwrap();
-    sandbox.write_bytes("forged", text.as_bytes());
-    let digest =
-        std::process::Command::new("sha256sum").arg(sandbox.root().join("forged")).output();
-    let digest = String::from_utf8(digest.unwrap().stdout).unwrap();
-    fs::remove_file(sandbox.root().join("forged")).unwrap();
-    let start = path.rsplit_once('-').unwrap().0;
-    sandbox.write_bytes(&format!("{start}-{}.jsonl", &digest[..64]), text.as_bytes());
 }

@@ -30,6 +30,7 @@ mod init;
 mod items;
 mod ledger;
 mod lies;
+mod machine;
 mod people;
 mod pipes;
 mod read;

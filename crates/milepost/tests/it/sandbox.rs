@@ -214,6 +214,12 @@ impl Sandbox {
         (file, format!("{name}@example.org namespaces=\"approval@milepost.dev\" {public}"))
     }
 
+    /// A key of its own for a machine, and the line that lists it.
+    pub(crate) fn machine_key(&self, name: &str) -> (String, String) {
+        let (file, line) = self.key(name);
+        (file, line.replace("approval@", "evidence@"))
+    }
+
     /// What milepost answers as JSON.
     pub(crate) fn json(&self, arguments: &[&str]) -> serde_json::Value {
         let arguments = [arguments, &["--format", "json"]].concat();
@@ -256,6 +262,28 @@ impl Sandbox {
         segments
     }
 
+    /// The newest segment, by its path in the project.
+    pub(crate) fn newest_segment(&self) -> String {
+        // Two that are written within one second have names in any order.
+        let written = |path: &Path| {
+            let text = fs::read_to_string(path).unwrap();
+            text.split("\"writtenAt\":\"").nth(1).unwrap()[..27].to_owned()
+        };
+        let last = self.segments().into_iter().max_by_key(|path| written(path)).unwrap();
+        last.strip_prefix(self.root()).unwrap().to_str().unwrap().to_owned()
+    }
+
+    /// Puts a segment in the place of another one, under the name that its content gives it.
+    pub(crate) fn forge(&self, path: &str, text: &str) {
+        fs::remove_file(self.root().join(path)).unwrap();
+        self.write_bytes("forged", text.as_bytes());
+        let digest = Command::new("sha256sum").arg(self.root().join("forged")).output();
+        let digest = String::from_utf8(digest.unwrap().stdout).unwrap();
+        fs::remove_file(self.root().join("forged")).unwrap();
+        let start = path.rsplit_once('-').unwrap().0;
+        self.write_bytes(&format!("{start}-{}.jsonl", &digest[..64]), text.as_bytes());
+    }
+
     /// That no process is left that was started for this project: they all have its HOME.
     pub(crate) fn is_deserted(&self) {
         let home = [&b"HOME="[..], self.root().as_os_str().as_encoded_bytes()].concat();
@@ -275,7 +303,7 @@ impl Sandbox {
     }
 
     /// A program with nothing of the environment but where to find programs.
-    fn bare(&self, program: &str) -> Command {
+    pub(crate) fn bare(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.root()).env_clear().stdin(Stdio::null());
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());

@@ -22,13 +22,14 @@ pub use health::{Finding, Health, History};
 pub use lines::Line;
 pub use pack::{Pack, PackName};
 pub use problem::{LedgerProblem, Loss, WhyBad};
-pub use segment::{Segment, SegmentName};
+pub use segment::{Draft, Segment, SegmentName};
 pub use whole::WholeFiles;
 
 use crate::{
     digest::Digest,
     evidence::{
-        Covers, Event, EvidenceKey, ItemName, Payload, Record, Run, Statement, wire::WhyUnread,
+        Covers, Endorsement, Event, EvidenceKey, ItemName, Payload, Record, Run, Statement,
+        wire::WhyUnread,
     },
     gate::GateName,
 };
@@ -157,17 +158,29 @@ impl Ledger {
     }
 
     fn take_lines(&mut self, mut segments: BTreeMap<Digest, Segment>) {
-        let mut seen = BTreeSet::new();
+        let mut unread_lines = BTreeSet::new();
+        let mut places: BTreeMap<Digest, usize> = BTreeMap::new();
         for digest in order::causal(&segments) {
             let Some(segment) = segments.remove(&digest) else { continue };
             for line in segment.lines {
                 match line {
-                    Ok(record) if seen.insert(record.id) => self.records.push(record),
-                    Err(unread) if seen.insert(unread.id) => {
+                    Ok(record) => match places.get(&record.id) {
+                        None => {
+                            places.insert(record.id, self.records.len());
+                            self.records.push(record);
+                        }
+                        // A copy that nobody signed takes nothing away from one that somebody did.
+                        Some(at) => {
+                            if let Some(first) = self.records.get_mut(*at) {
+                                first.signatures.extend(record.signatures);
+                            }
+                        }
+                    },
+                    Err(unread) if unread_lines.insert(unread.id) => {
                         self.unread.push(unread);
                         self.unread_after.push(self.records.len());
                     }
-                    Ok(_) | Err(_) => {}
+                    Err(_) => {}
                 }
             }
         }
@@ -206,11 +219,43 @@ impl Ledger {
         })
     }
 
-    /// The signature over one record, as `ssh-keygen` wrote it.
+    /// The signature over a record, or over the part of a segment that has this digest, as `ssh-keygen`
+    /// wrote it.
     pub fn signature_over(&self, id: Digest) -> Option<&str> {
         self.records.iter().find_map(|record| match &record.payload {
-            Payload::Signature(made) if made.covers == Covers::Record && made.digest == id => {
-                Some(&*made.armor)
+            Payload::Signature(made) if made.digest == id => Some(&*made.armor),
+            Payload::Signature(_)
+            | Payload::Run(_)
+            | Payload::Event(_)
+            | Payload::Statement(_)
+            | Payload::Unknown { .. } => None,
+        })
+    }
+
+    /// The digests of all parts of segments that signatures cover, and that begin so.
+    pub fn signed_called(&self, beginning: &str) -> Vec<Digest> {
+        let beginning = beginning.to_ascii_lowercase();
+        let found = self.records.iter().filter_map(|record| match &record.payload {
+            Payload::Signature(made) if made.covers == Covers::Segment => Some(made.digest),
+            Payload::Signature(_)
+            | Payload::Run(_)
+            | Payload::Event(_)
+            | Payload::Statement(_)
+            | Payload::Unknown { .. } => None,
+        });
+        found.filter(|digest| digest.to_string().starts_with(&beginning)).collect()
+    }
+
+    /// The signed part of a segment that a record is in, where its signature is over all of that.
+    pub fn signed_with(&self, id: Digest) -> Option<Digest> {
+        let record = self.records.iter().find(|record| record.id == id)?;
+        let over = |it: &&Endorsement| it.covers == Covers::Segment;
+        let segment = record.signatures.iter().find(over)?.segment;
+        self.records.iter().find_map(|other| match &other.payload {
+            Payload::Signature(made)
+                if made.covers == Covers::Segment && other.segment == segment =>
+            {
+                Some(made.digest)
             }
             Payload::Signature(_)
             | Payload::Run(_)
@@ -265,7 +310,8 @@ impl Ledger {
     }
 }
 
-/// The line of a record, byte for byte, where a file of the ledger holds it.
+/// The line of a record, byte for byte, where a file of the ledger holds it; or all lines that a
+/// signature covers whose digest that is, without the last line break.
 pub fn raw_line(path: &str, bytes: &[u8], id: Digest) -> Option<String> {
     if let Some(name) = PackName::new(path) {
         let pack = Pack::parse(&name, bytes).ok()?;
@@ -286,7 +332,12 @@ pub fn lines_held(path: &str, bytes: &[u8], ids: &BTreeSet<Digest>) -> BTreeSet<
 }
 
 fn line_in(name: &SegmentName, bytes: &[u8], id: Digest) -> Option<String> {
-    Segment::parse(name, bytes).ok()?;
-    let mut lines = std::str::from_utf8(bytes).ok()?.split('\n').skip(1);
-    lines.find(|line| Digest::of(line.as_bytes()) == id).map(str::to_owned)
+    let segment = Segment::parse(name, bytes).ok()?;
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut lines = text.split('\n').skip(1);
+    let line = lines.find(|line| Digest::of(line.as_bytes()) == id).map(str::to_owned);
+    line.or_else(|| {
+        let covered = signed::covered(text, &segment.lines, id)?;
+        Some(covered.strip_suffix('\n').unwrap_or(covered).to_owned())
+    })
 }

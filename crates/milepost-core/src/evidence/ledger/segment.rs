@@ -7,9 +7,9 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use crate::{
     digest::Digest,
     evidence::{
-        Record,
+        Covers, Payload, Record, SignatureRecord,
         ledger::{Unread, WhyBad, signed},
-        wire::{self, Header, NoHeader, Origin},
+        wire::{self, Header, NoHeader, Origin, Recording},
     },
 };
 
@@ -70,6 +70,67 @@ impl fmt::Display for SegmentName {
     }
 }
 
+/// A segment that is being written: once it has its name, nothing is added to it.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    text: String,
+    written: Timestamp,
+}
+
+impl Draft {
+    /// Begins a segment with some records, which are lines from [`wire::encode`].
+    ///
+    /// Gives nothing where there is no record, or one that is not a single line.
+    pub fn new<L: AsRef<str>>(
+        records: &[L],
+        parents: &[Digest],
+        written: Timestamp,
+        writer: &str,
+    ) -> Option<Self> {
+        let is_line = |record: &L| {
+            let line = record.as_ref();
+            !line.is_empty() && !line.contains(['\n', '\r'])
+        };
+        if records.is_empty() || !records.iter().all(is_line) {
+            return None;
+        }
+        let mut parents = parents.to_vec();
+        parents.sort_unstable();
+        parents.dedup();
+        let mut draft = Self { text: String::new(), written };
+        draft.add(&Header { written, parents, writer: writer.into() }.line());
+        for record in records {
+            draft.add(record.as_ref());
+        }
+        Some(draft)
+    }
+
+    /// What a signature over all of it covers: when it was written and after what, and every record.
+    pub fn bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    /// Adds a signature over all that is there.
+    pub fn sign(&mut self, armor: &str) {
+        let digest = Digest::of(self.bytes());
+        let made = SignatureRecord { covers: Covers::Segment, digest, armor: armor.into() };
+        let recording = Recording { at: self.written, by: "", repository: "local" };
+        let line = wire::encode(&Payload::Signature(Box::new(made)), &recording);
+        self.add(&line.expect("a signature holds no number that JSON lacks"));
+    }
+
+    /// The segment: its name and its bytes. Nothing for times outside of the years 0 to 9999.
+    pub fn finish(self) -> Option<(SegmentName, Vec<u8>)> {
+        let bytes = self.text.into_bytes();
+        Some((SegmentName::of(&bytes, self.written)?, bytes))
+    }
+
+    fn add(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+}
+
 /// A segment whose name and content agree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Segment {
@@ -95,24 +156,7 @@ impl Segment {
         written: Timestamp,
         writer: &str,
     ) -> Option<(SegmentName, Vec<u8>)> {
-        let is_line = |record: &L| {
-            let line = record.as_ref();
-            !line.is_empty() && !line.contains(['\n', '\r'])
-        };
-        if records.is_empty() || !records.iter().all(is_line) {
-            return None;
-        }
-        let mut parents = parents.to_vec();
-        parents.sort_unstable();
-        parents.dedup();
-        let mut text = Header { written, parents, writer: writer.into() }.line();
-        text.push('\n');
-        for record in records {
-            text.push_str(record.as_ref());
-            text.push('\n');
-        }
-        let bytes = text.into_bytes();
-        Some((SegmentName::of(&bytes, written)?, bytes))
+        Draft::new(records, parents, written, writer)?.finish()
     }
 
     /// Reads a segment.
@@ -122,8 +166,7 @@ impl Segment {
             return Err(why_altered(name, bytes));
         }
         let text = std::str::from_utf8(bytes).map_err(|_not_utf8| WhyBad::NotASegment)?;
-        let text = text.strip_suffix('\n').ok_or(WhyBad::Truncated)?;
-        let mut lines = text.split('\n');
+        let mut lines = text.strip_suffix('\n').ok_or(WhyBad::Truncated)?.split('\n');
         let header = Header::parse(lines.next().unwrap_or_default()).map_err(WhyBad::from)?;
         if SegmentName::of(bytes, header.written).as_ref() != Some(name) {
             return Err(WhyBad::Altered);

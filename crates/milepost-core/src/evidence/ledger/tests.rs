@@ -3,16 +3,21 @@
 use jiff::{SignedDuration, Timestamp};
 use proptest::{prelude::*, sample::Index};
 
-use super::{Ledger, LedgerProblem, Line, Pack, PackName, Segment, SegmentName, WhyBad, raw_line};
+use ssh_key::{HashAlg, LineEnding, PrivateKey, SshSig, private::Ed25519Keypair};
+
+use super::{
+    Draft, Ledger, LedgerProblem, Line, Pack, PackName, Segment, SegmentName, WhyBad, raw_line,
+};
 use crate::{
     diag::Severity,
     digest::Digest,
     evidence::{
-        Event, Payload,
-        wire::{Recording, encode},
+        Covers, Event, Payload,
+        wire::{Recording, WhyUnread, encode},
     },
     gate::GateName,
     id::CommitId,
+    signature::Purpose,
 };
 
 type File = (String, Vec<u8>);
@@ -104,6 +109,52 @@ fn a_record_in_two_segments_is_one_record() {
     let ledger = fold(&[again, first.clone()]);
     assert_eq!(names(&ledger), "a b c");
     assert_eq!(ledger.records[1].segment, Digest::of(&first.1));
+}
+
+/// A segment of one record that a machine signed so often.
+fn signed(record: &str, times: usize) -> File {
+    let start: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+    let mut draft = Draft::new(&[line(record)], &[], start, "test 1").unwrap();
+    let key = PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]));
+    for _ in 0..times {
+        let namespace = Purpose::Evidence.namespace();
+        let made = SshSig::sign(&key, namespace, HashAlg::Sha512, draft.bytes()).unwrap();
+        draft.sign(&made.to_pem(LineEnding::LF).unwrap());
+    }
+    let (name, bytes) = draft.finish().unwrap();
+    (name.to_string(), bytes)
+}
+
+#[test]
+fn a_copy_without_a_signature_takes_nothing_from_one_that_has_it_in_any_order() {
+    let signed = signed("a", 1);
+    for seconds in [-60, 60] {
+        let copy = segment(&["a"], &[], seconds);
+        let ledger = fold(&[copy.clone(), signed.clone()]);
+        assert_eq!(names(&ledger), "a");
+        let [only] = &*ledger.records[0].signatures else { panic!("{ledger:?}") };
+        assert_eq!((only.covers, only.segment), (Covers::Segment, Digest::of(&signed.1)));
+        assert_eq!(fold(&[signed.clone(), copy]), ledger);
+    }
+}
+
+#[test]
+fn what_a_signature_covers_is_found_by_its_digest() {
+    let (name, bytes) = signed("a", 1);
+    let ledger = fold(&[(name.clone(), bytes.clone())]);
+    let digest = ledger.signed_with(ledger.records[0].id).unwrap();
+    assert_eq!(ledger.signed_called(&digest.short()), [digest]);
+    let covered = raw_line(&name, &bytes, digest).unwrap() + "\n";
+    assert_eq!(Digest::of(covered.as_bytes()), digest);
+    assert!(bytes.starts_with(covered.as_bytes()));
+}
+
+#[test]
+fn only_so_many_signatures_over_one_segment_are_looked_at() {
+    let ledger = fold(&[signed("a", 12)]);
+    assert_eq!(ledger.records[0].signatures.len(), 8);
+    let too_many = |line: &&super::Unread| line.why == WhyUnread::TooManySignatures;
+    assert_eq!(ledger.unread.iter().filter(too_many).count(), 4);
 }
 
 #[test]

@@ -98,6 +98,9 @@ pub enum WhyUnread {
     /// It is a signature over something that is not in its segment.
     #[error("it is a signature over something that is not in its segment")]
     SignatureOfNothing,
+    /// It is one of many signatures over the same segment.
+    #[error("it is one signature too many over its segment")]
+    TooManySignatures,
     /// A field holds what it must not.
     #[error("its `{field}` {why}")]
     Field {

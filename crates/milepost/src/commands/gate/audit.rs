@@ -1,7 +1,7 @@
 //! `milepost gate audit`.
 
 use milepost_core::{assess::AuditEnd, render::controls, verdict::RunPlan};
-use milepost_host::LoadRequest;
+use milepost_host::{LoadRequest, verify::Scribe};
 
 use crate::{
     commands::{
@@ -10,6 +10,7 @@ use crate::{
     },
     context::{self, Context},
     failure::{Exit, Failure, Trouble},
+    machine::MachineArgs,
 };
 
 /// Run a gate with its inputs and nothing else, and see whether it ends the same
@@ -29,6 +30,8 @@ pub(super) struct AuditArgs {
     /// The gate, as milepost.toml names it
     #[arg(value_name = "GATE")]
     gate: String,
+    #[command(flatten)]
+    machine: MachineArgs,
 }
 
 pub(super) fn run(args: &AuditArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
@@ -39,7 +42,9 @@ pub(super) fn run(args: &AuditArgs, context: &Context, out: &mut String) -> Resu
     let follow = Follow::screen(context, &snapshot, &RunPlan::default());
     context::may_run(&workspace, &snapshot, gate)?;
     let by = context::actor(&workspace)?;
-    let end = workspace.audit(&snapshot, gate, &by, &stop, &|event| follow.on(&event));
+    let key = args.machine.open(context, &snapshot)?;
+    let scribe = Scribe { by: &by, key: key.as_ref() };
+    let end = workspace.audit(&snapshot, gate, scribe, &stop, &|event| follow.on(&event));
     follow.finish();
     let end = end?.map_err(|why| Trouble::Untried { gate: gate.name.to_string(), why })?;
     out.push_str(&controls::audited(&gate.name, &end, context.screen));

@@ -1,7 +1,7 @@
 //! `milepost gate calibrate`.
 
 use milepost_core::{evidence::ControlsEnd, render::controls, verdict::RunPlan};
-use milepost_host::LoadRequest;
+use milepost_host::{LoadRequest, verify::Scribe};
 
 use crate::{
     commands::{
@@ -10,6 +10,7 @@ use crate::{
     },
     context::{self, Context},
     failure::{Exit, Failure, Trouble},
+    machine::MachineArgs,
 };
 
 /// Run the controls of a gate: states that it must pass or fail
@@ -42,6 +43,8 @@ pub(super) struct CalibrateArgs {
     /// The gate, as milepost.toml names it
     #[arg(value_name = "GATE")]
     gate: String,
+    #[command(flatten)]
+    machine: MachineArgs,
 }
 
 pub(super) fn run(
@@ -56,7 +59,10 @@ pub(super) fn run(
     let follow = Follow::screen(context, &snapshot, &RunPlan::default());
     context::may_run(&workspace, &snapshot, gate)?;
     let by = context::actor(&workspace)?;
-    let calibrated = workspace.calibrate(&snapshot, gate, &by, &stop, &|event| follow.on(&event));
+    let key = args.machine.open(context, &snapshot)?;
+    let scribe = Scribe { by: &by, key: key.as_ref() };
+    let calibrated =
+        workspace.calibrate(&snapshot, gate, scribe, &stop, &|event| follow.on(&event));
     follow.finish();
     let calibrated =
         calibrated?.map_err(|why| Trouble::Untried { gate: gate.name.to_string(), why })?;

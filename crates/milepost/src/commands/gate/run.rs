@@ -4,6 +4,7 @@ use crate::{
     commands::verify,
     context::Context,
     failure::{Exit, Failure},
+    machine::MachineArgs,
 };
 
 /// Run gates again, whatever is known of them, and record what they show
@@ -20,9 +21,11 @@ pub(super) struct RunArgs {
     #[arg(value_name = "GATE", required = true)]
     gates: Vec<String>,
     #[command(flatten)]
+    machine: MachineArgs,
+    #[command(flatten)]
     how: verify::How,
 }
 
 pub(super) fn run(args: &RunArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
-    verify::again(&args.gates, args.how, context, out)
+    verify::again(&args.gates, (&args.machine, args.how), context, out)
 }
