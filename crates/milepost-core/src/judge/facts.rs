@@ -330,9 +330,12 @@ mod tests {
         skipped: gate `unit` has no run that counts
         rate: gate `unit` has no run that counts
         ");
-        let stale = check(gate, "//- ledger\nunit passed elsewhere src/a.rs tests 8/0/0\n");
-        let first = stale.lines().next().unwrap();
-        assert!(first.starts_with("passed: 8 from ") && first.ends_with("; gate `unit` is stale"));
+        let stale = check(gate, "//- ledger\nunit passed tests 8/0/0 elsewhere src/a.rs\n");
+        assert_snapshot!(stale, @"
+        passed: 8 from `tests.passed` of gate `unit`, record 8c53572ba8; gate `unit` is stale
+        skipped: 0 from `tests.skipped` of gate `unit`, record 8c53572ba8; gate `unit` is stale
+        rate: the last run of gate `unit` that counts does not report `rate`
+        ");
     }
 
     #[test]

@@ -20,6 +20,9 @@ const OPEN: &str = "<!-- milepost:";
 /// How one that ends a block begins.
 const CLOSE: &str = "<!-- /milepost:";
 
+/// How the marker of a fact begins: that one stands within a line, around a value, and is no block.
+const FACT: &str = "<!-- milepost:fact ";
+
 /// A block with its two markers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marked {
@@ -175,7 +178,8 @@ fn markers(text: &str) -> Vec<(Span, Result<Marker, Stray>)> {
             }
             Event::InlineHtml(_) => {
                 let html = text.get(range.clone()).unwrap_or_default();
-                if html.starts_with(OPEN) || html.starts_with(CLOSE) {
+                let is_marker = html.starts_with(OPEN) || html.starts_with(CLOSE);
+                if is_marker && !html.starts_with(FACT) {
                     found.push((Span::new(range.start, range.end), Err(Stray::InText)));
                 }
             }
@@ -196,6 +200,9 @@ fn markers(text: &str) -> Vec<(Span, Result<Marker, Stray>)> {
 }
 
 fn marker(line: &str, start: usize) -> Option<(Span, Result<Marker, Stray>)> {
+    if line.starts_with(FACT) {
+        return None;
+    }
     let (rest, is_open) = match (line.strip_prefix(OPEN), line.strip_prefix(CLOSE)) {
         (Some(rest), _) => (rest, true),
         (None, Some(rest)) => (rest, false),
@@ -268,6 +275,13 @@ mod tests {
         let text = "```markdown\n<!-- milepost:board -->\n<!-- /milepost:board -->\n```\n\n\
                     `<!-- milepost:board -->` and\n\n    <!-- milepost:board -->\n\n\
                     <!-- another comment -->\n";
+        assert_eq!(check(text), "");
+    }
+
+    #[test]
+    fn what_marks_a_fact_is_no_block() {
+        let text = "<!-- milepost:fact n -->7<!-- /milepost --> of\n\n\
+                    it has <!-- milepost:fact n -->7<!-- /milepost -->\n";
         assert_eq!(check(text), "");
     }
 

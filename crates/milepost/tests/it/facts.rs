@@ -114,7 +114,7 @@ Nothing is set aside.
 
 **2 milestones**, 3 gates in the contract.
 
-![corpus](https://img.example/corpus-66.4%25-green) ![parity](https://img.example/parity-1.00-green)
+![corpus](https://example.org/corpus-66.4%25-green) ![parity](https://example.org/parity-1.00-green)
 
 Install parity-suite 0.4.2, or pin `parity-suite 0.4.2`.
 //- CONTRIBUTING.md
@@ -342,7 +342,7 @@ fn a_drift_says_what_is_stated_what_is_computed_and_what_mends_it() {
     error[MP0408 surface-drift]: `66.4` stands here, and fact `corpus` is 75
      --> README.md:5:38
       |
-    5 | ![corpus](https://img.example/corpus-66.4%25-green) ![parity](https://img.example/parity-1.00...
+    5 | ![corpus](https://example.org/corpus-66.4%25-green) ![parity](https://example.org/parity-1.00...
       |                                      ^^^^
       |
       = help: `milepost fix` writes 75; `milepost facts corpus` shows why
@@ -375,8 +375,8 @@ fn a_drift_says_what_is_stated_what_is_computed_and_what_mends_it() {
 
      **2 milestones**, 3 gates in the contract.
 
-    -![corpus](https://img.example/corpus-66.4%25-green) ![parity](https://img.example/parity-1.00-green)
-    +![corpus](https://img.example/corpus-75%25-green) ![parity](https://img.example/parity-1.00-green)
+    -![corpus](https://example.org/corpus-66.4%25-green) ![parity](https://example.org/parity-1.00-green)
+    +![corpus](https://example.org/corpus-75%25-green) ![parity](https://example.org/parity-1.00-green)
 
      Install parity-suite 0.4.2, or pin `parity-suite 0.4.2`.
     ------- stderr -------

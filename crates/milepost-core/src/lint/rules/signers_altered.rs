@@ -80,7 +80,7 @@ mod tests {
         assert_snapshot!(problems(&RULE, text), @"
         .milepost/allowed_signers:1:1 error[signers-altered]: `.milepost/allowed_signers` is gone
           at:
-          help: it lacks a decision on `.milepost/allowed_signers`, signed by somebody of `base`: `milepost decide ID --base base`; or take it back: `git diff base -- .milepost/allowed_signers` shows it
+          help: it lacks a decision on `.milepost/allowed_signers`, signed by somebody whom `base` lists: `milepost decide ID --base base`; or take it back: `git diff base -- .milepost/allowed_signers` shows it
         ");
     }
 }
