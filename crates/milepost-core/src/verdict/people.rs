@@ -1,7 +1,7 @@
 //! What people stated that counts: approvals, answers, waivers and decisions, each with who said it;
 //! and the baselines that anyone may record.
 //!
-//! A later statement replaces those that its writer saw. Of statements that did not see each other,
+//! A later statement replaces those that its writer saw, by all it says of itself. Of statements that did not see each other,
 //! the one that lets less pass counts: nobody wins by being merged last.
 
 use std::collections::BTreeMap;
@@ -303,9 +303,17 @@ impl People {
 }
 
 /// Whether a statement replaces an earlier one about the same: its writer saw that, or wrote both.
+///
+/// What a segment says of its parents is not signed, and where a line stands in it is not, either: an old
+/// statement could be copied behind a newer one. When it was made is signed, so that must agree.
 fn replaces(ledger: &Ledger, new: Position, old: Position) -> bool {
-    let is_later_in_segment = new.segment == old.segment && new.at > old.at;
-    is_later_in_segment || (new.segment != old.segment && ledger.saw(new.segment, old.segment))
+    let made = |position: Position| ledger.records.get(position.at).map(|it| it.recorded);
+    let is_behind = if new.segment == old.segment {
+        new.at > old.at
+    } else {
+        ledger.saw(new.segment, old.segment)
+    };
+    is_behind && made(old) <= made(new)
 }
 
 /// Who recorded the runs that an approval was shown: of each key the last one before it.
@@ -329,5 +337,43 @@ fn is_run(record: &Record, gate: &GateName, key: EvidenceKey) -> bool {
         | Payload::Statement(_)
         | Payload::Signature(_)
         | Payload::Unknown { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+
+    use super::{Position, replaces};
+    use crate::{
+        digest::Digest,
+        evidence::{Payload, Record, ledger::Ledger},
+    };
+
+    /// Whether the second of two records of one segment replaces the first; both say when they were made.
+    fn check(first: i64, second: i64, expected: bool) {
+        let segment = Digest::of(b"segment");
+        let record = |seconds: i64| Record {
+            id: Digest::of(&seconds.to_be_bytes()),
+            segment,
+            recorded: Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds),
+            by: "ada".into(),
+            payload: Payload::Unknown { predicate_type: "a statement".into() },
+            signatures: Vec::new(),
+        };
+        let records = vec![record(first), record(second)];
+        let position = |at: usize| Position { record: records[at].id, segment, at };
+        let (old, new) = (position(0), position(1));
+        let mut ledger = Ledger::default();
+        ledger.records = records;
+        assert_eq!(replaces(&ledger, new, old), expected, "{first} {second}");
+        assert!(!replaces(&ledger, old, new), "{first} {second}");
+    }
+
+    #[test]
+    fn a_statement_that_was_copied_behind_a_newer_one_replaces_nothing() {
+        check(1, 2, true);
+        check(2, 2, true);
+        check(3, 2, false);
     }
 }
