@@ -7,8 +7,10 @@ use milepost_core::{config, discovery, text::RepoPath};
 fuzz_target!(|text: &str| {
     match config::parse(text) {
         Ok(config) => {
-            for (_, span) in &config.unused {
-                milepost_fuzz::assert_fits(*span, text);
+            let facts = config.facts.iter().map(|fact| fact.span);
+            let surfaces = config.surfaces.iter().map(|surface| surface.span);
+            for span in facts.chain(surfaces).chain(config.pages.iter().map(|page| page.span)) {
+                milepost_fuzz::assert_fits(span, text);
             }
             for path in text.lines().filter_map(RepoPath::new) {
                 discovery::is_skipped(&path, &config);

@@ -12,11 +12,11 @@ use milepost_core::{
     evidence::ledger::Ledger,
     judge::{self, Report},
     lease::Underway,
-    scene::{Clock, Scene},
     markdown,
     plan::{Document, Plan},
     read::{self, Fences, ReadOptions},
     repository::Repository,
+    scene::{Clock, Scene},
     text::{RepoPath, Source, Span},
     verdict::Verdicts,
 };
@@ -69,6 +69,7 @@ pub fn judge(plan: &Plan) -> Report {
         verdicts: &Verdicts::default(),
         ledger: &Ledger::default(),
         shown: None,
+        drifts: &[],
         underway: &Underway::default(),
         survey: None,
     })

@@ -1,6 +1,6 @@
 //! What became of a plan: two of its states compared, and all of them on one line of time.
 //!
-//! [`difference`] holds two judged states against each other. A [`Recorder`] is fed one commit after
+//! [`difference()`] holds two judged states against each other. A [`Recorder`] is fed one commit after
 //! the other, each with the documents and records that it brought, and gives a [`Timeline`]: what took
 //! place, and how much was planned, said and shown at each point. Nothing here knows git, and nothing
 //! judges anew: what a commit shows in full, `status --at` says of that commit.
