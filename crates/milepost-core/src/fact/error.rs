@@ -196,6 +196,16 @@ pub enum Untold {
         /// The glob.
         glob: Box<str>,
     },
+    /// The files of a glob are empty.
+    #[error(
+        "there is no line in {} of `{glob}`; where none may be right, say `or-zero(…)`", files_word(*files)
+    )]
+    NoLines {
+        /// The glob.
+        glob: Box<str>,
+        /// How many files there are.
+        files: usize,
+    },
     /// Nothing in the files of a glob matches.
     #[error(
         "nothing in {} of `{glob}` matches `{pattern}`; where none may be right, say `or-zero(…)`", files_word(*files)

@@ -98,7 +98,9 @@ impl Bench<'_> {
                     self.from.push(format!("no file of `{glob}`"));
                     Ok(Value::Number(Number::count(0)))
                 }
-                Err(Untold::NothingCounted { glob, files, .. }) if *or_zero => {
+                Err(
+                    Untold::NothingCounted { glob, files, .. } | Untold::NoLines { glob, files },
+                ) if *or_zero => {
                     self.from.push(format!("{} of `{glob}`", counted(files, "file")));
                     Ok(Value::Number(Number::count(0)))
                 }
@@ -273,6 +275,10 @@ impl Bench<'_> {
             Counting::LinesWith(pattern) | Counting::Matches(pattern) if found.number == 0 => {
                 let (glob, pattern) = (glob.clone(), pattern.as_str().into());
                 return Err(Untold::NothingCounted { glob, pattern, files: found.files });
+            }
+            // An input that was emptied says nothing of how many there should be.
+            Counting::Lines if found.number == 0 => {
+                return Err(Untold::NoLines { glob: glob.clone(), files: found.files });
             }
             Counting::Lines | Counting::LinesWith(_) | Counting::Matches(_) => {}
         }

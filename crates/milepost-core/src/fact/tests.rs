@@ -27,6 +27,7 @@ impl ReportSource for Silent {
 const FILES: &[(&str, &str)] = &[
     ("a.txt", "version 1.2.0\ncount: 1,234\nname: x\n"),
     ("b.txt", "one\r\ntwo\r\n"),
+    ("empty.txt", ""),
     ("src/a.rs", "#[test]\nfn a() {}\n#[test]\nfn b() {}\n"),
     ("src/b.rs", "fn c() {}\n"),
     ("data.json", "{\"rate\": 0.973, \"list\": [1, 2, 3]}"),
@@ -148,6 +149,8 @@ fn files_are_looked_at() {
     assert_snapshot!(value(r#"lines("b.txt", '^two$')"#), @"1 from 1 file of `b.txt`");
     assert_snapshot!(value(r#"matches("src/**", '#\[test\]')"#), @"2 from 2 files of `src/**`");
     assert_snapshot!(value(r#"or-zero(matches("src/**", 'TODO'))"#), @"0 from 2 files of `src/**`");
+    assert_snapshot!(value(r#"lines("empty.txt")"#), @"untold: there is no line in the one file of `empty.txt`; where none may be right, say `or-zero(…)`");
+    assert_snapshot!(value(r#"or-zero(lines("empty.txt"))"#), @"0 from 1 file of `empty.txt`");
     assert_snapshot!(value(r#"or-zero(files("none/**"))"#), @"0 from no file of `none/**`");
 }
 
