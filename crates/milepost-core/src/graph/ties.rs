@@ -6,7 +6,7 @@ use crate::{
     circles, dependencies,
     gate::GateName,
     graph::{Asked, Thing, TieKind},
-    judge::{Report, Standing},
+    judge::Report,
     plan::{Item, ItemKey, ItemKind, Plan},
     proof,
 };
@@ -133,7 +133,7 @@ impl<'a> Gathered<'a> {
 
     /// The blockers that hold something.
     fn blockers(&mut self) {
-        let by = self.report.items.iter().flat_map(|judged| blocked_by(&judged.standing));
+        let by = self.report.items.iter().flat_map(|judged| judged.standing.blocked_by());
         let keys: BTreeSet<&ItemKey> = by.filter(|key| key.kind == ItemKind::Blocker).collect();
         for key in keys {
             if let Some((key, item)) = self.plan.items.get_key_value(key) {
@@ -160,7 +160,7 @@ impl<'a> Gathered<'a> {
             for part in parts.filter(|part| **part != item.key) {
                 found.extend(self.tie(part, to, TieKind::Part));
             }
-            let blockers = blocked_by(&judged.standing).iter();
+            let blockers = judged.standing.blocked_by().iter();
             for key in blockers.filter(|key| key.kind == ItemKind::Blocker) {
                 found.extend(self.tie(key, to, TieKind::Blocks));
             }
@@ -196,27 +196,5 @@ impl<'a> Gathered<'a> {
             found.extend(items.into_iter().map(|item| (at, item, TieKind::Shows)));
         }
         found
-    }
-}
-
-/// What holds an item up, where that is where it stands.
-fn blocked_by(standing: &Standing) -> &[ItemKey] {
-    match standing {
-        Standing::Blocked { by } => by,
-        Standing::Planned
-        | Standing::Ready
-        | Standing::InProgress
-        | Standing::Claimed
-        | Standing::Contradicted
-        | Standing::Proven
-        | Standing::Waiting
-        | Standing::Unanswered
-        | Standing::Done { .. }
-        | Standing::Unchecked { .. }
-        | Standing::Regressed { .. }
-        | Standing::Suspended
-        | Standing::OutOfScope
-        | Standing::Superseded
-        | Standing::Rejected => &[],
     }
 }

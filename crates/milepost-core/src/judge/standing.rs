@@ -115,6 +115,28 @@ impl Standing {
         }
     }
 
+    /// What holds an item up, where that is where it stands.
+    pub fn blocked_by(&self) -> &[ItemKey] {
+        match self {
+            Self::Blocked { by } => by,
+            Self::Planned
+            | Self::Ready
+            | Self::InProgress
+            | Self::Claimed
+            | Self::Contradicted
+            | Self::Proven
+            | Self::Waiting
+            | Self::Unanswered
+            | Self::Done { .. }
+            | Self::Unchecked { .. }
+            | Self::Regressed { .. }
+            | Self::Suspended
+            | Self::OutOfScope
+            | Self::Superseded
+            | Self::Rejected => &[],
+        }
+    }
+
     /// Whether evidence shows it here and now.
     pub fn is_shown(&self) -> bool {
         match self {

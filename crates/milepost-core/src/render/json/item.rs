@@ -217,6 +217,7 @@ impl<'a> Item<'a> {
         let says = account.says(item);
         let judged = account.judged(&item.key);
         let main = claims.first();
+        let held_by = judged.map_or(&[][..], |judged| judged.standing.blocked_by());
         Self {
             id: item.has_id.then(|| item.key.name.as_str()),
             through: main.and_then(|(_, claim)| claim.through.as_ref()).map(ItemId::as_str),
@@ -234,7 +235,7 @@ impl<'a> Item<'a> {
             references: gather(&claims, |claim| &claim.references, Writer::reference),
             span: main.map(|(writer, claim)| writer.span(claim.name_span)),
             more: More::Judged(Box::new(Judged {
-                blocked_by: judged.map(blocked_by).unwrap_or_default(),
+                blocked_by: held_by.iter().map(Key::from).collect(),
                 progress: Progress::new(judged),
                 done_at: judged
                     .and_then(|judged| judged.standing.done_at())
@@ -275,27 +276,6 @@ fn verdicts(judged: &judge::Judged) -> Vec<CriterionVerdict<'_>> {
         next: (!criterion.verdict.satisfies()).then_some(&*criterion.next),
     });
     verdicts.collect()
-}
-
-fn blocked_by(judged: &judge::Judged) -> Vec<Key<'_>> {
-    match &judged.standing {
-        judge::Standing::Blocked { by } => by.iter().map(Key::from).collect(),
-        judge::Standing::Planned
-        | judge::Standing::Ready
-        | judge::Standing::InProgress
-        | judge::Standing::Claimed
-        | judge::Standing::Contradicted
-        | judge::Standing::Proven
-        | judge::Standing::Waiting
-        | judge::Standing::Unanswered
-        | judge::Standing::Done { .. }
-        | judge::Standing::Unchecked { .. }
-        | judge::Standing::Regressed { .. }
-        | judge::Standing::Suspended
-        | judge::Standing::OutOfScope
-        | judge::Standing::Superseded
-        | judge::Standing::Rejected => Vec::new(),
-    }
 }
 
 impl Progress {

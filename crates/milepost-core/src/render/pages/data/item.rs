@@ -219,27 +219,8 @@ pub(super) fn evidence<'a>(ground: Ground<'a>, item: &'a plan::Item) -> Vec<&'a 
 }
 
 fn waits_for(judged: Option<&Judged>) -> Vec<&str> {
-    match judged.map(|judged| &judged.standing) {
-        Some(Standing::Blocked { by }) => by.iter().map(|key| key.name.as_str()).collect(),
-        Some(
-            Standing::Planned
-            | Standing::Ready
-            | Standing::InProgress
-            | Standing::Claimed
-            | Standing::Contradicted
-            | Standing::Proven
-            | Standing::Waiting
-            | Standing::Unanswered
-            | Standing::Done { .. }
-            | Standing::Unchecked { .. }
-            | Standing::Regressed { .. }
-            | Standing::Suspended
-            | Standing::OutOfScope
-            | Standing::Superseded
-            | Standing::Rejected,
-        )
-        | None => Vec::new(),
-    }
+    let by = judged.map_or(&[][..], |judged| judged.standing.blocked_by());
+    by.iter().map(|key| key.name.as_str()).collect()
 }
 
 /// What was shown of an item, whether or not something that it rests on moved since.
