@@ -38,6 +38,12 @@ pub enum EditError {
         /// The file.
         path: PathBuf,
     },
+    /// There is something else where the file should be.
+    #[error("{} was not written by milepost", path.display())]
+    Foreign {
+        /// What is there.
+        path: PathBuf,
+    },
     /// The file holds bytes that are no text.
     #[error("{} is not UTF-8 throughout", path.display())]
     NotUtf8 {
@@ -111,6 +117,33 @@ impl Workspace {
         }
         Ok(full)
     }
+}
+
+/// Writes a file wherever a person asked for it, over nothing but a file that begins with `head`: one that
+/// was written so before.
+pub fn write_over(path: &Path, head: &str, text: &str) -> Result<(), EditError> {
+    let folder = match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => return Err(EditError::Foreign { path: path.to_owned() }),
+    };
+    let permissions = match fs::symlink_metadata(path) {
+        Ok(seen) if seen.is_symlink() => return Err(EditError::Link { path: path.to_owned() }),
+        Ok(seen) => {
+            let before = files::read(path).map_err(EditError::File)?;
+            if !before.starts_with(head.as_bytes()) {
+                return Err(EditError::Foreign { path: path.to_owned() });
+            }
+            Some(seen.permissions())
+        }
+        Err(error) if files::is_absence(&error) => None,
+        Err(error) => return Err(refused(path)(error)),
+    };
+    let is_new = permissions.is_none();
+    let file = written(folder, path, text, permissions)?;
+    let named = if is_new { file.persist_noclobber(path) } else { file.persist(path) };
+    named.map_err(|error| refused(path)(error.error))?;
+    sync(folder)
 }
 
 /// A file with its content on the disk, under a name of its own, which is gone if it gets no other.

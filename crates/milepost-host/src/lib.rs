@@ -5,8 +5,8 @@
 //! write, and say so by their names: the [`cache`], where it is asked for, [`Throwaway`] a repository
 //! of its own, [`hooks`] hooks of ours, [`LedgerWriter`] new segments, [`Journal`] and [`Workspace::keep_output`] what is local
 //! to a clone, [`Workspace::take`], [`Workspace::give_back`] and [`Workspace::renew_leases`] the same
-//! for those who work in it, [`Workspace::create`] and [`Workspace::replace`] a file that a person asked to be
-//! written, and [`Workspace::push_ledger`], [`Workspace::pull_ledger`] and [`Workspace::pack_ledger`]
+//! for those who work in it, [`Workspace::create`], [`Workspace::replace`] and [`write_over`] a file that a person asked to
+//! be written, and [`Workspace::push_ledger`], [`Workspace::pull_ledger`] and [`Workspace::pack_ledger`]
 //! the ledger on its way, which alone speak to a remote.
 //! [`run`] runs what it is told to, when it is told to, in a [`checkout`] of its own.
 
@@ -47,7 +47,7 @@ pub use cache::told::{Asked, Question, Told};
 pub use decode::NotText;
 pub use discover::DiscoverError;
 pub use documents::{Unreadable, WhyUnreadable};
-pub use edit::EditError;
+pub use edit::{EditError, write_over};
 pub use elsewhere::Elsewhere;
 pub use files::{FileError, Special};
 pub use git::{

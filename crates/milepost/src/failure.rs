@@ -808,7 +808,9 @@ impl From<EditError> for Failure {
             EditError::Link { .. } => {
                 vec!["milepost writes to no place that a link leads to".to_owned()]
             }
-            EditError::Occupied { .. } => vec!["nothing was overwritten".to_owned()],
+            EditError::Occupied { .. } | EditError::Foreign { .. } => {
+                vec!["nothing was overwritten".to_owned()]
+            }
             EditError::Changed { .. } => vec!["nothing was written; try again".to_owned()],
             EditError::NotUtf8 { .. } => {
                 vec!["save it as UTF-8: what is no text cannot be kept as it is".to_owned()]

@@ -54,6 +54,13 @@ pub(crate) enum TimelineFormat {
     Svg,
 }
 
+/// What a report on a whole project is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// One file for a browser, which needs nothing else.
+    Html,
+}
+
 /// What a handoff is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum HandoffFormat {

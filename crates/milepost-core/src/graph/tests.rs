@@ -143,7 +143,7 @@ unit passed
 | B1 | No data for M3 | Open |
 ";
 
-const PLAIN: Extent = Extent { all_tasks: false, gates: false };
+const PLAIN: Extent = Extent { all_tasks: false, gates: false, only_wholes: false };
 
 #[test]
 fn ties_lead_from_what_must_be_shown_to_what_waits() {
@@ -156,7 +156,7 @@ fn ties_lead_from_what_must_be_shown_to_what_waits() {
     path: M2-D1 M2-D2 M2 M3 (1200 min, 1 without)
     M2-D1 holds 3: “A basket is emptied”: gate `basket` is not defined in milepost.toml
     ");
-    assert_snapshot!(check(SHOP, &[], None, Extent { all_tasks: true, gates: true }), @"
+    assert_snapshot!(check(SHOP, &[], None, Extent { all_tasks: true, gates: true, only_wholes: false }), @"
     M1 depends M2
     M2 depends M3 critical
     M2-D1 part M2

@@ -18,6 +18,8 @@ pub struct Extent {
     pub all_tasks: bool,
     /// The gates that criteria are bound to.
     pub gates: bool,
+    /// Nothing but phases and milestones, where all would be too much.
+    pub only_wholes: bool,
 }
 
 /// The graph of a whole plan.
@@ -107,7 +109,11 @@ impl<'a> Gathered<'a> {
     /// The work, in plan order; tasks where something depends on them, or they on something.
     fn work(&mut self, asked: &Asked) {
         let tied = self.tied_tasks();
+        let is_whole = |key: &ItemKey| matches!(key.kind, ItemKind::Phase | ItemKind::Milestone);
         let is_shown = |key: &ItemKey| {
+            if asked.extent.only_wholes {
+                return is_whole(key);
+            }
             key.kind != ItemKind::Task
                 || asked.extent.all_tasks
                 || tied.contains(key)

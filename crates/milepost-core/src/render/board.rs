@@ -1,7 +1,7 @@
 //! The board: what the documents say of every piece of work, and beside it what has been shown.
 
 mod columns;
-mod rows;
+pub(super) mod rows;
 
 use crate::{
     diag::Severity,
@@ -30,7 +30,7 @@ pub enum Depth {
 pub fn status(account: &Account<'_>, depth: Depth, screen: Screen) -> String {
     let mut page = head(account, screen);
     let scopes = account.scopes();
-    let boards: Vec<(&Scope, Vec<Row>)> = scopes
+    let boards: Vec<(&Scope, Vec<Row<'_>>)> = scopes
         .into_iter()
         .map(|scope| (scope, rows::of(account, scope, depth)))
         .filter(|(_, rows)| !rows.is_empty())

@@ -173,11 +173,11 @@ fn criterion_line(
     format!("  {} {text}\n    {note}\n{shows}", screen.paint(ink, mark))
 }
 
-/// What people answered to the request to accept an item.
-fn approval(account: &Account<'_>, item: &Item, screen: Screen) -> String {
-    let Some(judged) = account.judged(&item.key) else { return String::new() };
-    let (mark, ink, lines) = match &judged.approval {
-        ApprovalState::NotNeeded => return String::new(),
+/// What people answered to the request to accept an item: a mark and lines, not escaped; nothing where
+/// nobody has to.
+pub(super) fn approval_lines(state: &ApprovalState) -> Option<(&'static str, Ink, Vec<String>)> {
+    Some(match state {
+        ApprovalState::NotNeeded => return None,
         ApprovalState::Outstanding { void: None, .. } => {
             ("?", Ink::Doubt, vec!["nobody has answered".to_owned()])
         }
@@ -200,6 +200,14 @@ fn approval(account: &Account<'_>, item: &Item, screen: Screen) -> String {
         ApprovalState::Rejected { by, reason } => {
             ("✗", Ink::Bad, vec![format!("rejected by {}: {reason}", said(by))])
         }
+    })
+}
+
+/// The same as a section.
+fn approval(account: &Account<'_>, item: &Item, screen: Screen) -> String {
+    let judged = account.judged(&item.key);
+    let Some((mark, ink, lines)) = judged.and_then(|it| approval_lines(&it.approval)) else {
+        return String::new();
     };
     let mut page = section("Approval", screen);
     let room = screen.width.saturating_sub(4);

@@ -207,6 +207,18 @@ pub fn xml(text: &str) -> String {
     out
 }
 
+/// A message of ours inside HTML: what stands between backticks becomes code, all else is plain text.
+pub fn html_message(text: &str) -> String {
+    if text.matches('`').count() % 2 == 1 {
+        return xml(text);
+    }
+    let part = |(at, part): (usize, &str)| {
+        let part = xml(part);
+        if at % 2 == 0 { part } else { format!("<code>{part}</code>") }
+    };
+    text.split('`').enumerate().map(part).collect()
+}
+
 /// A label of Mermaid, between double quotes: whatever could mean something there, in any of its
 /// layers (the grammar, comments, entities, Markdown, HTML), is the number of its character.
 pub fn mermaid(text: &str) -> String {

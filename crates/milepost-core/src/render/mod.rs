@@ -23,6 +23,7 @@ pub mod gates;
 pub mod github;
 pub mod graph;
 pub mod handoff;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod layered;

@@ -5,7 +5,7 @@
 
 mod marks;
 mod measure;
-mod style;
+pub(super) mod style;
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
@@ -58,7 +58,7 @@ pub fn graph(account: &Account<'_>, graph: &Graph<'_>) -> String {
          <title id=\"mp-graph-title\">{title}</title>\n\
          <desc id=\"mp-graph-desc\">{description}</desc>\n"
     );
-    out.push_str(&style::sheet());
+    add(&mut out, format_args!("<style>{}</style>\n", style::text()));
     out.push_str(&marks::definitions(labels.iter().map(|label| label.mark)));
     add(&mut out, format_args!("<rect class=\"paper\" width=\"{whole}\" height=\"{high}\"/>\n"));
     add(&mut out, format_args!("<text class=\"t\" x=\"{MARGIN}\" y=\"{}\">{title}</text>\n", 32));

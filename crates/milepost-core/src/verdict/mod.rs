@@ -5,6 +5,7 @@
 
 mod baseline;
 mod brought;
+mod career;
 mod damage;
 mod enforcement;
 mod gates;
@@ -33,6 +34,7 @@ use crate::{
 
 pub use baseline::{NotPinned, pinned};
 pub use brought::Brought;
+pub use career::{Career, careers};
 pub use enforcement::{Change, Life, Streak, promotions, reason};
 pub use gates::{CALIBRATION_LASTS, at_best, questions, verdicts};
 pub use ground::{

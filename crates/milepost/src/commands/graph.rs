@@ -68,7 +68,7 @@ pub(crate) fn run(args: &GraphArgs, context: &Context, out: &mut String) -> Resu
         about.push(item.key.clone());
     }
     let report = judge::judge(&snapshot.scene());
-    let extent = Extent { all_tasks: args.all, gates: args.gates };
+    let extent = Extent { all_tasks: args.all, gates: args.gates, ..Extent::default() };
     let asked = Asked { about, depth: args.depth, extent };
     let drawn = Graph::new(plan, &report, &asked);
     let is_drawn = |key: &ItemKey| {

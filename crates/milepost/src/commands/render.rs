@@ -1,5 +1,7 @@
 //! `milepost render`.
 
+mod report;
+
 use std::{fmt::Write as _, path::PathBuf};
 
 use milepost_core::{
@@ -15,6 +17,7 @@ use milepost_host::{LoadRequest, Snapshot, View, Workspace};
 use crate::{
     context::Context,
     failure::{self, Exit, Failure, PageTrouble, Trouble},
+    format::ReportFormat,
     place::Place,
 };
 
@@ -28,6 +31,9 @@ use crate::{
 /// A page tells what documents say and what was shown, with the commit it was shown on. It holds nothing that
 /// a commit alone changes, so that it is current once it is committed, and rendering twice changes nothing.
 ///
+/// With `--format html`, the whole project is told in one file that needs nothing else: the board, every piece
+/// of work with what shows it, gates with their failures, the past, what holds it up, and the problems.
+///
 /// Ends with 0 if every page says what it should, with 1 if --check finds one that does not, and with 2 if
 /// that cannot be told of a page, or one was left as it is.
 #[derive(clap::Args, Debug)]
@@ -36,7 +42,8 @@ Examples:
   milepost render                           writes what is out of date
   milepost render --check                   for CI: shows what is, and writes nothing
   milepost render --stdout milestone M2     prints one template
-  milepost render --list                    what templates there are")]
+  milepost render --list                    what templates there are
+  milepost render --format html -o report.html   the report, for a browser")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct RenderArgs {
     /// These files only
@@ -57,6 +64,15 @@ pub(crate) struct RenderArgs {
     /// Print what templates are filled with, as JSON
     #[arg(long, conflicts_with_all = ["files", "check", "adopt", "stdout", "list"])]
     data: bool,
+    /// Write the report on the whole project instead of pages
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["files", "check", "adopt", "stdout", "list", "data"])]
+    format: Option<ReportFormat>,
+    /// The file that the report is written to, in place of an older report; stdout where none is named
+    #[arg(short, long, value_name = "FILE", requires = "format")]
+    output: Option<PathBuf>,
+    /// Tell of the project as it stood at a commit
+    #[arg(long, value_name = "REV", requires = "format")]
+    at: Option<String>,
 }
 
 /// So often pages are written until they settle: a box that is stamped changes what documents say.
@@ -64,7 +80,9 @@ const ROUNDS: usize = 4;
 
 pub(crate) fn run(args: &RenderArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
-    if args.list {
+    if let Some(format) = args.format {
+        report::write(args, format, &workspace, context, out)
+    } else if args.list {
         list(&load(&workspace, context)?, out);
         Ok(Exit::Fine)
     } else if args.data || !args.stdout.is_empty() {

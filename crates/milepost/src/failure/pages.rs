@@ -18,6 +18,15 @@ pub(crate) enum PageTrouble {
     /// Every time they are written, they should say something else.
     #[error("the pages do not settle: what is written changes what they should say")]
     Restless,
+    /// A report is no text for a terminal.
+    #[error("a report in HTML is not for a terminal")]
+    OnTerminal,
+    /// A report that is no whole one would tell what nobody said.
+    #[error("the templates of the report fail: {what}")]
+    Report {
+        /// What the engine says.
+        what: String,
+    },
 }
 
 impl From<PageTrouble> for Failure {
@@ -27,6 +36,12 @@ impl From<PageTrouble> for Failure {
                 "`[[render]]` in milepost.toml makes a page of it; markers make blocks in it"
             }
             PageTrouble::Restless => "`milepost render --check` shows what changes",
+            PageTrouble::OnTerminal => {
+                "name a file: `milepost render --format html --output report.html`"
+            }
+            PageTrouble::Report { .. } => {
+                "that is a mistake in milepost, and worth a report to those who make it"
+            }
         };
         Self::new(trouble, vec![hint.to_owned()])
     }

@@ -20,7 +20,7 @@ const LEAST_ITEM: usize = 22;
 
 impl Columns {
     /// Columns for these rows. Where the screen is narrow, percentages go first, then the counts.
-    pub(super) fn fitting<'a>(rows: impl Iterator<Item = &'a Row>, screen: Screen) -> Self {
+    pub(super) fn fitting<'a>(rows: impl Iterator<Item = &'a Row<'a>>, screen: Screen) -> Self {
         let mut columns =
             Self { item: 4, says: 4, shows: 5, criteria: 0, parts: 0, has_percent: true };
         let (mut criteria, mut parts) = (Widest::default(), Widest::default());
@@ -71,7 +71,7 @@ impl Columns {
     }
 
     /// One row.
-    pub(super) fn row(&self, row: &Row, screen: Screen) -> String {
+    pub(super) fn row(&self, row: &Row<'_>, screen: Screen) -> String {
         let cells = [
             self.item(row, screen),
             screen.paint(row.says.1, layout::fit(&row.says.0, self.says)).into_owned(),
@@ -88,7 +88,7 @@ impl Columns {
         line.trim_end().to_owned()
     }
 
-    fn item(&self, row: &Row, screen: Screen) -> String {
+    fn item(&self, row: &Row<'_>, screen: Screen) -> String {
         let text = layout::fit(&name(row), self.item);
         // The id stands out of its line, unless the line is too short for it.
         let lead = row.branch.len() + row.id.len();
@@ -113,7 +113,7 @@ impl Columns {
     }
 }
 
-fn name(row: &Row) -> String {
+fn name(row: &Row<'_>) -> String {
     let gap = if row.id.is_empty() || row.title.is_empty() { "" } else { " " };
     format!("{}{}{gap}{}", row.branch, row.id, row.title)
 }

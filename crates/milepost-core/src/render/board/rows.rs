@@ -9,7 +9,11 @@ use crate::{
 };
 
 /// One row of the board, as text that is safe to show.
-pub(super) struct Row {
+pub(in crate::render) struct Row<'a> {
+    /// The item.
+    pub item: &'a Item,
+    /// How deep it is in the tree.
+    pub level: usize,
     /// The branches of the tree before the name.
     pub branch: String,
     /// The id, where there is one.
@@ -30,7 +34,11 @@ pub(super) struct Row {
 const DEEPEST: usize = 8;
 
 /// The rows for the work of one scope.
-pub(super) fn of<'a>(account: &Account<'a>, scope: &Scope, depth: Depth) -> Vec<Row> {
+pub(in crate::render) fn of<'a>(
+    account: &Account<'a>,
+    scope: &Scope,
+    depth: Depth,
+) -> Vec<Row<'a>> {
     let work: Vec<&'a Item> = account
         .plan
         .items
@@ -60,7 +68,7 @@ pub(super) fn of<'a>(account: &Account<'a>, scope: &Scope, depth: Depth) -> Vec<
 struct Tree<'s, 'a> {
     account: &'s Account<'a>,
     seen: BTreeSet<&'a ItemKey>,
-    rows: Vec<Row>,
+    rows: Vec<Row<'a>>,
 }
 
 /// An item that waits to be drawn, with what stands left of it.
@@ -80,7 +88,7 @@ impl<'a> Tree<'_, 'a> {
             if !self.seen.insert(&next.item.key) {
                 continue;
             }
-            self.rows.push(row(self.account, next.item, branch(&next)));
+            self.rows.push(row(self.account, &next));
             let trunk = trunk_below(&next);
             let children = self.account.children(&next.item.key);
             let children: Vec<&'a Item> = children
@@ -117,7 +125,8 @@ fn trunk_below(waiting: &Waiting<'_>) -> String {
     }
 }
 
-fn row(account: &Account<'_>, item: &Item, branch: String) -> Row {
+fn row<'a>(account: &Account<'a>, waiting: &Waiting<'a>) -> Row<'a> {
+    let item = waiting.item;
     let id = if item.has_id { summary::name(account, item) } else { "" };
     let says = account.says(item);
     let (mark, ink) = words::status_mark(says.map(|says| says.status));
@@ -125,7 +134,9 @@ fn row(account: &Account<'_>, item: &Item, branch: String) -> Row {
     let judged = account.judged(&item.key);
     let fractions = judged.map(|judged| judged.fractions).unwrap_or_default();
     Row {
-        branch,
+        item,
+        level: waiting.depth,
+        branch: branch(waiting),
         id: escape::line(id).into_owned(),
         title: escape::line(account.plan.title(item)).into_owned(),
         says: (format!("{mark} {}", escape::line(raw)), ink),

@@ -3,7 +3,7 @@
 use crate::render::screen::Ink;
 
 /// The class of a box for what its mark means.
-pub(super) fn class(ink: Ink) -> &'static str {
+pub(in crate::render) fn class(ink: Ink) -> &'static str {
     match ink {
         Ink::Good => "good",
         Ink::Doubt => "doubt",
@@ -15,7 +15,7 @@ pub(super) fn class(ink: Ink) -> &'static str {
 }
 
 /// The style sheet. All of its rules are for this picture alone, wherever it stands.
-pub(super) fn sheet() -> String {
+pub(in crate::render) fn text() -> String {
     let light = palette(&Palette {
         paper: "#ffffff",
         ink: "#1f2328",
@@ -47,8 +47,8 @@ pub(super) fn sheet() -> String {
         ],
     });
     format!(
-        "<style>\n{FORM}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n\
-         @media print {{\n{light}}}\n</style>\n"
+        "\n{FORM}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n\
+         @media print {{\n{light}}}\n"
     )
 }
 

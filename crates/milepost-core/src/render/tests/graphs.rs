@@ -58,7 +58,7 @@ proptest! {
         let report = judge::judge(&fixture.scene());
         let sources = BTreeMap::new();
         let account = Account::new(&fixture.plan, &report, &sources);
-        let extent = Extent { all_tasks: true, gates: true };
+        let extent = Extent { all_tasks: true, gates: true, only_wholes: false };
         let asked = Asked { about: Vec::new(), depth: None, extent };
         let drawn = Graph::new(&fixture.plan, &report, &asked);
         let things = drawn.things.len();

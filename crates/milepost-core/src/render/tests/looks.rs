@@ -222,7 +222,7 @@ fn gate() -> GateName {
 }
 
 fn drawn<'a>(page: &Page<'a>) -> Graph<'a> {
-    let extent = Extent { all_tasks: true, gates: true };
+    let extent = Extent { all_tasks: true, gates: true, only_wholes: false };
     let asked = Asked { about: Vec::new(), depth: None, extent };
     Graph::new(page.account.plan, page.account.report, &asked)
 }

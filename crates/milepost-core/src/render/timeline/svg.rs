@@ -33,25 +33,8 @@ const MOST_LANES: usize = 16;
 /// How wide a letter of a label is, on the safe side.
 const LETTER: Tenths = 66;
 
-const STYLE: &str = "
-.ground{fill:#fff}.ink{fill:#1f2328}.faint{fill:#59636e}.grid{stroke:#d1d9e0;fill:none}
-.thread{stroke:#d1d9e0;stroke-width:.7;fill:none}
-.planned{fill:#eef1f4;stroke:#59636e;stroke-width:1.2;stroke-dasharray:4 2}
-.said{fill:#fff3d0;stroke:#9a6700;stroke-width:1}.hatch{stroke:#bf8700;stroke-width:1.4}
-.shown{fill:#1f883d;stroke:#116329;stroke-width:1}
-.good{fill:#1f883d;stroke:#116329}.bad{stroke:#d1242f;stroke-width:2.4;fill:none}
-.doubt{fill:#fff;stroke:#9a6700;stroke-width:1.6}.plain{fill:#fff;stroke:#59636e;stroke-width:1.4}
-.alive{fill:#0969da;stroke:#0550ae}
-@media (prefers-color-scheme:dark){
-.ground{fill:#0d1117}.ink{fill:#f0f6fc}.faint{fill:#9198a1}.grid,.thread{stroke:#3d444d}
-.planned{fill:#1c2129;stroke:#9198a1}
-.said{fill:#3b2b08;stroke:#d29922}.hatch{stroke:#9e6a03}
-.shown{fill:#2ea043;stroke:#56d364}.good{fill:#2ea043;stroke:#56d364}.bad{stroke:#ff7b72}
-.doubt{fill:#0d1117;stroke:#d29922}.plain{fill:#0d1117;stroke:#9198a1}
-.alive{fill:#4493f8;stroke:#79c0ff}}
-text{font:12px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}
-.title{font-size:16px;font-weight:600}.small{font-size:11px}
-";
+/// Its style sheet, which is for this picture alone, wherever it stands.
+pub(in crate::render) const STYLE: &str = include_str!("picture.css");
 
 /// The picture.
 pub fn svg(line: &Timeline, extent: Extent) -> String {
@@ -145,7 +128,7 @@ fn open(page: &mut String, title: &str, description: &str, height: Tenths) {
         page,
         format_args!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
-             width=\"{width}\" height=\"{height}\" role=\"img\" \
+             width=\"{width}\" height=\"{height}\" class=\"mp-past\" role=\"img\" \
              aria-labelledby=\"milepost-past-title milepost-past-desc\">\n\
              <title id=\"milepost-past-title\">{}</title>\n\
              <desc id=\"milepost-past-desc\">{}</desc>\n\
