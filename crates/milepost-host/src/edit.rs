@@ -139,6 +139,7 @@ pub fn write_over(path: &Path, head: &str, text: &str) -> Result<(), EditError> 
         Err(error) if files::is_absence(&error) => None,
         Err(error) => return Err(refused(path)(error)),
     };
+    fs::metadata(folder).map_err(refused(folder))?;
     let is_new = permissions.is_none();
     let file = written(folder, path, text, permissions)?;
     let named = if is_new { file.persist_noclobber(path) } else { file.persist(path) };

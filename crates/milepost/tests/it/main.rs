@@ -37,6 +37,7 @@ mod read;
 mod recall;
 mod registers;
 mod render;
+mod report;
 mod run;
 mod sandbox;
 mod schemas;

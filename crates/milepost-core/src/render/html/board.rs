@@ -47,7 +47,7 @@ fn of_kind(ground: Ground<'_>, kind: ItemKind) -> Option<Tile> {
     let account = ground.account;
     let said = account.finished(kind);
     let shown = u64::try_from(account.report.proven(kind)).unwrap_or(u64::MAX);
-    let bar = Bar::new("", shown, said.part, said.whole.max(shown))?;
+    let bar = Bar::new(None, shown, said.part, said.whole.max(shown))?;
     Some(Tile {
         label: format!("{} proven", words::plural(&words::kind(kind))),
         value: format!("{shown} of {}", said.whole),
@@ -76,7 +76,7 @@ fn criteria(ground: Ground<'_>) -> Option<Tile> {
         value: format!("{shown} of {whole}"),
         note: format!("{said} ticked"),
         href: "#items",
-        bar: Some(Bar::new("", shown, said, whole)?),
+        bar: Some(Bar::new(None, shown, said, whole)?),
         ink: "plain",
     })
 }
@@ -94,7 +94,7 @@ fn gates(ground: Ground<'_>) -> Option<Tile> {
         value: format!("{passing} of {whole}"),
         note: format!("{red} red, {} not known here", count(is_unknown)),
         href: "#gates",
-        bar: Some(Bar::new("", passing, passing, whole)?),
+        bar: Some(Bar::new(None, passing, passing, whole)?),
         ink: if red > 0 { "bad" } else { "plain" },
     })
 }

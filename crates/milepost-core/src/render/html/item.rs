@@ -1,17 +1,20 @@
 //! The pages of the report: one for each piece of work, with what must hold and what shows it.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{
     Ground,
     anchors::Anchor,
-    problems::Line,
+    problems,
     wire::{Bar, Mark, Named, Step, day, minute},
 };
 use crate::{
     diag::Problem,
     evidence::Affected,
     judge::{DecisionLine, Judged},
+    lint::{Group, rules},
     plan::{Item, ItemKind, Status},
     proof::{JudgedCriterion, Missing},
     render::{
@@ -44,7 +47,7 @@ pub(super) struct Page<'a> {
     steered: Vec<String>,
     cites: Vec<Cite<'a>>,
     decisions: Vec<Named<'a>>,
-    problems: Vec<Line<'a>>,
+    problems: Vec<Short<'a>>,
 }
 
 /// What must hold.
@@ -110,8 +113,26 @@ struct Approval {
 #[derive(Serialize)]
 struct Part<'a> {
     item: Named<'a>,
+    /// Whether this line is all that is told of it.
+    is_here: bool,
+    missing: Option<&'a str>,
     says: Mark,
     shows: Option<Mark>,
+}
+
+/// A problem, which the last section tells in full.
+#[derive(Serialize)]
+struct Short<'a> {
+    mark: Mark,
+    message: &'a str,
+    at: String,
+}
+
+impl<'a> Short<'a> {
+    fn new(home: &Home<'_>, problem: &'a Problem) -> Self {
+        let at = home.spot(&problem.place.path, problem.place.span);
+        Self { mark: problems::mark(problem.severity), message: &problem.message, at }
+    }
 }
 
 /// What a document cites.
@@ -122,8 +143,7 @@ struct Cite<'a> {
     at: String,
 }
 
-/// The pages: all work but tasks, which stand on the page of what they belong to. A task of its own, and
-/// one with criteria, has a page.
+/// The pages: all work that has more to tell than a line on the page of what it belongs to.
 pub(super) fn pages(ground: Ground<'_>) -> Vec<Page<'_>> {
     let scopes = ground.account.scopes().into_iter();
     // In the order of the board.
@@ -132,16 +152,24 @@ pub(super) fn pages(ground: Ground<'_>) -> Vec<Page<'_>> {
 }
 
 fn has_page(ground: Ground<'_>, item: &Item) -> bool {
+    let is_small = matches!(item.key.kind, ItemKind::Deliverable | ItemKind::Task);
     let is_listed = || {
         let parent = item.parent.as_ref().and_then(|it| ground.account.plan.items.get(it));
-        parent.is_some_and(|it| it.key.kind.is_work() && it.key.kind != ItemKind::Task)
+        parent.is_some_and(|it| it.key.kind.is_work() && has_page(ground, it))
     };
-    let has_more = || {
-        let judged = ground.account.judged(&item.key);
-        judged.is_some_and(|judged| !judged.criteria.is_empty())
-            || !ground.account.children(&item.key).is_empty()
-    };
-    item.key.kind != ItemKind::Task || has_more() || !is_listed()
+    !is_small || has_more(ground, item) || !is_listed()
+}
+
+/// Whether there is more to tell of an item than what is said, shown and missing first.
+fn has_more(ground: Ground<'_>, item: &Item) -> bool {
+    let account = ground.account;
+    let is_told = account.judged(&item.key).is_some_and(|judged| {
+        !judged.criteria.is_empty() || !judged.steered.is_empty() || judged.course.is_some()
+    });
+    is_told
+        || !account.children(&item.key).is_empty()
+        || account.plan.claims(item).any(|(_, claim)| !claim.evidence.is_empty())
+        || item.key.kind != ItemKind::Task && !account.problems_about(&item.key).is_empty()
 }
 
 fn page<'a>(ground: Ground<'a>, item: &'a Item) -> Page<'a> {
@@ -155,8 +183,9 @@ fn page<'a>(ground: Ground<'a>, item: &'a Item) -> Page<'a> {
         .children(&item.key)
         .iter()
         .copied()
-        .partition(|part| part.key.kind == ItemKind::Task && !has_page(ground, part));
-    let problems = account.problems_about(&item.key);
+        .partition(|part| part.key.kind == ItemKind::Task);
+    let mut problems = account.problems_about(&item.key);
+    problems.retain(|problem| !is_at_criterion(judged, problem));
     let of_judged = judged.into_iter();
     Page {
         item: Named::new(ground, item),
@@ -169,7 +198,7 @@ fn page<'a>(ground: Ground<'a>, item: &'a Item) -> Page<'a> {
         since: judged.and_then(|judged| judged.standing.done_at()).map(day),
         bar: Bar::of(ground, item),
         criteria: judged.map(|judged| criteria(ground, &home, judged)).unwrap_or_default(),
-        missing: judged.map(|judged| missing(judged, &problems)).unwrap_or_default(),
+        missing: judged.map(|judged| missing(ground, judged, &problems)).unwrap_or_default(),
         approval: judged.and_then(approval),
         parts: parts.into_iter().map(|it| part(ground, it)).collect(),
         tasks: tasks.into_iter().map(|it| part(ground, it)).collect(),
@@ -177,13 +206,20 @@ fn page<'a>(ground: Ground<'a>, item: &'a Item) -> Page<'a> {
         steered: of_judged.flat_map(|it| it.steered.iter().rev()).map(work::steer).collect(),
         cites: cites(&home, item),
         decisions: decisions(ground, item),
-        problems: problems.iter().map(|it| Line::new(ground, it)).collect(),
+        problems: problems.iter().map(|it| Short::new(&home, it)).collect(),
     }
 }
 
 fn part<'a>(ground: Ground<'a>, item: &'a Item) -> Part<'a> {
+    let judged = ground.account.judged(&item.key);
+    let is_here = !has_page(ground, item);
+    // Tasks are bookkeeping: nothing is missing of them.
+    let asks = is_here && item.key.kind != ItemKind::Task;
+    let missing = judged.filter(|judged| asks && !judged.standing.is_shown());
     Part {
         item: Named::new(ground, item),
+        is_here,
+        missing: missing.and_then(|judged| judged.missing.first()).map(|it| &*it.what),
         says: Mark::said(ground, item),
         shows: Mark::shown(ground, item),
     }
@@ -203,7 +239,9 @@ fn criteria<'a>(ground: Ground<'a>, home: &Home<'a>, judged: &'a Judged) -> Vec<
                 name: gate.as_str(),
             }),
             reasons: &criterion.reasons,
-            next: (!criterion.verdict.satisfies()).then_some(&*criterion.next),
+            // The page of a gate says what supplies it.
+            next: (!criterion.verdict.satisfies() && gate.is_none_or(|(_, known)| known.is_none()))
+                .then_some(&*criterion.next),
             evidence: gate.and_then(|(_, known)| known?.basis.as_ref()).map(Evidence::new),
             at: home.spot(&criterion.document, criterion.span),
         }
@@ -235,14 +273,30 @@ fn said(status: Status) -> &'static str {
     }
 }
 
-/// What is missing beside the criteria and the problems, which say so themselves.
-fn missing<'a>(judged: &'a Judged, problems: &[&Problem]) -> Vec<Step<'a>> {
+/// What is missing beside what criteria, parts and problems say themselves.
+fn missing<'a>(ground: Ground<'_>, judged: &'a Judged, problems: &[&Problem]) -> Vec<Step<'a>> {
+    let parts = ground.account.children(&judged.key).iter();
+    let parts: BTreeSet<String> =
+        parts.map(|part| format!("milepost why {}", part.key.name)).collect();
     let is_told = |missing: &&Missing| {
         judged.criteria.iter().any(|criterion| criterion.next == missing.next)
+            || parts.contains(&missing.next)
             || problems.iter().any(|problem| problem.message == missing.what)
     };
     let missing = judged.missing.iter().filter(|missing| !is_told(missing));
-    missing.map(|it| Step { what: &it.what, next: Some(&it.next) }).collect()
+    // Where the step is to look at another item, that has a page here.
+    let next = |it: &'a Missing| Some(&*it.next).filter(|next| !next.starts_with("milepost why "));
+    missing.map(|it| Step { what: &it.what, next: next(it) }).collect()
+}
+
+/// A problem of evidence that says of a criterion what stands beside it already.
+fn is_at_criterion(judged: Option<&Judged>, problem: &Problem) -> bool {
+    let mut criteria = judged.into_iter().flat_map(|judged| &judged.criteria);
+    rules::group(problem.code) == Some(Group::Evidence)
+        && criteria.any(|it| {
+            it.document == problem.place.path
+                && (it.span.contains(problem.place.span) || problem.place.span.contains(it.span))
+        })
 }
 
 fn approval(judged: &Judged) -> Option<Approval> {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// So many are written out.
-const MOST: usize = 500;
+const MOST: usize = 200;
 
 /// What the rules found, by what they look after.
 #[derive(Serialize)]
@@ -29,7 +29,7 @@ struct Grouped<'a> {
 
 /// One problem.
 #[derive(Serialize)]
-pub(super) struct Line<'a> {
+struct Line<'a> {
     mark: Mark,
     code: String,
     rule: &'static str,
@@ -40,12 +40,7 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    pub(super) fn new(ground: Ground<'a>, problem: &'a Problem) -> Self {
-        let mark = match problem.severity {
-            Severity::Error => ("✗", Ink::Bad),
-            Severity::Warning => ("!", Ink::Doubt),
-            Severity::Note => ("·", Ink::Faint),
-        };
+    fn new(ground: Ground<'a>, problem: &'a Problem) -> Self {
         let place = &problem.place;
         let named = problem.item.as_ref().map(|item| ground.account.plan.find(item.as_str()));
         let item = match named.as_deref() {
@@ -53,7 +48,7 @@ impl<'a> Line<'a> {
             Some(_) | None => None,
         };
         Self {
-            mark: Mark::new(mark, problem.severity.as_str()),
+            mark: mark(problem.severity),
             code: problem.code.to_string(),
             rule: problem.rule,
             message: &problem.message,
@@ -76,7 +71,7 @@ impl<'a> Problems<'a> {
             title: title(group),
             lines: all
                 .iter()
-                .filter(|problem| group_of(problem) == group)
+                .filter(|problem| rules::group(problem.code) == Some(group))
                 .map(|problem| Line::new(ground, problem))
                 .collect(),
         });
@@ -85,9 +80,14 @@ impl<'a> Problems<'a> {
     }
 }
 
-fn group_of(problem: &Problem) -> Group {
-    let rule = rules::ALL.iter().find(|rule| rule.code == problem.code);
-    rule.map_or(Group::Claims, |rule| rule.group)
+/// How much a problem weighs.
+pub(super) fn mark(severity: Severity) -> Mark {
+    let mark = match severity {
+        Severity::Error => ("✗", Ink::Bad),
+        Severity::Warning => ("!", Ink::Doubt),
+        Severity::Note => ("·", Ink::Faint),
+    };
+    Mark::new(mark, severity.as_str())
 }
 
 fn title(group: Group) -> &'static str {

@@ -24,8 +24,9 @@ pub(super) const MARKS: [&str; 18] =
 impl Mark {
     pub(super) fn new((mark, ink): (&'static str, Ink), text: impl Into<String>) -> Self {
         let place = MARKS.iter().position(|known| *known == mark);
-        let mark = place.map_or(String::new(), |place| format!(" m{place}"));
-        Self { class: format!("{}{mark}", style::class(ink)), text: text.into() }
+        let colour = Some(style::class(ink)).filter(|_| ink != Ink::Plain).map(str::to_owned);
+        let classes = colour.into_iter().chain(place.map(|place| format!("m{place}")));
+        Self { class: classes.collect::<Vec<_>>().join(" "), text: text.into() }
     }
 
     /// What documents say of an item.
@@ -78,7 +79,8 @@ impl<'a> Named<'a> {
 /// How much of something is said and how much is shown.
 #[derive(Serialize)]
 pub(super) struct Bar {
-    what: &'static str,
+    /// What is counted, behind the numbers; nothing where they stand elsewhere.
+    what: Option<&'static str>,
     shown: u64,
     said: u64,
     whole: u64,
@@ -89,7 +91,12 @@ pub(super) struct Bar {
 
 impl Bar {
     /// Nothing of nothing is not drawn.
-    pub(super) fn new(what: &'static str, shown: u64, said: u64, whole: u64) -> Option<Self> {
+    pub(super) fn new(
+        what: Option<&'static str>,
+        shown: u64,
+        said: u64,
+        whole: u64,
+    ) -> Option<Self> {
         let percent = |part: u64| u64::try_from(u128::from(part) * 100 / u128::from(whole)).ok();
         let (shown_percent, said_percent) =
             if whole > 0 { (percent(shown)?, percent(said)?) } else { return None };
@@ -102,7 +109,7 @@ impl Bar {
         let fractions = judged.fractions;
         if let Some(shown) = fractions.shown {
             let said = fractions.criteria.unwrap_or(Fraction { part: 0, whole: 0 });
-            return Self::new("criteria", shown.part, said.part, shown.whole.max(said.whole));
+            return Self::new(Some(""), shown.part, said.part, shown.whole.max(said.whole));
         }
         let mut counts = (0, 0, 0);
         for part in ground.account.children(&item.key) {
@@ -115,7 +122,7 @@ impl Bar {
             counts.1 += u64::from(status.is_some_and(Status::is_finished));
             counts.2 += 1;
         }
-        Self::new("parts", counts.0, counts.1, counts.2)
+        Self::new(Some(" parts"), counts.0, counts.1, counts.2)
     }
 }
 

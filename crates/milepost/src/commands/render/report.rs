@@ -5,7 +5,11 @@ use std::{
     slice,
 };
 
-use milepost_core::render::html::{self, Exhibit, Past};
+use milepost_core::{
+    history::Timeline,
+    render::html::{self, Exhibit, Past},
+    repository::Subject,
+};
 use milepost_host::{LoadRequest, PastRequest, Snapshot, View, When, Workspace, write_over};
 
 use super::RenderArgs;
@@ -30,6 +34,11 @@ pub(super) fn write(
     }
     let at = args.at.clone().or_else(|| workspace.is_bare().then(|| "HEAD".to_owned()));
     let snapshot = context.load_in(workspace, &request(at.clone()))?;
+    // A report on a part of a project would tell what nobody said.
+    match failure::unread(snapshot) {
+        0 => {}
+        count => return Err(Trouble::Unread { count }.into()),
+    }
     let report = check::judged(snapshot);
     let account = context::account(snapshot, &report);
     let line = past(at, workspace, snapshot, context);
@@ -50,10 +59,7 @@ pub(super) fn write(
         }
         None => out.push_str(&page),
     }
-    match failure::unread(snapshot) {
-        0 => Ok(Exit::Fine),
-        count => Err(Trouble::Unread { count }.into()),
-    }
+    Ok(Exit::Fine)
 }
 
 fn request(at: Option<String>) -> LoadRequest {
@@ -68,7 +74,10 @@ fn past(
     workspace: &Workspace,
     snapshot: &Snapshot,
     context: &Context,
-) -> Result<milepost_core::history::Timeline, String> {
+) -> Result<Timeline, String> {
+    if snapshot.repository.subject == Subject::Folder {
+        return Err("Nothing can be told: the project is in no git repository.".to_owned());
+    }
     let progress = Progress::new(context.is_quiet());
     let request = PastRequest { to, since: None };
     let line = workspace.timeline(&request, snapshot, &|event| progress.on_past(event));
