@@ -8,6 +8,7 @@ mod contestants;
 mod gates;
 mod generate;
 mod noise;
+mod pages;
 mod past;
 mod random;
 mod records;
@@ -35,6 +36,7 @@ enum Task {
     Writes(writes::WritesArgs),
     Noise(noise::NoiseArgs),
     Past(past::PastArgs),
+    Pages(pages::PagesArgs),
     #[command(hide = true)]
     Append(writes::AppendArgs),
     #[command(hide = true)]
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Task::Writes(args) => writes::run(&args),
         Task::Noise(args) => noise::run(&args),
         Task::Past(args) => past::run(&args),
+        Task::Pages(args) => pages::run(&args),
         Task::Append(args) => writes::append_some(&args).map_err(Box::<dyn Error>::from),
         Task::Fork(args) => gates::fork(&args).map_err(Box::<dyn Error>::from),
         Task::Sample(args) => sample::run(&args).map_err(Box::<dyn Error>::from),

@@ -4,6 +4,8 @@ mod beads;
 mod doorstop;
 mod floors;
 mod milepost;
+mod sphinx_needs;
+mod strictdoc;
 mod taskwarrior;
 
 use std::{
@@ -64,6 +66,10 @@ pub(crate) const PEERS: &[Peer] = &[
     ("br", beads::entries),
     ("doorstop", doorstop::entries),
 ];
+
+/// Those who make documents of items.
+pub(crate) const WRITERS: &[Peer] =
+    &[("sphinx-needs", sphinx_needs::entries), ("StrictDoc", strictdoc::entries)];
 
 /// Those who always take part: the floors, then milepost.
 pub(crate) fn always(ground: &Ground<'_>) -> Vec<Entry> {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     diag::Severity,
     id::Scope,
-    judge::{self, Standing},
+    judge,
     plan::{Item, ItemKind, Status},
     render::{
         board::{Depth, rows},
@@ -105,7 +105,7 @@ fn is_unknown(verdict: Verdict) -> bool {
 
 fn people(ground: Ground<'_>) -> Tile {
     let account = ground.account;
-    let waiting = judge::requests(account.plan, &ground.scene.config, account.report).len();
+    let waiting = judge::requests(account.plan, ground.scene.config, account.report).len();
     let waivers = account.report.verdicts.people.waivers().count();
     Tile {
         label: "wait for a person".to_owned(),
@@ -209,12 +209,8 @@ fn row<'a>(ground: Ground<'a>, item: &'a Item, level: usize) -> Row<'a> {
         item: Named::new(ground, item),
         says: Mark::said(ground, item),
         shows: Mark::shown(ground, item),
-        standing: judged.map_or("", |judged| word(&judged.standing)),
+        standing: judged.map_or("", |judged| judged.standing.as_str()),
         bar: Bar::of(ground, item),
         missing: missing.map(|missing| &*missing.what),
     }
-}
-
-fn word(standing: &Standing) -> &'static str {
-    standing.as_str()
 }

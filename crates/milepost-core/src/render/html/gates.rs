@@ -11,6 +11,7 @@ use super::{
 use crate::{
     evidence::Outcome,
     gate::{Check, GateName},
+    pass::PassRule,
     render::{screen::Ink, words},
     verdict::{Career, GateVerdict},
 };
@@ -74,7 +75,7 @@ fn gate<'a>(
     match ground.scene.config.gates.get(name).map(|gate| &gate.check) {
         Some(Check::Run(check)) => {
             runs = Some(check.run.to_string());
-            rules = check.require.iter().map(|rule| rule.as_str()).collect();
+            rules = check.require.iter().map(PassRule::as_str).collect();
         }
         Some(Check::Review(check)) => asks = check.checklist.iter().map(|it| &**it).collect(),
         None => {}

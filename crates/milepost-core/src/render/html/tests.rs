@@ -353,7 +353,7 @@ fn the_page_allows_its_own_script_and_styles_and_nothing_else() {
 
 #[test]
 fn every_link_leads_somewhere_and_every_name_is_there_once() {
-    let twice = r#"
+    let twice = r"
 //- a/M1.md
 # M1 One
 
@@ -375,15 +375,15 @@ fn every_link_leads_somewhere_and_every_name_is_there_once() {
 | board | Planned |
 | gate:x | Planned |
 | mp-a | Planned |
-"#;
+";
+    let names = Regex::new(" id=\"([^\"]*)\"").unwrap();
+    let links = Regex::new("href=\"#([^\"]*)\"").unwrap();
     for fixture in [SHOP, twice] {
         let page = whole(fixture);
-        let names = Regex::new(" id=\"([^\"]*)\"").unwrap();
         let mut ids = BTreeSet::new();
         for found in names.captures_iter(&page) {
             assert!(ids.insert(found[1].to_owned()), "{} is there twice", &found[1]);
         }
-        let links = Regex::new("href=\"#([^\"]*)\"").unwrap();
         for found in links.captures_iter(&page) {
             let name = found[1].replace("%3A", ":").replace("%7E", "~");
             assert!(ids.contains(&name), "nothing is called {name}: {ids:?}");
