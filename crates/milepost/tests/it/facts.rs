@@ -724,6 +724,22 @@ fn nothing_is_read_or_written_through_a_link_or_in_what_is_no_text() {
 }
 
 #[test]
+fn what_nobody_may_write_is_not_written() {
+    let sandbox = Sandbox::new(PROJECT);
+    let place = sandbox.root().join("CONTRIBUTING.md");
+    sandbox.write_bytes("CONTRIBUTING.md", b"one of 9 milestones\n");
+    let mut permissions = fs::metadata(&place).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&place, permissions).unwrap();
+    let screen = sandbox.run(&["fix"]).replace(sandbox.root().to_str().unwrap(), "PROJECT");
+    assert_snapshot!(screen, @"
+    not written CONTRIBUTING.md: PROJECT/CONTRIBUTING.md is read-only
+    [exit 2]
+    ");
+    assert_eq!(read(&sandbox, "CONTRIBUTING.md"), "one of 9 milestones\n");
+}
+
+#[test]
 fn other_bytes_of_a_file_stay_as_they_are() {
     let sandbox = Sandbox::new(PROJECT);
     let text = "\u{feff}\tRows\r\n\r\nRows so far: 7\r\nRuns: 2, the last on 2026-01-04.\r\n\
