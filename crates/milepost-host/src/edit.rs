@@ -38,6 +38,12 @@ pub enum EditError {
         /// The file.
         path: PathBuf,
     },
+    /// Nobody may write the file. Renaming another one over it would not ask.
+    #[error("{} is read-only", path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
     /// There is something else where the file should be.
     #[error("{} was not written by milepost", path.display())]
     Foreign {
@@ -95,6 +101,9 @@ impl Workspace {
         let full = self.without_links(path)?;
         let folder = full.parent().unwrap_or(self.root());
         let permissions = fs::symlink_metadata(&full).map_err(refused(&full))?.permissions();
+        if permissions.readonly() {
+            return Err(EditError::ReadOnly { path: full });
+        }
         let file = written(folder, &full, after, Some(permissions))?;
         if self.text_of(path)?.as_deref() != Some(before) {
             return Err(EditError::Changed { path: full });

@@ -812,6 +812,7 @@ impl From<EditError> for Failure {
                 vec!["nothing was overwritten".to_owned()]
             }
             EditError::Changed { .. } => vec!["nothing was written; try again".to_owned()],
+            EditError::ReadOnly { .. } => vec!["`chmod u+w` lets it be written".to_owned()],
             EditError::NotUtf8 { .. } => {
                 vec!["save it as UTF-8: what is no text cannot be kept as it is".to_owned()]
             }

@@ -40,7 +40,11 @@ const CALLS: &[Call] = &[
     ("matches", "matches(\"GLOB\", 'PATTERN')", matches),
     ("metric", "metric(\"GATE\", \"NAME\") or metric(\"GATE\", \"NAME\", \"UNIT\")", metric),
     ("number", "number(TEXT)", |it| it.apply(Function::Number, 1..=1)),
-    ("or-zero", "or-zero(files(…)), or-zero(lines(…)) or or-zero(matches(…))", or_zero),
+    (
+        "or-zero",
+        "or-zero(files(…)), or-zero(lines(…)), or-zero(matches(…)) or or-zero(items(…))",
+        or_zero,
+    ),
     ("parts", "parts(\"ITEM\") or parts(\"ITEM\", \"done\")", parts),
     ("percent", "percent(PART, WHOLE)", |it| it.apply(Function::Percent, 2..=2)),
     ("progress", "progress() or progress(\"ITEM\")", progress),
@@ -229,11 +233,19 @@ fn entries(it: &Arguments) -> Parsed<Expr> {
 fn or_zero(it: &Arguments) -> Parsed<Expr> {
     match it.list.as_slice() {
         [(Expr::Ask { question, span, or_zero: false }, _)] => match question {
-            Question::File(FileQuestion::Files { .. } | FileQuestion::Tally(_)) => {
+            Question::File(FileQuestion::Files { .. } | FileQuestion::Tally(_))
+            | Question::Report(ReportQuestion::Items { .. }) => {
                 Ok(Expr::Ask { question: question.clone(), span: *span, or_zero: true })
             }
             Question::File(FileQuestion::Entry { .. } | FileQuestion::Capture { .. })
-            | Question::Report(_)
+            | Question::Report(
+                ReportQuestion::Criteria { .. }
+                | ReportQuestion::Parts { .. }
+                | ReportQuestion::Progress { .. }
+                | ReportQuestion::Gates { .. }
+                | ReportQuestion::Metric { .. }
+                | ReportQuestion::Tests { .. },
+            )
             | Question::Git(_) => Err(ExprError::new(*span, ExprMistake::OrZero)),
         },
         _ => Err(it.wrong()),

@@ -137,7 +137,7 @@ pub enum ExprMistake {
     #[error("a text cannot be counted with; `number(…)` reads one as a number")]
     TextInSum,
     /// Something that is always there is asked for with `or-zero`.
-    #[error("`or-zero` takes `files`, `lines` or `matches` and nothing else")]
+    #[error("`or-zero` takes `files`, `lines`, `matches` or `items` and nothing else")]
     OrZero,
 }
 
@@ -263,6 +263,21 @@ pub enum Untold {
     /// The plan has no milestone that is still in it.
     #[error("the plan has no milestone, so there is nothing to count")]
     NoMilestone,
+    /// The plan has nothing of a kind.
+    #[error("the plan has no {kind}; where none may be right, say `or-zero(…)`")]
+    NoItems {
+        /// The kind.
+        kind: &'static str,
+    },
+    /// There are no gates.
+    #[error("milepost.toml defines no gate, so there is nothing to count")]
+    NoGates,
+    /// A path is not in what is looked at.
+    #[error("`{path}` is not there")]
+    Gone {
+        /// The path.
+        path: RepoPath,
+    },
     /// No run of a gate counts.
     #[error("gate `{gate}` has no run that counts")]
     NoRun {

@@ -104,6 +104,10 @@ impl Bench<'_> {
                     self.from.push(format!("{} of `{glob}`", counted(files, "file")));
                     Ok(Value::Number(Number::count(0)))
                 }
+                Err(Untold::NoItems { kind }) if *or_zero => {
+                    self.from.push(format!("no {kind} of the plan"));
+                    Ok(Value::Number(Number::count(0)))
+                }
                 answer => answer,
             },
         }
@@ -322,6 +326,7 @@ impl Bench<'_> {
                 Ok(Value::Text(id.get(..*digits).unwrap_or(&id).into()))
             }
             GitQuestion::Commits { path } => {
+                path.iter().try_for_each(|path| self.is_there(path))?;
                 let answer = self.answers.commits.get(path).copied();
                 let number = answer.unwrap_or(Err(NoHistory::NoRepository))?;
                 let of = path.as_ref().map(|path| format!(" of `{path}`")).unwrap_or_default();
@@ -339,7 +344,14 @@ impl Bench<'_> {
         Ok(found)
     }
 
+    /// History goes on telling of what is gone.
+    fn is_there(&self, path: &RepoPath) -> Result<(), Untold> {
+        let is_gone = self.answers.gone.contains(path);
+        if is_gone { Err(Untold::Gone { path: path.clone() }) } else { Ok(()) }
+    }
+
     fn touched(&mut self, path: &RepoPath) -> Result<Found, Untold> {
+        self.is_there(path)?;
         let answer = self.answers.touched.get(path).cloned();
         let found = answer.unwrap_or(Err(NoHistory::NoRepository))?;
         let found = found.ok_or_else(|| Untold::NeverTouched { path: path.clone() })?;

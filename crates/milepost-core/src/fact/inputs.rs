@@ -152,6 +152,8 @@ pub struct Answers {
     pub globs: BTreeMap<Box<str>, Option<Vec<RepoPath>>>,
     /// Files of those globs that git tracks and that are not on disk.
     pub absent: BTreeSet<RepoPath>,
+    /// Paths of [`Inputs::touched`] and [`Inputs::commits`] at which nothing is.
+    pub gone: BTreeSet<RepoPath>,
     /// Answers to [`Inputs::tallies`].
     pub tallies: BTreeMap<Tally, Result<Counted, NotCounted>>,
     /// Answers to [`Inputs::tags`].
@@ -172,6 +174,11 @@ impl Inputs {
         let places = surfaces.iter().flat_map(|surface| &surface.places);
         inputs.texts.extend(places.map(|place| place.file.clone()));
         inputs
+    }
+
+    /// The paths whose history is wanted.
+    pub fn with_history(&self) -> impl Iterator<Item = &RepoPath> {
+        self.touched.iter().chain(self.commits.iter().flatten())
     }
 
     /// Whether nothing is asked.

@@ -1,6 +1,9 @@
 //! Marked places: `<!-- milepost:fact NAME -->…<!-- /milepost -->`.
 
-use crate::text::Span;
+use crate::{
+    markdown,
+    text::{RepoPath, Span},
+};
 
 /// The word that opens one, before the name of the fact.
 const OPENS: &str = "milepost:fact";
@@ -26,10 +29,19 @@ struct Comment<'a> {
 
 /// What stands in the marked places of a name, without the blanks around it; or the first bad marker
 /// of that name.
-pub(super) fn places(text: &str, name: &str) -> Result<Vec<Span>, (BadMarker, Span)> {
+pub(super) fn places(
+    file: &RepoPath,
+    text: &str,
+    name: &str,
+) -> Result<Vec<Span>, (BadMarker, Span)> {
+    if !text.contains(OPENS) {
+        return Ok(Vec::new());
+    }
+    // Elsewhere an indented line is no code.
+    let code = if markdown::is_named_so(file) { markdown::code(text) } else { Vec::new() };
     let mut found = Vec::new();
     let mut open: Option<(Span, bool)> = None;
-    for Comment { span, words } in comments(text) {
+    for Comment { span, words } in comments(text, &code) {
         match (&*words, open) {
             ([OPENS, fact], None) => open = Some((span, *fact == name)),
             ([OPENS, fact], Some((_, is_ours))) => {
@@ -60,41 +72,24 @@ fn inside(text: &str, start: Span, end: Span) -> Span {
     Span::new(begin, begin + whole.trim().len())
 }
 
-/// The HTML comments of a text, but for those in code fences, which are examples.
-fn comments(text: &str) -> Vec<Comment<'_>> {
-    let fences = fences(text);
+/// The HTML comments of a text, but for those in code, which are examples.
+fn comments<'t>(text: &'t str, code: &[Span]) -> Vec<Comment<'t>> {
     let mut found = Vec::new();
+    let mut code = code.iter().peekable();
     let mut at = 0;
     while let Some(start) = text.get(at..).and_then(|rest| rest.find("<!--")) {
         let start = at + start;
+        while code.next_if(|code| code.range().end <= start).is_some() {}
+        if let Some(code) = code.peek().filter(|code| code.range().start <= start) {
+            at = code.range().end;
+            continue;
+        }
         let body = start + "<!--".len();
         let Some(length) = text.get(body..).and_then(|rest| rest.find("-->")) else { break };
         let span = Span::new(start, body + length + "-->".len());
-        at = span.end as usize;
-        if !fences.iter().any(|fence| fence.contains(span)) {
-            let words = text.get(body..body + length).unwrap_or_default();
-            found.push(Comment { span, words: words.split_whitespace().collect() });
-        }
+        at = span.range().end;
+        let words = text.get(body..body + length).unwrap_or_default();
+        found.push(Comment { span, words: words.split_whitespace().collect() });
     }
     found
-}
-
-fn fences(text: &str) -> Vec<Span> {
-    let mut fences = Vec::new();
-    let mut open: Option<(usize, &str)> = None;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
-        match (open, mark) {
-            (None, Some(mark)) => open = Some((at, mark)),
-            (Some((start, opened)), Some(mark)) if opened == mark => {
-                fences.push(Span::new(start, at + line.len()));
-                open = None;
-            }
-            (Some(_) | None, Some(_) | None) => {}
-        }
-        at += line.len();
-    }
-    fences.extend(open.map(|(start, _)| Span::new(start, text.len())));
-    fences
 }

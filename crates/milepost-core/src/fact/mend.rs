@@ -13,7 +13,10 @@ use super::{
     survey::{Finding, Survey},
     value::Value,
 };
-use crate::text::{RepoPath, Source};
+use crate::{
+    markdown,
+    text::{LineIndex, RepoPath, Source, Span},
+};
 
 /// What can be mended, and what cannot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -147,6 +150,9 @@ impl<'a> Draft<'a> {
         let at = all.iter().position(|stated| !surface.agrees(&stated.value, wanted))?;
         let span = all.get(at)?.span;
         let written = place.written(span.of(&self.text), wanted)?;
+        if markdown::is_named_so(&place.file) && is_other_markup(&self.text, span, &written) {
+            return None;
+        }
         let mut after = self.text.clone();
         after.replace_range(span.range(), &written);
         Some((after, at))
@@ -184,6 +190,15 @@ impl<'a> Draft<'a> {
         changes.sort_by_key(|change| change.line);
         Mended { path, before: self.source.text.clone(), after: self.text, changes }
     }
+}
+
+/// Whether a text would begin or end what its line is in: a cell of a table, a code span, a comment.
+fn is_other_markup(text: &str, span: Span, written: &str) -> bool {
+    let raw = span.of(text);
+    let is_new = |sign: &str| written.contains(sign) && !raw.contains(sign);
+    let line = LineIndex::new(text);
+    let line = line.span(text, line.line(span.start)).of(text);
+    is_new("<!--") || is_new("-->") || is_new("`") || (line.contains('|') && is_new("|"))
 }
 
 /// Whether two places are found at the same bytes, so that they are mended together.

@@ -8,6 +8,7 @@
 //! | a fact asks for | written as |
 //! |---|---|
 //! | items by standing | `items("milestone")`, `items("milestone", "done", "proven")` |
+//! | what may rightly be nothing | `or-zero(items("risk"))`, of counts of items, files, lines and matches |
 //! | the parts of an item | `criteria("M1")`, `criteria("M1", "met")`, `parts("P1", "done")` |
 //! | progress in per cent, rounded down | `progress()`, `progress("M1")` |
 //! | gates by verdict | `gates()`, `gates("pass")` |

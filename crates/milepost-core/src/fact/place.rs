@@ -102,7 +102,7 @@ impl Place {
     pub(super) fn find(&self, text: &str) -> Result<Vec<Stated>, Lost> {
         let found = match &self.how {
             How::Pattern(pattern) => of_pattern(text, pattern)?,
-            How::Marker(name) => of_marker(text, name)?,
+            How::Marker(name) => of_marker(&self.file, text, name)?,
             How::Path(format, path) => vec![of_path(text, *format, path)?],
         };
         match &*found {
@@ -143,8 +143,8 @@ fn of_pattern(text: &str, pattern: &Pattern) -> Result<Vec<Stated>, Lost> {
     groups.into_iter().map(stated).collect()
 }
 
-fn of_marker(text: &str, name: &FactName) -> Result<Vec<Stated>, Lost> {
-    let places = marker::places(text, name.as_str()).map_err(|(why, span)| {
+fn of_marker(file: &RepoPath, text: &str, name: &FactName) -> Result<Vec<Stated>, Lost> {
+    let places = marker::places(file, text, name.as_str()).map_err(|(why, span)| {
         let line = LineIndex::new(text).line(span.start);
         Lost::BadMarker { line, why }
     })?;

@@ -67,6 +67,7 @@ fn answers(inputs: &Inputs, files: &BTreeMap<RepoPath, String>) -> Answers {
         let tag = (**pattern == *"v*").then(|| found("v1.2.0"));
         answers.tags.insert(pattern.clone(), Ok(tag));
     }
+    answers.gone.extend(inputs.with_history().filter(|path| path.as_str() == "gone").cloned());
     for path in &inputs.touched {
         let touched = files.contains_key(path).then(|| found(""));
         answers.touched.insert(path.clone(), Ok(touched));
@@ -178,6 +179,8 @@ fn history_is_looked_at() {
     assert_snapshot!(value("commits()"), @"42 from the history");
     assert_snapshot!(value(r#"tag("w*")"#), @"untold: no tag in the history of this commit matches `w*`");
     assert_snapshot!(value(r#"commit-date("none")"#), @"untold: no commit touched `none`");
+    assert_snapshot!(value(r#"commit-date("gone")"#), @"untold: `gone` is not there");
+    assert_snapshot!(value(r#"commits("gone")"#), @"untold: `gone` is not there");
     assert_snapshot!(value(r#"commits("a.txt")"#), @"untold: this clone does not have the whole history; `git fetch --unshallow --tags` gets it");
 }
 
@@ -267,7 +270,7 @@ fn mistakes_stand_where_they_are() {
     "#);
     assert_snapshot!(mistake("or-zero(commits())"), @"
     or-zero(commits())
-            ^^^^^^^^^ `or-zero` takes `files`, `lines` or `matches` and nothing else
+            ^^^^^^^^^ `or-zero` takes `files`, `lines`, `matches` or `items` and nothing else
     ");
     assert_snapshot!(mistake("entries(1)"), @"
     entries(1)
@@ -379,6 +382,58 @@ fn what_would_do_harm_is_left() {
 }
 
 #[test]
+fn what_would_be_markup_is_left() {
+    let config = r#"
+        [facts]
+        bar = 'capture("t.txt", "bar (.*)")'
+        tick = 'capture("t.txt", "tick (.*)")'
+        note = 'capture("t.txt", "note (.*)")'
+        [[surfaces]]
+        fact = "bar"
+        places = [
+            { file = "a.md", pattern = 'cell (\S+)' },
+            { file = "a.md", pattern = 'line (\S+)' },
+            { file = "a.txt", pattern = 'cell (\S+)' },
+        ]
+        [[surfaces]]
+        fact = "tick"
+        file = "a.md"
+        pattern = 'code (\S+)'
+        [[surfaces]]
+        fact = "note"
+        file = "a.md"
+        pattern = 'say (\S+)'
+    "#;
+    let files = [
+        ("t.txt", "bar a|b\ntick `c\nnote d-->\n"),
+        ("a.md", "| cell x | y |\nline x\ncode x\nsay x\n"),
+        ("a.txt", "| cell x | y |\n"),
+    ];
+    assert_snapshot!(mended(config, &files), @r#"
+    a.md:2 x -> a|b
+    "| cell x | y |\nline a|b\ncode x\nsay x\n"
+    a.txt:1 x -> a|b
+    "| cell a|b | y |\n"
+    left a.md:1: `a|b` cannot be written over `x` without harm to what stands around it
+    left a.md:3: ``c` cannot be written over `x` without harm to what stands around it
+    left a.md:4: `d-->` cannot be written over `x` without harm to what stands around it
+    "#);
+}
+
+#[test]
+fn versions_that_are_one_number_do_not_agree() {
+    let of = |more: &str, one: &str, other: &str| {
+        let places = ["a.md", "b.md"].map(|it| format!("{{ file = \"{it}\", pattern = '(.+)' }}"));
+        let config = format!("[[surfaces]]\n{more}\nplaces = [{}]\n", places.join(", "));
+        mended(&config, &[("a.md", one), ("b.md", other)])
+    };
+    assert_snapshot!(of("", "3.10", "3.1"), @"left b.md:1: `3.1` stands here and `3.10` in a.md:1, and nothing says which is right: name a `fact`, or correct one of them");
+    assert_eq!(of("", "1,234.5", "1 234.5"), "");
+    assert_eq!(of("digits = 1", "3.10", "3.1"), "");
+    assert_eq!(of("within = 0.5", "3.10", "3"), "");
+}
+
+#[test]
 fn what_nobody_can_decide_is_left() {
     let config = r#"
         [facts]
@@ -420,6 +475,9 @@ fn markers_that_do_not_fit_together_are_no_place() {
     assert_snapshot!(of(&format!("{open}\n{open}1<!-- /milepost -->")), @"left a.md: line 2: the marker is opened in another one that is not closed yet");
     assert_snapshot!(of("<!-- milepost:fact m -->1<!-- /milepost -->"), @"left a.md: it has no `<!-- milepost:fact n -->`");
     assert_snapshot!(of(&format!("{open}2<!-- /milepost --> {open}2<!-- /milepost -->")), @"left a.md: it is found 2 times, first on lines 1 and 1; one is meant");
+    let fenced = format!("````md\n```\n{open}2<!-- /milepost -->\n```\n````\n");
+    let quoted = format!("`{open}2<!-- /milepost -->`\n");
+    assert_snapshot!(of(&(fenced + &quoted)), @"left a.md: it has no `<!-- milepost:fact n -->`");
     assert_snapshot!(of(&format!("{open}<!-- /milepost -->")), @r#"
     a.md:1  -> 1
     "<!-- milepost:fact n -->1<!-- /milepost -->"

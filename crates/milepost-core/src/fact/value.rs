@@ -3,7 +3,9 @@
 use std::fmt;
 
 /// Two numbers that differ by less than this part of them are the same: what is left is rounding.
-const NOISE: f64 = 1e-9;
+const NOISE: f64 = 1e-12;
+/// The largest whole number up to which every whole number can be told from the next.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// The value of a fact.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +62,13 @@ impl Number {
         }
         let plain = ungrouped(whole)?;
         let number: f64 = format!("{plain}.{}", fraction.unwrap_or("0")).parse().ok()?;
-        Self::new(sign * number)
+        Self::exactly(sign * number)
+    }
+
+    /// A number that was written out; nothing where others have the same value, as those of seventeen
+    /// digits do.
+    pub(super) fn exactly(value: f64) -> Option<Self> {
+        Self::new(value).filter(|_| value.abs() < LARGEST_WHOLE)
     }
 
     /// The number.
@@ -76,9 +84,11 @@ impl Number {
         Self { value, digits: Some(digits) }
     }
 
-    /// Whether it lies no further from another number than that, but for rounding.
+    /// Whether it lies no further from another number than that, but for rounding, which whole numbers
+    /// do not have.
     pub fn is_near(self, other: f64, within: f64) -> bool {
-        let noise = NOISE * self.value.abs().max(other.abs()).max(1.0);
+        let is_whole = self.value.fract() == 0.0 && other.fract() == 0.0;
+        let noise = if is_whole { 0.0 } else { NOISE * self.value.abs().max(other.abs()).max(1.0) };
         (self.value - other).abs() <= within + noise
     }
 
@@ -181,10 +191,34 @@ mod tests {
         assert_eq!(read("1 234.5"), Some(1234.5));
         assert_eq!(read("−3"), Some(-3.0));
         assert_eq!(read("97.30"), Some(97.3));
-        let none = ["", "1,23", "12,3456", "1.2.3", "1e5", "NaN", "inf", "0x10", "7 %", ".5", "1."];
+        assert_eq!(read("9007199254740991"), Some(9_007_199_254_740_991.0));
+        let none = [
+            "",
+            "1,23",
+            "12,3456",
+            "1.2.3",
+            "1e5",
+            "NaN",
+            "inf",
+            "0x10",
+            "7 %",
+            ".5",
+            "1.",
+            "9007199254740993",
+        ];
         for text in none {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_are_the_same_but_for_rounding() {
+        let is_near = |one: f64, other| Number::new(one).unwrap().is_near(other, 0.0);
+        assert!(is_near(0.1 + 0.2, 0.3));
+        assert!(is_near(28.999_999_999_999_996, 29.0));
+        assert!(!is_near(2_147_483_647.0, 2_147_483_648.0));
+        assert!(!is_near(1_234_567_890.5, 1_234_567_890.6));
+        assert!(Number::new(67.0).unwrap().is_near(66.5, 0.5));
     }
 
     #[test]

@@ -26,12 +26,15 @@ struct Reported<'a> {
 impl ReportSource for Reported<'_> {
     fn ask(&self, question: &ReportQuestion) -> Result<ReportAnswer, Untold> {
         match question {
-            ReportQuestion::Items { kind, standings } => Ok(self.items(*kind, standings)),
+            ReportQuestion::Items { kind, standings } => self.items(*kind, standings),
             ReportQuestion::Criteria { item, met } => self.criteria(item, *met),
             ReportQuestion::Parts { item, done } => self.parts(item, *done),
             ReportQuestion::Progress { item: Some(item) } => self.progress(item),
             ReportQuestion::Progress { item: None } => self.overall(),
             ReportQuestion::Gates { verdicts } => {
+                if self.scene.verdicts.gates.is_empty() {
+                    return Err(Untold::NoGates);
+                }
                 let gates = self.scene.verdicts.gates.values();
                 let fits = |gate: &&GateVerdict| {
                     verdicts.is_empty() || verdicts.contains(&gate.verdict.as_str())
@@ -45,17 +48,20 @@ impl ReportSource for Reported<'_> {
 }
 
 impl<'a> Reported<'a> {
-    fn items(&self, kind: ItemKind, standings: &[&str]) -> ReportAnswer {
-        let from = format!("the {}s of the plan", kind.as_str());
-        if !kind.is_work() {
-            let items = self.scene.plan.items.keys();
-            return plain(items.filter(|key| key.kind == kind).count(), from);
-        }
-        let of_kind = self.items.iter().filter(|judged| judged.key.kind == kind);
-        let fits = |judged: &&Judged| {
-            standings.is_empty() || standings.contains(&judged.standing.as_str())
+    /// A plan that was emptied says nothing of how many there should be.
+    fn items(&self, kind: ItemKind, standings: &[&str]) -> Result<ReportAnswer, Untold> {
+        let judged = self.items.iter().filter(|it| it.key.kind == kind);
+        let of_kind = if kind.is_work() {
+            judged.clone().count()
+        } else {
+            self.scene.plan.items.keys().filter(|key| key.kind == kind).count()
         };
-        plain(of_kind.filter(fits).count(), from)
+        if of_kind == 0 {
+            return Err(Untold::NoItems { kind: kind.as_str() });
+        }
+        let fits = |judged: &&Judged| standings.contains(&judged.standing.as_str());
+        let number = if standings.is_empty() { of_kind } else { judged.filter(fits).count() };
+        Ok(plain(number, format!("the {}s of the plan", kind.as_str())))
     }
 
     fn find(&self, wanted: &Wanted) -> Result<&'a Item, Untold> {
@@ -288,7 +294,7 @@ mod tests {
         let facts = "all = 'items(\"milestone\")'\nplanned = 'items(\"milestone\", \"planned\", \"done\")'\n\
             parts = 'parts(\"M1\")'\ndone = 'parts(\"M1\", \"done\")'\ncriteria = 'criteria(\"M1\")'\n\
             met = 'criteria(\"M1\", \"met\")'\nfar = 'progress()'\nof-m1 = 'progress(\"M1\")'\n\
-            gates = 'gates()'\nrisks = 'items(\"risk\")'\n";
+            risks = 'or-zero(items(\"risk\"))'\n";
         assert_snapshot!(check(facts, PLAN), @"
         all: 2 from the milestones of the plan
         planned: 1 from the milestones of the plan
@@ -298,21 +304,23 @@ mod tests {
         met: 0 from the criteria of `M1`
         far: 0 from the milestones of the plan
         of-m1: 0 from the progress of `M1`
-        gates: 0 from the gates
-        risks: 0 from the risks of the plan
+        risks: 0 from no risk of the plan
         ");
     }
 
     #[test]
     fn what_the_report_does_not_know_says_why() {
         let facts = "item = 'criteria(\"M9\")'\nnothing = 'criteria(\"M2\")'\nparts = 'parts(\"M2\")'\n\
-            far = 'progress(\"M2\")'\n";
+            far = 'progress(\"M2\")'\nrisks = 'items(\"risk\")'\nred = 'gates(\"fail\")'\n";
         assert_snapshot!(check(facts, PLAN), @"
         item: no item is called `M9`
         nothing: `M2` has no criteria, so there is nothing to count
         parts: `M2` has no parts, so there is nothing to count
         far: `M2` has no parts, so there is nothing to count
+        risks: the plan has no risk; where none may be right, say `or-zero(…)`
+        red: milepost.toml defines no gate, so there is nothing to count
         ");
+        assert_snapshot!(check("ms = 'items(\"milestone\", \"regressed\")'\n", "//- docs/x.md\n# Nothing\n"), @"ms: the plan has no milestone; where none may be right, say `or-zero(…)`");
         assert_snapshot!(check("far = 'progress()'\n", "//- docs/x.md\n# Nothing\n"), @"far: the plan has no milestone, so there is nothing to count");
     }
 

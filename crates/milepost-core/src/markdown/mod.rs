@@ -7,6 +7,7 @@
 mod block;
 mod builder;
 mod checkbox;
+mod code;
 mod flattened;
 mod fragment;
 mod front_matter;
@@ -27,5 +28,6 @@ mod tests;
 pub use block::{
     Block, BlockKind, Checkbox, FrontMatter, FrontMatterStyle, List, ListItem, Markdown, Row, Table,
 };
+pub use code::{code, is_named_so};
 pub use inline::{CodeSpan, Inline, Link, Piece};
 pub use parse::{parse, parse_fence};

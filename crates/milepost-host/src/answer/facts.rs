@@ -93,6 +93,11 @@ fn on_disk(
         let in_conflict = index.listing.in_conflict.contains(path.as_str());
         answers.texts.insert(path.clone(), from_disk(&mut ground, path, in_conflict));
     }
+    for path in inputs.with_history() {
+        if !matches!(ground.look(path), OnDisk::There { .. }) {
+            answers.gone.insert(path.clone());
+        }
+    }
     if inputs.globs.is_empty() {
         return Ok(answers);
     }
@@ -120,7 +125,10 @@ fn on_disk(
     let counted: Vec<(&RepoPath, InFile)> = counting
         .files()
         .into_par_iter()
-        .map(|path| (path, from_disk(&mut Ground::new(root), path, false)))
+        .map(|path| {
+            let in_conflict = index.listing.in_conflict.contains(path.as_str());
+            (path, from_disk(&mut Ground::new(root), path, in_conflict))
+        })
         .map(|(path, held)| (path, counting.in_file(path, held)))
         .collect();
     answers.tallies = counting.sum(counted);
@@ -146,6 +154,12 @@ fn recorded(
                 let why = if is_folder { Unheld::NotAFile } else { Unheld::Missing };
                 answers.texts.insert(path.clone(), Err(why));
             }
+        }
+    }
+    for path in inputs.with_history() {
+        let path_text = path.as_str();
+        if listing.get(path_text).is_none() && listing.inside(path_text).is_empty() {
+            answers.gone.insert(path.clone());
         }
     }
     let in_conflict = |path: &RepoPath| listing.in_conflict.contains(path.as_str());

@@ -21,7 +21,8 @@ use crate::{
 ///
 /// What is not proven never looks so. In JUnit XML what fails or is contradicted is a failure, what is
 /// stale, missing, blind, calibrating, unanswered or not begun is an error, and what was waived, does not
-/// apply or was taken out of the plan is skipped; only `pass`, `proven` and `done` are passed tests.
+/// apply or was taken out of the plan is skipped, as is an advisory gate that does not pass;
+/// only `pass`, `proven` and `done` are passed tests.
 ///
 /// Ends with 2 where documents could not be read; what is written then is not all there is.
 #[derive(clap::Args, Debug)]

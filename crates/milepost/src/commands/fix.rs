@@ -2,7 +2,7 @@
 
 use milepost_core::{
     edit::diff,
-    fact::{Left, Survey, Untold, mend},
+    fact::{Change, Left, Survey, Untold, mend},
     judge,
     render::{escape, facts},
     text::RepoPath,
@@ -63,8 +63,34 @@ pub(crate) fn run(args: &FixArgs, context: &Context, out: &mut String) -> Result
             refused.push((file.path.to_string(), error.to_string()));
         }
     }
+    if refused.is_empty() && !mending.files.is_empty() {
+        let again = context.gather(&workspace, &LoadRequest::default())?;
+        mending.left.extend(moved(&again));
+    }
     out.push_str(&facts::fixed(&mending, &refused, context.screen));
-    Ok(if refused.is_empty() { exit } else { Exit::CannotSay })
+    Ok(match (refused.as_slice(), mending.left.as_slice()) {
+        ([], []) => Exit::Fine,
+        ([], [_, ..]) => Exit::Problems,
+        ([_, ..], _) => Exit::CannotSay,
+    })
+}
+
+/// Places whose fact has another value now: it rests on what was written.
+fn moved(snapshot: &Snapshot) -> Vec<Left> {
+    let survey = judge::judge(&snapshot.scene()).survey;
+    let again = mend(&snapshot.config.surfaces, &snapshot.repository.facts, &survey);
+    let files = again.files.into_iter().flat_map(|file| {
+        let path = file.path;
+        file.changes.into_iter().map(move |change| (path.clone(), change))
+    });
+    let left = files.map(|(file, change)| {
+        let Change { line, fact, from, to } = change;
+        let why = format!(
+            "`{from}` stands here, and fact `{fact}` is {to} now: it rests on what was written"
+        );
+        Left { file, line: Some(line), why }
+    });
+    left.collect()
 }
 
 /// Facts that have no value of their own.

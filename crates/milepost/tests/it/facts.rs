@@ -156,7 +156,7 @@ const SURFACES: &[(&str, &str, &str)] = &[
     ("docs/status.md", "Suspended: 0", "Suspended: 1"),
 ];
 
-/// What the facts are computed from, with what `check` must name when it is gone.
+/// What is looked at for facts and surfaces. `check` must name each that is gone.
 const INPUTS: &[&str] = &[
     "Cargo.toml",
     "contracts/parity.yaml",
@@ -278,9 +278,74 @@ fn each_input_that_is_deleted_is_caught() {
             sandbox.write("//- docs/other.md\n# Other\n\n| Milestone | Status |\n|---|---|\n| M1 A | Not started |\n| M2 B | Not started |\n| M3 C | Not started |\n");
         }
         let screen = sandbox.run(&["check", "--all"]);
-        assert!(!drift(&screen).is_empty(), "{input}\n{screen}");
+        let names = |line: &&str| line.contains(input);
+        assert_ne!(drift(&screen).into_iter().filter(names).count(), 0, "{input}\n{screen}");
         assert!(screen.ends_with("[exit 1]\n"), "{input}\n{screen}");
     }
+}
+
+#[test]
+fn a_plan_without_items_is_no_count_of_them() {
+    let sandbox = Sandbox::new(
+        "//- milepost.toml\nschema = 1\n[facts]\nred = 'items(\"milestone\", \"regressed\")'\n\
+        [[surfaces]]\nfact = \"red\"\nfile = \"README.md\"\npattern = '(\\d+) regressed'\n\
+        //- README.md\n0 regressed\n\
+        //- docs/plan.md\n# Plan\n\n| Task | Status |\n|---|---|\n| T1 Read | Not started |\n| T2 Write | Not started |\n",
+    );
+    let screen = sandbox.run(&["check"]);
+    assert!(screen.contains("fact `red` cannot be told: the plan has no milestone"), "{screen}");
+    assert!(screen.ends_with("[exit 1]\n"), "{screen}");
+}
+
+#[test]
+fn what_is_gone_has_no_date() {
+    let mut sandbox = Sandbox::new(HISTORY);
+    fs::remove_file(sandbox.root().join("src/a.txt")).unwrap();
+    fs::remove_dir(sandbox.root().join("src")).unwrap();
+    let untold = |screen: &str| screen.matches("cannot be told: `src` is not there").count();
+    let screen = sandbox.run(&["facts", "touched", "hash", "of-src"]);
+    assert_eq!(untold(&screen), 3, "{screen}");
+    sandbox.git(&["add", "--all"]);
+    sandbox.commit("take it out");
+    let at = |at| sandbox.run(&["facts", "touched", "hash", "of-src", "--at", at]);
+    assert_eq!((untold(&at("HEAD")), untold(&at("HEAD~1"))), (3, 0));
+}
+
+#[test]
+fn a_merge_in_conflict_is_not_counted() {
+    let mut sandbox = Sandbox::new(
+        "//- milepost.toml\nschema = 1\n[facts]\nn = 'lines(\"data.txt\")'\n//- data.txt\na\n",
+    );
+    sandbox.git(&["branch", "other"]);
+    sandbox.write_bytes("data.txt", b"b\n");
+    sandbox.commit("b");
+    sandbox.git(&["checkout", "--quiet", "other"]);
+    sandbox.write_bytes("data.txt", b"c\n");
+    sandbox.commit("c");
+    let merge = ["merge", "--quiet", "main"];
+    assert!(sandbox.by_hand(&merge).contains("CONFLICT"));
+    assert_snapshot!(sandbox.run(&["facts"]), @"
+    n  —  cannot be told: `data.txt` has merge conflicts
+    [exit 2]
+    ");
+}
+
+#[test]
+fn what_was_written_is_looked_at_again() {
+    let sandbox = Sandbox::new(
+        "//- milepost.toml\nschema = 1\n[facts]\nn = 'matches(\"*.md\", \"[0-9]\")'\n\
+        [[surfaces]]\nfact = \"n\"\nfile = \"a.md\"\npattern = 'has (.*) digits'\n\
+        //- a.md\nhas no digits\n//- b.md\n1234567890\n",
+    );
+    assert_snapshot!(sandbox.run(&["fix"]), @"
+    fixed a.md:1  n: no → 10
+    left a.md:1: `10` stands here, and fact `n` is 12 now: it rests on what was written
+    [exit 1]
+    ");
+    assert_snapshot!(sandbox.run(&["fix"]), @"
+    fixed a.md:1  n: 10 → 12
+    [exit 0]
+    ");
 }
 
 #[test]
@@ -656,6 +721,22 @@ fn nothing_is_read_or_written_through_a_link_or_in_what_is_no_text() {
     assert!(screen.ends_with("[exit 1]\n"), "{screen}");
     assert!(fs::read_to_string(&victim).unwrap().starts_with("Rows so far: 9\n"));
     assert!(fs::read(sandbox.root().join("CONTRIBUTING.md")).unwrap().contains(&0));
+}
+
+#[test]
+fn what_nobody_may_write_is_not_written() {
+    let sandbox = Sandbox::new(PROJECT);
+    let place = sandbox.root().join("CONTRIBUTING.md");
+    sandbox.write_bytes("CONTRIBUTING.md", b"one of 9 milestones\n");
+    let mut permissions = fs::metadata(&place).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&place, permissions).unwrap();
+    let screen = sandbox.run(&["fix"]).replace(sandbox.root().to_str().unwrap(), "PROJECT");
+    assert_snapshot!(screen, @"
+    not written CONTRIBUTING.md: PROJECT/CONTRIBUTING.md is read-only
+    [exit 2]
+    ");
+    assert_eq!(read(&sandbox, "CONTRIBUTING.md"), "one of 9 milestones\n");
 }
 
 #[test]

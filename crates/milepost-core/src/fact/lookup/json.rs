@@ -2,9 +2,11 @@
 
 use serde::de::IgnoredAny;
 
-use super::{DEEPEST, Entry, Looked, LookupError, LookupPath, Step, bare, no_key, no_way, quoted};
+use super::{
+    DEEPEST, Entry, Looked, LookupError, LookupPath, Step, bare, no_key, no_way, number, quoted,
+};
 use crate::{
-    fact::value::{Number, Value},
+    fact::value::Value,
     text::{LineIndex, Span},
 };
 
@@ -202,11 +204,7 @@ impl<'a> Cursor<'a> {
             "null" => return Err((LookupError::Null, Some(span.start))),
             "true" | "false" => Value::Text(raw.into()),
             text if text.starts_with('"') => Value::Text(unquoted(text).into()),
-            number => {
-                let parsed = number.parse().ok().and_then(Number::new);
-                let not_finite = || LookupError::NotFinite { text: number.into() };
-                Value::Number(parsed.ok_or_else(|| (not_finite(), Some(span.start)))?)
-            }
+            text => number(text, text.parse().ok()).map_err(|why| (why, Some(span.start)))?,
         };
         Ok(Entry::One { value, span })
     }

@@ -9,7 +9,7 @@ mod yaml;
 
 use std::fmt;
 
-use super::value::Value;
+use super::value::{Number, Value};
 use crate::{suggest::nearest, text::Span};
 
 /// The deepest that files may be nested.
@@ -183,6 +183,12 @@ pub enum LookupError {
         /// The value as it is written.
         text: Box<str>,
     },
+    /// The value is a whole number of which others cannot be told apart.
+    #[error("`{text}` has more digits than can be counted with; `capture(…)` takes it as a text")]
+    NotExact {
+        /// The value as it is written.
+        text: Box<str>,
+    },
     /// The file holds several documents.
     #[error("the file holds several documents; one is meant")]
     SeveralDocuments,
@@ -219,6 +225,15 @@ pub(super) fn written(format: Format, raw: &str, value: &str) -> Option<String> 
         Format::Json => json::written(raw, value),
         Format::Yaml => yaml::written(raw, value),
     }
+}
+
+/// A number as a file writes it out.
+fn number(text: &str, value: Option<f64>) -> Result<Value, LookupError> {
+    let text = || text.into();
+    let value = value.filter(|it| it.is_finite());
+    let value = value.ok_or_else(|| LookupError::NotFinite { text: text() })?;
+    let exact = Number::exactly(value).ok_or_else(|| LookupError::NotExact { text: text() })?;
+    Ok(Value::Number(exact))
 }
 
 fn no_key<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> LookupError {

@@ -73,6 +73,7 @@ fn what_is_not_in_json() {
     assert_snapshot!(check(Format::Json, "[1, null]", "[1]"), @r#"the value is null, at "n""#);
     assert_snapshot!(check(Format::Json, "{\"a\": 1,}\n", "a"), @r#"not JSON: key must be a string, at "{""#);
     assert_snapshot!(check(Format::Json, "{\"a\": 1e999}\n", "a"), @r#"`1e999` is no finite number, at "1""#);
+    assert_snapshot!(check(Format::Json, "[9007199254740993]", "[0]"), @r#"`9007199254740993` has more digits than can be counted with; `capture(…)` takes it as a text, at "9""#);
     assert_snapshot!(check(Format::Json, &"[".repeat(100_000), "[0]"), @"it is nested more than 128 deep");
     assert_snapshot!(check(Format::Json, "", "a"), @r#"not JSON: EOF while parsing a value, at """#);
 }

@@ -5,11 +5,8 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Entry, Looked, LookupError, LookupPath, Step, bare, no_key, no_way, quoted};
-use crate::{
-    fact::value::{Number, Value},
-    text::Span,
-};
+use super::{Entry, Looked, LookupError, LookupPath, Step, bare, no_key, no_way, number, quoted};
+use crate::{fact::value::Value, text::Span};
 
 pub(super) fn entry(text: &str, path: &LookupPath) -> Looked {
     let (root, errors) = DeTable::parse_recoverable(text);
@@ -47,9 +44,9 @@ fn inside<'v, 't>(
 fn of(value: &Spanned<DeValue<'_>>) -> Looked {
     let span = Span::new(value.span().start, value.span().end);
     let one = |value| Ok(Entry::One { value, span });
-    let number = |text: &str, number: Option<f64>| match number.and_then(Number::new) {
-        Some(number) => one(Value::Number(number)),
-        None => Err((LookupError::NotFinite { text: text.into() }, Some(span.start))),
+    let number = |text: &str, value| match number(text, value) {
+        Ok(number) => one(number),
+        Err(why) => Err((why, Some(span.start))),
     };
     match value.get_ref() {
         DeValue::String(text) => one(Value::Text((&**text).into())),

@@ -3,9 +3,11 @@
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks};
 
-use super::{DEEPEST, Entry, Looked, LookupError, LookupPath, Step, bare, no_key, no_way, quoted};
+use super::{
+    DEEPEST, Entry, Looked, LookupError, LookupPath, Step, bare, no_key, no_way, number, quoted,
+};
 use crate::{
-    fact::value::{Number, Value},
+    fact::value::Value,
     text::{LineIndex, Span},
 };
 
@@ -156,13 +158,9 @@ fn plain(text: &str, span: Span) -> Result<Value, (LookupError, Option<u32>)> {
     let looks_so = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         && digits.bytes().all(|it| it.is_ascii_digit() || b".eE+-".contains(&it))
         && digits.bytes().any(|it| it.is_ascii_digit());
-    let number = whole.or_else(|| text.parse::<f64>().ok().filter(|_| looks_so));
-    match number {
+    match whole.or_else(|| text.parse::<f64>().ok().filter(|_| looks_so)) {
         None => Ok(Value::Text(text.into())),
-        Some(number) => match Number::new(number) {
-            Some(number) => Ok(Value::Number(number)),
-            None => Err((LookupError::NotFinite { text: text.into() }, at)),
-        },
+        found => number(text, found).map_err(|why| (why, at)),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     globs::Globs,
     lease,
     lint::{Findings, Group, Reach, Rule},
+    markdown,
     plan::{Item, ItemKey},
     repository::{RangeCommit, Reserve, reserve},
     scene::{Range, Scene},
@@ -174,10 +175,7 @@ fn within_work(
 
 /// Whether a file is there to be read or says how work is tracked: it goes with any work.
 fn is_writing(path: &RepoPath) -> bool {
-    let extension = path.file_name().rsplit_once('.').map(|(_, extension)| extension);
-    let is_markdown =
-        |it: &str| it.eq_ignore_ascii_case("md") || it.eq_ignore_ascii_case("markdown");
-    extension.is_some_and(is_markdown) || *path == config_path()
+    markdown::is_named_so(path) || *path == config_path()
 }
 
 /// The work that a commit is for: what its message names, else the branch, else the lease there.

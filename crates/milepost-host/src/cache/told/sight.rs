@@ -75,7 +75,9 @@ impl Sight {
     /// with the folders that documents were looked for in; hidden ones among those git lists alone.
     pub(super) fn of_facts(&mut self, facts: &Answers) -> Option<()> {
         let listed = facts.globs.values().flatten().flatten();
-        for path in facts.texts.keys().chain(listed).chain(&facts.absent) {
+        let with_history = facts.touched.keys().chain(facts.commits.keys().flatten());
+        let named = facts.texts.keys().chain(with_history);
+        for path in named.chain(listed).chain(&facts.absent) {
             self.way_to(path)?;
             self.if_there(&self.root.join(path.as_str()))?;
         }
