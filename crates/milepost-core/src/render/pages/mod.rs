@@ -12,7 +12,11 @@ mod stamp;
 #[cfg(test)]
 mod tests;
 
-use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -72,11 +76,19 @@ pub struct Commits {
     pub list: Vec<LedgerCommit>,
     /// The paths that the newest one changed.
     pub newest: Vec<RepoPath>,
+    /// Whether older ones are not in this clone.
+    pub is_cut_off: bool,
 }
 
 impl Commits {
     /// So many are looked at.
     pub const MOST: usize = 1000;
+
+    /// Whether so many can be told of; without a number, all.
+    fn has(&self, wanted: Option<usize>) -> bool {
+        let told = || data::commits(self, Without::Newest).count();
+        !self.is_cut_off || wanted.is_some_and(|wanted| wanted <= told())
+    }
 }
 
 /// One of them.
@@ -107,14 +119,39 @@ pub fn needs_commits(config: &Config, texts: &Texts) -> bool {
     names.any(|name| template_needs_commits(&name, texts))
 }
 
-/// Whether a template is filled with commits. One that takes others in may be.
+/// Whether a template is filled with commits, by itself or by another that it takes in.
 pub fn template_needs_commits(name: &str, texts: &Texts) -> bool {
-    let text = match texts.templates.get(name) {
-        Some(Text::There(source)) => &*source.text,
-        Some(Text::Absent | Text::Unreadable(_)) => return false,
-        None => builtin::find(name).map_or("", |template| template.text),
-    };
-    ["commits", "include", "import", "extends"].iter().any(|word| text.contains(word))
+    let mut seen = BTreeSet::new();
+    let mut open = vec![name];
+    while let Some(name) = open.pop() {
+        if !seen.insert(name) {
+            continue;
+        }
+        let text = match texts.templates.get(name) {
+            Some(Text::There(source)) => &*source.text,
+            Some(Text::Absent | Text::Unreadable(_)) => continue,
+            None => builtin::find(name).map_or("", |template| template.text),
+        };
+        if text.contains("commits") || takes_in_the_unknown(text) {
+            return true;
+        }
+        let others = BUILTINS.iter().map(|it| it.name);
+        let others = others.chain(texts.templates.keys().map(|name| &**name));
+        let is_named =
+            |other: &&str| ['"', '\''].iter().any(|q| text.contains(&format!("{q}{other}{q}")));
+        open.extend(others.filter(is_named));
+    }
+    false
+}
+
+/// Whether a template takes in others that are not named in it.
+fn takes_in_the_unknown(text: &str) -> bool {
+    ["include", "import", "extends"].iter().any(|word| {
+        text.match_indices(word).any(|(at, word)| {
+            let rest = text.get(at + word.len()..).unwrap_or_default();
+            !rest.trim_start().starts_with(['"', '\''])
+        })
+    })
 }
 
 /// A project judged as its pages tell of it: the same on every machine, whoever is at what, and in universal
@@ -194,9 +231,22 @@ impl Book<'_> {
     fn text(&self, order: Order<'_>, without: Without) -> Result<String, TemplateError> {
         let takes = self.takes(order.template)?;
         let item = self.item(order, takes)?;
+        self.has_commits(order, takes)?;
         let ground = self.ground();
         let item = item.map(|item| engine::value(data::item(ground, item)));
         self.engine.render(order, item, self.base(without))
+    }
+
+    /// That the commits are here which a template tells of: a ledger of those that happen to be in a clone
+    /// would say that there were no others.
+    fn has_commits(&self, order: Order<'_>, takes: Takes) -> Result<(), TemplateError> {
+        let Some(commits) = &self.texts.commits else { return Ok(()) };
+        let wanted = order.argument.filter(|_| takes == Takes::Count);
+        let wanted = wanted.and_then(|argument| argument.parse().ok());
+        if commits.has(wanted) || !template_needs_commits(order.template, self.texts) {
+            return Ok(());
+        }
+        Err(TemplateError::CutOff { name: order.template.into() })
     }
 
     fn ground(&self) -> Ground<'_> {

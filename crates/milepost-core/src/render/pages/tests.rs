@@ -494,7 +494,7 @@ fn template_commits() {
             commit("1a90101", "2026-02-26", "no type at all"),
             commit("0a90101", "2026-02-25", "docs: begin"),
         ];
-        texts.commits = Some(Commits { list, newest: Vec::new() });
+        texts.commits = Some(Commits { list, ..Commits::default() });
     });
     assert_snapshot!(page, @r"
     | Date | Commit | Type | Summary |
@@ -616,6 +616,8 @@ fn filled(fixture: &str) -> String {
     shown.collect()
 }
 
+const SAME: &str = "== docs/M1.md\nsame\n";
+
 const INCLUDED: &str = "//- milepost.toml\nschema = 1\ndocuments.include = [\"docs/**\"]\n";
 
 const SMALL: &str = "//- docs/M1.md\n# M1 Parser\n\n**Status:** In progress\n";
@@ -708,6 +710,85 @@ c passed elsewhere src/a.rs
     ");
 }
 
+/// A stamped document about one item, whose first gate passes and whose second fails.
+fn stamped(document: &str) -> String {
+    filled(&format!(
+        "//- milepost.toml
+schema = 1
+documents.include = [\"docs/**\"]
+[[render]]
+page = \"docs/M1.md\"
+stamp = true
+[gates.a]
+run = \"a\"
+[gates.b]
+run = \"b\"
+//- ledger
+a passed
+b failed
+//- docs/M1.md
+{document}"
+    ))
+}
+
+#[test]
+fn progress_lines_count_the_boxes_of_their_item() {
+    let criteria = "\n## Acceptance criteria\n\n- [ ] It passes (gate `a`)\n- [x] It fails (gate `b`)\n\
+                    - [x] It fails, too (gate `b`)\n";
+    let line = |line: &str| {
+        let page = stamped(&format!("# M1 Parser\n\n{line}\n{criteria}"));
+        page.lines().find(|it| it.contains("rogress")).unwrap_or("unchanged").to_owned()
+    };
+    let lines = [
+        "**Progress:** 2/3 (66 %)",
+        "**Progress:** 67% (2/3 criteria met)",
+        "**Progress:** 2 of 3 done",
+        "**Progress:** 1/4",
+        "Progress: 66.7 %",
+        "**Progress:** ██████░░░ 2/3 (66 %)",
+        "**Progress:** [######----] 2/3",
+        "**Progress:** ██████░░░ 33 %",
+        "**Progress:** 1/3 (33 %)",
+        "**Progress:** 34%",
+        "**Progress:** 2/3 deliverables",
+        "**Progress:** at least 66 %",
+    ];
+    let pages: Vec<String> = lines.iter().map(|it| format!("{it}  ->  {}", line(it))).collect();
+    assert_snapshot!(pages.join("\n"), @"
+    **Progress:** 2/3 (66 %)  ->  **Progress:** 1/3 (33 %)
+    **Progress:** 67% (2/3 criteria met)  ->  **Progress:** 33% (1/3 criteria met)
+    **Progress:** 2 of 3 done  ->  **Progress:** 1 of 3 done
+    **Progress:** 1/4  ->  **Progress:** 1/4
+    Progress: 66.7 %  ->  Progress: 66.7 %
+    **Progress:** ██████░░░ 2/3 (66 %)  ->  **Progress:** ███░░░░░░ 1/3 (33 %)
+    **Progress:** [######----] 2/3  ->  **Progress:** [######----] 2/3
+    **Progress:** ██████░░░ 33 %  ->  **Progress:** ██████░░░ 33 %
+    **Progress:** 1/3 (33 %)  ->  **Progress:** 1/3 (33 %)
+    **Progress:** 34%  ->  **Progress:** 34%
+    **Progress:** 2/3 deliverables  ->  **Progress:** 2/3 deliverables
+    **Progress:** at least 66 %  ->  **Progress:** at least 66 %
+    ");
+}
+
+#[test]
+fn a_progress_line_that_may_count_something_else_stays() {
+    let parts = "\n## Deliverables\n\n- [x] M1-D1 Lexer\n- [ ] M1-D2 Tree\n";
+    let page = |line: &str, criteria: &str| {
+        stamped(&format!("# M1 Parser\n\n{line}\n\n## Acceptance criteria\n\n{criteria}{parts}"))
+    };
+    let two = "- [x] It passes (gate `a`)\n- [ ] It fails (gate `b`)\n";
+    // Two criteria and two deliverables; a percentage beside both; a box that says something of its own.
+    assert_eq!(page("**Progress:** 2/2", two), SAME);
+    assert_eq!(page("**Progress:** 90 %", two), SAME);
+    let own =
+        "- [x] It passes (gate `a`)\n- [-] It fails (gate `b`)\n- [x] It passes, too (gate `a`)\n";
+    assert_eq!(page("**Progress:** 3/3", own), SAME);
+    // Three criteria are no two deliverables.
+    let three =
+        "- [x] It passes (gate `a`)\n- [ ] It fails (gate `b`)\n- [x] It passes, too (gate `a`)\n";
+    assert!(page("**Progress:** 1/3", three).contains("2/3"));
+}
+
 #[test]
 fn a_page_of_commits_lacks_the_one_that_it_is_part_of_at_most() {
     let fixture = Fixture::new(
@@ -720,7 +801,8 @@ fn a_page_of_commits_lacks_the_one_that_it_is_part_of_at_most() {
         vec![commit("2b", "2026-02-02", "feat: two"), commit("1a", "2026-02-01", "feat: one")];
     let state = |list: &[LedgerCommit], newest: &[RepoPath], text: Option<&str>| {
         let mut texts = fixture.page_texts();
-        texts.commits = Some(Commits { list: list.to_vec(), newest: newest.to_vec() });
+        texts.commits =
+            Some(Commits { list: list.to_vec(), newest: newest.to_vec(), is_cut_off: false });
         let text = text.map_or(Text::Absent, |text| {
             Text::There(Source { path: log.clone(), text: text.into() }.into())
         });
@@ -744,7 +826,7 @@ fn the_data_has_the_published_shape() {
         let fixture = Fixture::new(&text);
         let mut texts = fixture.page_texts();
         let list = vec![commit("4b3e684", "2026-02-28", "feat: x")];
-        texts.commits = Some(Commits { list, newest: Vec::new() });
+        texts.commits = Some(Commits { list, ..Commits::default() });
         let scene = fixture.scene();
         let data = Bench::new(&scene).book(&scene, &texts).data();
         let data: serde_json::Value = serde_json::from_str(&data).unwrap();
