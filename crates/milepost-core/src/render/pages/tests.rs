@@ -746,7 +746,7 @@ fn progress_lines_count_the_boxes_of_their_item() {
         "**Progress:** 1/4",
         "Progress: 66.7 %",
         "**Progress:** ██████░░░ 2/3 (66 %)",
-        "**Progress:** [######----] 2/3",
+        "**Progress:** [######----] 2/3 (66%)",
         "**Progress:** ██████░░░ 33 %",
         "**Progress:** 1/3 (33 %)",
         "**Progress:** 34%",
@@ -758,11 +758,11 @@ fn progress_lines_count_the_boxes_of_their_item() {
     **Progress:** 2/3 (66 %)  ->  **Progress:** 1/3 (33 %)
     **Progress:** 67% (2/3 criteria met)  ->  **Progress:** 33% (1/3 criteria met)
     **Progress:** 2 of 3 done  ->  **Progress:** 1 of 3 done
-    **Progress:** 1/4  ->  **Progress:** 1/4
-    Progress: 66.7 %  ->  Progress: 66.7 %
+    **Progress:** 1/4  ->  **Progress:** 1/3
+    Progress: 66.7 %  ->  Progress: 33 %
     **Progress:** ██████░░░ 2/3 (66 %)  ->  **Progress:** ███░░░░░░ 1/3 (33 %)
-    **Progress:** [######----] 2/3  ->  **Progress:** [######----] 2/3
-    **Progress:** ██████░░░ 33 %  ->  **Progress:** ██████░░░ 33 %
+    **Progress:** [######----] 2/3 (66%)  ->  **Progress:** [###-------] 1/3 (33%)
+    **Progress:** ██████░░░ 33 %  ->  **Progress:** ███░░░░░░ 33 %
     **Progress:** 1/3 (33 %)  ->  **Progress:** 1/3 (33 %)
     **Progress:** 34%  ->  **Progress:** 34%
     **Progress:** 2/3 deliverables  ->  **Progress:** 2/3 deliverables

@@ -3,7 +3,10 @@
 //! A line is stamped only where it is clear what it counts: its item has all of its criteria in the same
 //! place, each with a box, and nothing else of the item could be meant. Any other line stays as it is.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{Mark, Stamp, verdict};
 use crate::{
@@ -89,15 +92,19 @@ fn counts_criteria(
     if !matches!(&*label, "" | "progress" | "complete" | "completed" | "done" | "met") {
         return false;
     }
-    let mut parts: BTreeMap<ItemKind, u64> = BTreeMap::new();
     let key = key_of(document, owner);
-    for part in key.iter().flat_map(|key| book.account.children(key)) {
-        *parts.entry(part.key.kind).or_default() += 1;
+    let items = key.iter().flat_map(|key| book.account.children(key)).map(|item| item.key.kind);
+    let beside = document.claims.iter().filter(|claim| claim.parent == Some(at));
+    let (mut parts, mut seen) = (BTreeMap::<ItemKind, u64>::new(), BTreeSet::new());
+    for kind in items.filter(|kind| kind.is_work()) {
+        *parts.entry(kind).or_default() += 1;
     }
-    for part in document.claims.iter().filter(|claim| claim.parent == Some(at)) {
-        if part.kind.is_work() {
-            parts.entry(part.kind).or_insert(1);
+    for claim in beside.filter(|claim| claim.kind.is_work()) {
+        // A range of ids, or the same thing twice, is not so many parts.
+        if claim.through.is_some() || !seen.insert(claim.name()) {
+            return false;
         }
+        parts.entry(claim.kind).or_insert(1);
     }
     match measure.fraction {
         _ if parts.is_empty() => true,
