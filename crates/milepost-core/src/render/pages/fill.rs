@@ -196,6 +196,14 @@ fn parts(
         return Some(State::Unknown(vec![Trouble { place: place.clone(), message, help }]));
     }
     let is_stamped = derived == Some(&Derived::Boxes);
+    let is_read = || book.scene.plan.documents.iter().any(|document| document.path == *path);
+    if is_stamped && !is_read() {
+        let message =
+            format!("`{path}` is not read as a tracker, so that nothing in it is stamped");
+        let help =
+            "name it in `documents.include` of milepost.toml, or take `stamp` out".to_owned();
+        return Some(State::Unknown(vec![Trouble { place: place.clone(), message, help }]));
+    }
     if blocks.is_empty() && !is_stamped {
         return None;
     }
