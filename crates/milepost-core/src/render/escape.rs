@@ -384,10 +384,15 @@ mod tests {
             page,
             Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS,
         );
-        let texts = parsed.map(|event| match event {
-            Event::Text(text) => text.into_string(),
-            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => String::new(),
-            other => format!("⟨{other:?}⟩"),
+        let is_outer = |event: &Event<'_>| {
+            matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph))
+        };
+        let texts = parsed.filter(|event| !is_outer(event)).map(|event| {
+            if let Event::Text(text) = event {
+                text.into_string()
+            } else {
+                format!("⟨{event:?}⟩")
+            }
         });
         texts.collect()
     }
