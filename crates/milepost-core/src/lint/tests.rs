@@ -18,7 +18,7 @@ pub(crate) fn survey(scene: &Scene<'_>) -> Survey {
 
 /// Where the pages of a project do not say what they should, as judging finds it.
 pub(crate) fn drifts(scene: &Scene<'_>, texts: &Texts) -> Vec<Drift> {
-    pages::drifts(scene, texts)
+    pages::drifts(scene, texts, pages::Bench::new)
 }
 
 /// Runs one rule over a fixture and compares everything it reports.

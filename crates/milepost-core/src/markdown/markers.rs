@@ -6,7 +6,8 @@
 //! <!-- /milepost:board -->
 //! ```
 //!
-//! A marker is an HTML comment that is a line of its own. In code it is an example. What stands between
+//! A marker is an HTML comment that is a line of its own, with nothing before it but blanks, as in a list
+//! item. In code it is an example. What stands between
 //! two of them is derived, so it claims nothing: [`mask`] takes it out of what is read.
 
 use std::borrow::Cow;
@@ -34,6 +35,13 @@ pub struct Marked {
     pub open: Span,
     /// What stands between the two lines.
     pub inside: Span,
+}
+
+impl Marked {
+    /// The blanks before the marker that begins it, as before every line of the list item that it is in.
+    pub fn indent<'t>(&self, text: &'t str) -> &'t str {
+        before(text, self.open.range().start)
+    }
 }
 
 /// A marker that begins or ends no block.
@@ -172,7 +180,10 @@ fn markers(text: &str) -> Vec<(Span, Result<Marker, Stray>)> {
                 let mut at = range.start;
                 for line in text.get(range).unwrap_or_default().split_inclusive('\n') {
                     let start = at + (line.len() - line.trim_start().len());
-                    found.extend(marker(line.trim(), start));
+                    let is_alone = before(text, start).trim().is_empty();
+                    found.extend(marker(line.trim(), start).map(|(span, marker)| {
+                        (span, if is_alone { marker } else { Err(Stray::InText) })
+                    }));
                     at += line.len();
                 }
             }
@@ -197,6 +208,12 @@ fn markers(text: &str) -> Vec<(Span, Result<Marker, Stray>)> {
         }
     }
     found
+}
+
+/// What stands before a place, in its line.
+fn before(text: &str, at: usize) -> &str {
+    let before = text.get(..at).unwrap_or_default();
+    before.rfind('\n').map_or(before, |end| before.get(end + 1..).unwrap_or_default())
 }
 
 fn marker(line: &str, start: usize) -> Option<(Span, Result<Marker, Stray>)> {
@@ -276,6 +293,18 @@ mod tests {
                     `<!-- milepost:board -->` and\n\n    <!-- milepost:board -->\n\n\
                     <!-- another comment -->\n";
         assert_eq!(check(text), "");
+    }
+
+    #[test]
+    fn a_block_in_a_list_item_is_indented_and_none_is_in_a_quotation() {
+        let text = "- a\n\n  <!-- milepost:b -->\n  <!-- /milepost:b -->\n";
+        let indents: Vec<_> = marked(text).unwrap().iter().map(|it| it.indent(text)).collect();
+        assert_eq!(indents, ["  "]);
+        assert_snapshot!(check("> <!-- milepost:b -->\n> <!-- /milepost:b -->\n\n- <!-- milepost:c -->\n"), @"
+        1: a marker must be a line of its own
+        2: a marker must be a line of its own
+        4: a marker must be a line of its own
+        ");
     }
 
     #[test]

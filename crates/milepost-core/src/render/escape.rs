@@ -91,11 +91,22 @@ pub(super) fn push_visible(out: &mut String, c: char) {
 }
 
 /// Plain text inside Markdown, also inside a table cell: no markup, no HTML, no mention.
+///
+/// A sign that can mean nothing where it stands is left as it is, so that the text of a page reads well, too:
+/// `&` and `<` before a blank or a number, `_` within a word.
 pub fn markdown(text: &str) -> String {
     let text = line(text);
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+    let mut before = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after = chars.peek().copied();
+        let is_lone = after.is_some_and(|after| after == ' ' || after.is_ascii_digit());
         match c {
+            '&' if after == Some(' ') => out.push(c),
+            '<' if is_lone => out.push(c),
+            '>' if is_lone && before == Some(' ') => out.push(c),
+            '_' if is_word(before) && is_word(after) => out.push(c),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
@@ -107,8 +118,14 @@ pub fn markdown(text: &str) -> String {
             }
             c => out.push(c),
         }
+        before = Some(c);
     }
     out
+}
+
+/// Whether a character is part of a word for sure, in every reading of Markdown.
+fn is_word(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_ascii_alphanumeric())
 }
 
 /// A value in a page of Markdown, wherever it stands, also at the beginning of a line or a cell: it begins
@@ -270,6 +287,7 @@ pub fn uri(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
     use super::*;
 
@@ -360,6 +378,32 @@ mod tests {
         assert_eq!(uri("docs/a b#ü.md"), "docs/a%20b%23%C3%BC.md");
     }
 
+    /// What a reader of Markdown takes a line for, its markup shown as `⟨…⟩`.
+    fn read(page: &str) -> String {
+        let parsed = Parser::new_ext(
+            page,
+            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS,
+        );
+        let is_outer = |event: &Event<'_>| {
+            matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph))
+        };
+        let texts = parsed.filter(|event| !is_outer(event)).map(|event| {
+            if let Event::Text(text) = event {
+                text.into_string()
+            } else {
+                format!("⟨{event:?}⟩")
+            }
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn signs_that_mean_nothing_stay_as_they_are() {
+        let text = "R & D: 2 <3, no >10 % of driver_error, <b>&amp; _x_ >";
+        let shown = "R & D: 2 <3, no >10 % of driver_error, &lt;b&gt;&amp;amp; \\_x\\_ &gt;";
+        assert_eq!(markdown(text), shown);
+    }
+
     proptest! {
         #[test]
         fn nothing_hostile_is_left_on_a_line(text in any::<String>()) {
@@ -394,7 +438,15 @@ mod tests {
         #[test]
         fn markdown_never_opens_a_tag_or_a_cell(text in any::<String>()) {
             let out = markdown(&text).replace("@<!-- -->", "");
-            prop_assert!(!out.contains('<') && !out.contains('\n'));
+            let lone = |rest: &str| rest.starts_with(|c: char| c == ' ' || c.is_ascii_digit());
+            prop_assert!(out.split('<').skip(1).all(lone) && !out.contains('\n'));
+        }
+
+        #[test]
+        fn a_value_is_read_as_nothing_but_its_text(text in "[a-c1&<>_*`|!#;:. -]{0,24}") {
+            prop_assert_eq!(read(&markdown_value(&text)), line(text.trim()));
+            let cell = format!("x {} y", markdown_value(&text));
+            prop_assert_eq!(read(&cell), format!("x {} y", line(text.trim())));
         }
     }
 }

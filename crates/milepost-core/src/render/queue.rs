@@ -61,6 +61,8 @@ pub struct Ready<'a> {
     pub command: String,
     /// Who holds it, where somebody does.
     pub held: Option<&'a AtWork>,
+    /// Whether a queue that documents keep names it.
+    pub is_queued: bool,
 }
 
 /// Everything that can be worked on, in order.
@@ -78,6 +80,7 @@ pub fn ready<'a>(account: &Account<'a>) -> Vec<Ready<'a>> {
             ready.reason = format!("{} ({place})", ready.reason);
         }
         if let Some(spot) = places.spot(ready.item) {
+            ready.is_queued = true;
             ready.reason = format!("{}; queued at {spot}", ready.reason);
         }
     }
@@ -133,6 +136,7 @@ fn entry<'a>(account: &Account<'a>, item: &'a Item) -> Option<Ready<'a>> {
         reason,
         command: format!("milepost why {}", shell_word(name)),
         held,
+        is_queued: false,
     })
 }
 

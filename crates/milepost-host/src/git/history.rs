@@ -281,7 +281,8 @@ pub(crate) fn log(
         },
         None => BTreeSet::new(),
     };
-    Ok(Commits { list, newest: newest.into_iter().collect() })
+    let is_cut_off = objects.repository().is_shallow && ids.len() < most;
+    Ok(Commits { list, newest: newest.into_iter().collect(), is_cut_off })
 }
 
 /// The lines of a file of a tree that wait for a commit; none where it is no text or not there.

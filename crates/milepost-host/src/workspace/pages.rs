@@ -18,7 +18,7 @@ use crate::{
         objects::{Answer, ObjectKind, Objects, ObjectsError},
         tree::{Kind, Listing},
     },
-    ground::Ground,
+    ground::{Ground, OnDisk},
     view::Seen,
     workspace::LoadError,
 };
@@ -30,7 +30,13 @@ const ENDING: &str = ".md";
 pub(super) fn on_disk(root: &Path, config: &Config, gathered: &mut Gathered) -> Texts {
     let mut ground = Ground::new(root);
     let mut read = |path: &RepoPath| match ground.obstacle(path) {
-        Some(_) => Text::Unreadable("a folder on the way to it is a link".into()),
+        Some(OnDisk::BehindLink(folder)) => {
+            Text::Unreadable(format!("`{folder}` on the way to it is a link").into())
+        }
+        Some(OnDisk::Missing) => Text::Absent,
+        Some(OnDisk::Unknown | OnDisk::There { .. }) => {
+            Text::Unreadable("a folder on the way to it cannot be looked into".into())
+        }
         None => from_disk(&root.join(path.as_str()), path),
     };
     let paths = paths(config, gathered);

@@ -87,16 +87,15 @@ fn pages_are_current_once_they_are_committed_and_stay_so() {
     +- [ ] Somebody likes it
     --- /dev/null
     +++ b/docs/STATUS.md
-    @@ -0,0 +1,23 @@
+    @@ -0,0 +1,22 @@
     +<!-- Derived by `milepost render`: what is written here is lost. Change what it tells of instead. -->
     +
     +# Project status
     +
     +## Current state
     +
-    +- Completed milestones: none
+    +- Milestones done: none
     +- Active milestone: M1 Server
-    +- Tasks finished: 0/0
     +
     +## Milestone board
     +
@@ -167,15 +166,14 @@ fn pages_are_current_once_they_are_committed_and_stay_so() {
 
     ## Current state
 
-    - Completed milestones: none
+    - Milestones done: none
     - Active milestone: M1 Server
-    - Tasks finished: 0/0
 
     ## Milestone board
 
-    | Milestone | Documents say | Shown | Criteria |
-    | --- | --- | --- | --- |
-    | **M1** Server | In progress | ◇ waiting for answers | 1/2 |
+    | Milestone | Documents say | Shown | Criteria | Evidence |
+    | --- | --- | --- | --- | --- |
+    | **M1** Server | In progress | ◇ waiting for answers | 1/2 | `2a15658c66` |
 
     ## Next work (ordered)
 
@@ -208,7 +206,7 @@ fn pages_are_current_once_they_are_committed_and_stay_so() {
 
     | Date | Commit | Type | Summary |
     | --- | --- | --- | --- |
-    | 2026-01-02 | `6cd753c` | feat | pages |
+    | 2026-01-02 | `2a15658` | feat | pages |
     | 2026-01-01 | `aac69c8` |  | begin |
     ");
 }
@@ -258,8 +256,8 @@ fn drift_is_a_problem_and_check_shows_where() {
     error[MP0409 render-drift]: `docs/STATUS.md` is out of date
      --> docs/STATUS.md:7:1
       |
-    7 | - Completed milestones: all of them
-      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    7 | - Milestones done: all of them
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: `milepost render`
 
@@ -457,9 +455,11 @@ fn templates_of_ones_own_have_the_same_data() {
     commits [COUNT]     the commits, the last one first, with their types
     consumers           who depends on the project, with what goes together
     decisions           an entry for each milestone that was completed or approved
+    findings            the findings, open and settled
     handoff             what one who leaves tells the one who comes
     history             phases with their ranges, and what their milestones brought
     milestone ITEM      the status report of a milestone
+    next [COUNT]        what to work on next, in order
     packet [NAME]       the last packet of each cadence
     progress            how far the project is, as a list with boxes
     release             the releases, and the schedule towards them
@@ -493,5 +493,37 @@ fn where_nothing_is_derived_that_is_said() {
     ------- stderr -------
     note: nothing is derived: `[[render]]` in milepost.toml names pages, and `<!-- milepost:NAME -->` begins a block in a document
     [exit 0]
+    ");
+}
+
+#[test]
+fn a_page_may_be_in_a_folder_that_is_not_there_yet() {
+    let sandbox = Sandbox::new(
+        "//- milepost.toml\nschema = 1\n\n[[render]]\npage = \"out/of/STATUS.md\"\ntemplate = \"board\"\n\
+         //- docs/M1.md\n# M1 Server\n\n**Goal:** It answers\n**Status:** In progress\n",
+    );
+    assert_snapshot!(sandbox.run(&["render"]), @"
+    wrote out/of/STATUS.md
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["render", "--check"]), @"
+    1 page says what it should
+    [exit 0]
+    ");
+}
+
+#[test]
+fn a_shallow_clone_has_no_ledger_of_commits() {
+    let mut sandbox = Sandbox::new(PROJECT);
+    sandbox.run(&["render"]);
+    sandbox.commit("docs: pages");
+    let url = format!("file://{}", sandbox.root().display());
+    sandbox.git(&["clone", "--quiet", "--depth=1", &url, "shallow"]);
+    assert_snapshot!(sandbox.run(&["-C", "shallow", "render", "--check"]), @"
+    milepost.toml:14: the template `commits` tells of commits, and this clone does not have all of them
+      help: `git fetch --unshallow` brings the whole history
+    ------- stderr -------
+    note: history is cut off here: older commits count as unknown, not as missing
+    [exit 2]
     ");
 }

@@ -68,10 +68,10 @@ Instead: have it derived, by `milepost render`.
 
 <!-- milepost:board -->
 
-| Milestone | Documents say | Shown | Criteria |
-| --- | --- | --- | --- |
-| **M1** Parser | In progress | ▷ ready | |
-| **M2** Printer | Planned | ▷ ready | |
+| Milestone | Documents say | Shown |
+| --- | --- | --- |
+| **M1** Parser | In progress | ▷ ready |
+| **M2** Printer | Planned | ▷ ready |
 
 <!-- /milepost:board -->
 ```
@@ -138,13 +138,13 @@ mod tests {
              //- docs/other.md\n<!-- milepost:board -->\n\
              //- .milepost/templates/own.md\n{{% for m in milestone %}}{{{{ m.name }}}}{{% endfor %}}\n"
         );
-        assert_snapshot!(problems(&RULE, &text), @"
+        assert_snapshot!(problems(&RULE, &text), @r#"
         README.md:1:1 error[render-drift]: no template is called `borad`
           at: <!-- milepost:borad -->
           help: `board`; `milepost render --list` lists them
         README.md:4:1 error[render-drift]: the template `milestone` is about one item, and none is named
           at: <!-- milepost:milestone -->
-          help: name it, as `<!-- milepost:milestone M1 -->`, or by `with` in milepost.toml
+          help: name it: `<!-- milepost:milestone M1 -->`, `with = "M1"` in milepost.toml, or `milepost render --stdout milestone M1`
         README.md:7:1 error[render-drift]: no item is called `M9`
           at: <!-- milepost:milestone M9 -->
           help: `milepost status` shows what there is
@@ -154,6 +154,6 @@ mod tests {
         docs/other.md:1:1 error[render-drift]: the block `board` is never closed
           at: <!-- milepost:board -->
           help: mend the markers; until then the file is left as it is
-        ");
+        "#);
     }
 }

@@ -28,7 +28,7 @@ use self::{
 };
 use crate::{
     id::{ItemId, Scope},
-    plan::{self, ItemKind, Plan, Status},
+    plan::{self, ItemKind, Plan},
     render::{Account, detail, pages::Commits},
     scene::Scene,
 };
@@ -53,7 +53,8 @@ pub(super) fn resolved(plan: &Plan) -> Resolved<'_> {
     for document in &plan.documents {
         let claims = document.claims.iter().filter(|it| it.kind == ItemKind::Resolution);
         for claim in claims {
-            for reference in &claim.references {
+            // What settles a range of things is no evidence of the first of them.
+            for reference in claim.references.iter().filter(|it| it.through.is_none()) {
                 let key = (&document.scope, &reference.id);
                 let cited = claim.evidence.iter().map(|it| detail::cited_text(&it.cited));
                 resolved.entry(key).or_default().extend(cited);
@@ -97,6 +98,14 @@ struct Progress {
     milestones: Fraction,
     deliverables: Fraction,
     tasks: Fraction,
+    done: Done,
+}
+
+/// How much of it was shown, and accepted where that is asked for.
+#[derive(Serialize)]
+struct Done {
+    milestones: Fraction,
+    deliverables: Fraction,
 }
 
 impl<'a> Data<'a> {
@@ -113,6 +122,10 @@ impl<'a> Data<'a> {
                 milestones: finished(ground, ItemKind::Milestone),
                 deliverables: finished(ground, ItemKind::Deliverable),
                 tasks: finished(ground, ItemKind::Task),
+                done: Done {
+                    milestones: done(ground, ItemKind::Milestone),
+                    deliverables: done(ground, ItemKind::Deliverable),
+                },
             },
             phases: items(ItemKind::Phase),
             milestones: items(ItemKind::Milestone),
@@ -170,8 +183,15 @@ pub(super) enum Without {
     Newest,
 }
 
+/// The items of a kind: those with ids by these, then the others as they are written down.
 fn of_kind(plan: &Plan, kind: ItemKind) -> impl Iterator<Item = &plan::Item> {
-    plan.items.values().filter(move |item| item.key.kind == kind)
+    let mut items: Vec<&plan::Item> =
+        plan.items.values().filter(|item| item.key.kind == kind).collect();
+    items.sort_by_key(|item| {
+        let place = item.claims.first().filter(|_| !item.has_id);
+        (&item.key.scope, !item.has_id, place.copied())
+    });
+    items.into_iter()
 }
 
 /// Where ids mean one thing, of all that holds work.
@@ -183,12 +203,36 @@ fn scopes(plan: &Plan) -> Vec<&str> {
 
 /// How many items of a kind are said to be finished, of all that are still in the plan.
 fn finished(ground: Ground<'_>, kind: ItemKind) -> Fraction {
-    let statuses = of_kind(ground.account.plan, kind)
-        .map(|item| ground.account.says(item).map(|says| says.status));
+    fraction(ground, kind, |item| {
+        ground.account.says(item).is_some_and(|says| says.status.is_finished())
+    })
+}
+
+/// How many items of a kind are done, of all that are still in the plan.
+fn done(ground: Ground<'_>, kind: ItemKind) -> Fraction {
+    fraction(ground, kind, |item| is_done(ground, item) || is_done_with_its_whole(ground, item))
+}
+
+fn is_done(ground: Ground<'_>, item: &plan::Item) -> bool {
+    item::Showing::of(ground, item, ground.account.judged(&item.key)).is_done
+}
+
+/// Whether an item has no criteria of its own and is part of something that is done, which could not be
+/// without it.
+fn is_done_with_its_whole(ground: Ground<'_>, item: &plan::Item) -> bool {
+    let judged = ground.account.judged(&item.key);
+    let whole = item.parent.as_ref().and_then(|parent| ground.account.plan.items.get(parent));
+    judged.is_some_and(|it| it.criteria.is_empty()) && whole.is_some_and(|it| is_done(ground, it))
+}
+
+fn fraction(ground: Ground<'_>, kind: ItemKind, counts: impl Fn(&plan::Item) -> bool) -> Fraction {
     let (mut part, mut whole) = (0, 0);
-    for status in statuses.filter(|status| !status.is_some_and(Status::is_dropped)) {
+    for item in of_kind(ground.account.plan, kind) {
+        if ground.account.says(item).is_some_and(|says| says.status.is_dropped()) {
+            continue;
+        }
         whole += 1;
-        part += u64::from(status.is_some_and(Status::is_finished));
+        part += u64::from(counts(item));
     }
     Fraction::from(plan::Fraction { part, whole })
 }

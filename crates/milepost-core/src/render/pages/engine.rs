@@ -1,5 +1,7 @@
 //! Templates, run without trust: bounded in time, memory and depth, with nothing in reach but their data.
 
+use std::io;
+
 use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context,
     syntax::SyntaxConfig,
@@ -15,6 +17,9 @@ const FUEL: u64 = 5_000_000;
 
 /// How deep templates and macros may call each other.
 const DEPTH: usize = 100;
+
+/// How much a template may make, in bytes. It is compared with what a file says, and held while it is.
+const LONGEST: usize = 32 << 20;
 
 /// Why a template makes nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +72,18 @@ pub enum TemplateError {
         /// The name.
         argument: Box<str>,
     },
+    /// It tells of commits that are not in this clone.
+    #[error("the template `{name}` tells of commits, and this clone does not have all of them")]
+    CutOff {
+        /// The name.
+        name: Box<str>,
+    },
+    /// It makes more than a page may be.
+    #[error("the template `{name}` makes more than {} MiB", LONGEST >> 20)]
+    TooLong {
+        /// The template.
+        name: Box<str>,
+    },
     /// It does more than a template may.
     #[error("the template `{name}` does not come to an end within what a template may do")]
     OutOfFuel {
@@ -100,7 +117,10 @@ impl TemplateError {
                 "`milepost render --list` lists the templates".to_owned()
             }
             Self::WithoutItem { name } => {
-                format!("name it, as `<!-- milepost:{name} M1 -->`, or by `with` in milepost.toml")
+                format!(
+                    "name it: `<!-- milepost:{name} M1 -->`, `with = \"M1\"` in milepost.toml, or \
+                     `milepost render --stdout {name} M1`"
+                )
             }
             Self::NoItem { .. } | Self::Ambiguous { .. } => {
                 "`milepost status` shows what there is".to_owned()
@@ -108,7 +128,11 @@ impl TemplateError {
             Self::TakesNothing { .. } | Self::NotACount { .. } => {
                 "`milepost render --list` says what each takes".to_owned()
             }
-            Self::Unreadable { name } | Self::OutOfFuel { name } | Self::Failed { name, .. } => {
+            Self::CutOff { .. } => "`git fetch --unshallow` brings the whole history".to_owned(),
+            Self::Unreadable { name }
+            | Self::TooLong { name }
+            | Self::OutOfFuel { name }
+            | Self::Failed { name, .. } => {
                 format!("mend the template; `milepost render --stdout {name}` tries it")
             }
         }
@@ -180,8 +204,34 @@ impl Engine {
         }
         let found = self.environment.get_template(template);
         let data = context! { argument, item, ..base };
-        let text = found.and_then(|found| found.render(data));
-        text.map_err(|error| TemplateError::new(template, &error))
+        let mut page = Made { bytes: Vec::new(), is_full: false };
+        let made = found.and_then(|found| found.render_captured_to(data, &mut page));
+        if page.is_full {
+            return Err(TemplateError::TooLong { name: template.into() });
+        }
+        made.map_err(|error| TemplateError::new(template, &error))?;
+        Ok(String::from_utf8_lossy(&page.bytes).into_owned())
+    }
+}
+
+/// What a template made so far.
+struct Made {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl io::Write for Made {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        self.is_full |= self.bytes.len() + more.len() > LONGEST;
+        if self.is_full {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

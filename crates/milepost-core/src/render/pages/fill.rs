@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Book, NOTICE, Order, TemplateError, Text, Without, stamp};
+use super::{
+    Book, NOTICE, Order, Text, Without,
+    stamp::{self, Stamp},
+};
 use crate::{
     config::{Derived, Page},
     diag::Place,
@@ -193,6 +196,14 @@ fn parts(
         return Some(State::Unknown(vec![Trouble { place: place.clone(), message, help }]));
     }
     let is_stamped = derived == Some(&Derived::Boxes);
+    let is_read = || book.scene.plan.documents.iter().any(|document| document.path == *path);
+    if is_stamped && !is_read() {
+        let message =
+            format!("`{path}` is not read as a tracker, so that nothing in it is stamped");
+        let help =
+            "name it in `documents.include` of milepost.toml, or take `stamp` out".to_owned();
+        return Some(State::Unknown(vec![Trouble { place: place.clone(), message, help }]));
+    }
     if blocks.is_empty() && !is_stamped {
         return None;
     }
@@ -211,56 +222,77 @@ fn parts(
     after.map(State::Differs)
 }
 
-/// A file with its blocks filled and its boxes stamped.
+/// A file with its blocks filled, and its boxes and progress lines stamped.
 fn filled(
     book: &Book<'_>,
     source: &Arc<Source>,
-    (blocks, stamps): (&[Marked], &[stamp::Stamp]),
+    (blocks, stamps): (&[Marked], &[Stamp]),
     without: Without,
 ) -> Result<Change, Vec<Trouble>> {
-    let text = stamp::stamped(&source.text, stamps);
-    let mut parts: Vec<(Span, String)> =
-        stamps.iter().map(|stamp| (stamp.span, stamp.message())).collect();
+    let text = &source.text;
+    let mut parts: Vec<(Span, String)> = Vec::new();
+    let mut edits: Vec<(Span, String)> = Vec::new();
+    for stamp in stamps {
+        parts.push((stamp.span, stamp.message.clone()));
+        edits.push((stamp.span, stamp.text.clone()));
+    }
     let mut troubles = Vec::new();
-    let mut after = String::with_capacity(text.len());
-    let mut at = 0;
     for block in blocks {
-        let inside = block.inside.range();
-        let trouble = |error: &TemplateError| Trouble {
-            place: Place { path: source.path.clone(), span: block.open },
-            message: error.to_string(),
-            help: error.help(),
-        };
         let order = Order { template: &block.name, argument: block.argument.as_deref() };
-        let body = match book.text(order, without) {
-            Ok(body) => between(&body, &text, block),
-            Err(error) => {
-                troubles.push(trouble(&error));
-                continue;
+        match book.text(order, without) {
+            Ok(body) => {
+                let body = between(&body, text, block);
+                if block.inside.of(text) != body {
+                    parts.push((block.open, format!("the block `{}` is out of date", block.name)));
+                }
+                edits.push((block.inside, body));
             }
-        };
-        if text.get(inside.clone()) != Some(&*body) {
-            parts.push((block.open, format!("the block `{}` is out of date", block.name)));
+            Err(error) => troubles.push(Trouble {
+                place: Place { path: source.path.clone(), span: block.open },
+                message: error.to_string(),
+                help: error.help(),
+            }),
         }
-        after.push_str(text.get(at..inside.start).unwrap_or_default());
-        after.push_str(&body);
-        at = inside.end;
     }
     if !troubles.is_empty() {
         return Err(troubles);
     }
-    after.push_str(text.get(at..).unwrap_or_default());
-    stays(source, blocks, &after)?;
+    edits.sort_by_key(|(span, _)| *span);
     parts.sort_by_key(|(span, _)| *span);
-    Ok(Change { before: Some(source.text.clone()), after, parts })
+    let after = edited(text, &edits);
+    stays(source, blocks, &after)?;
+    Ok(Change { before: Some(text.clone()), after, parts })
+}
+
+/// A text with other texts in some of its places, which are in order and apart.
+fn edited(text: &str, edits: &[(Span, String)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (span, new) in edits {
+        out.push_str(text.get(at..span.range().start).unwrap_or_default());
+        out.push_str(new);
+        at = span.range().end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
 }
 
 /// What a template made, as it stands between two markers.
 fn between(body: &str, text: &str, block: &Marked) -> String {
     let body = body.trim_matches('\n');
     let body = if body.trim().is_empty() { String::new() } else { format!("\n{body}\n\n") };
+    let body = indented(&body, block.indent(text));
     let line = text.get(block.open.range().end..block.inside.range().start).unwrap_or_default();
     if line.ends_with("\r\n") { body.replace('\n', "\r\n") } else { body }
+}
+
+/// A text with blanks before each of its lines, as a list item needs it.
+fn indented(text: &str, indent: &str) -> String {
+    let line = |line: &str| match line.trim_end() {
+        "" => line.to_owned(),
+        _ => format!("{indent}{line}"),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }
 
 /// That a file has the same blocks once they are filled: nothing in them opens or ends one.

@@ -12,7 +12,12 @@ mod stamp;
 #[cfg(test)]
 mod tests;
 
-use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -72,11 +77,19 @@ pub struct Commits {
     pub list: Vec<LedgerCommit>,
     /// The paths that the newest one changed.
     pub newest: Vec<RepoPath>,
+    /// Whether older ones are not in this clone.
+    pub is_cut_off: bool,
 }
 
 impl Commits {
     /// So many are looked at.
     pub const MOST: usize = 1000;
+
+    /// Whether so many can be told of; without a number, all.
+    fn has(&self, wanted: Option<usize>) -> bool {
+        let told = || data::commits(self, Without::Newest).count();
+        !self.is_cut_off || wanted.is_some_and(|wanted| wanted <= told())
+    }
 }
 
 /// One of them.
@@ -107,43 +120,112 @@ pub fn needs_commits(config: &Config, texts: &Texts) -> bool {
     names.any(|name| template_needs_commits(&name, texts))
 }
 
-/// Whether a template is filled with commits. One that takes others in may be.
+/// Whether a template is filled with commits, by itself or by another that it takes in.
 pub fn template_needs_commits(name: &str, texts: &Texts) -> bool {
-    let text = match texts.templates.get(name) {
-        Some(Text::There(source)) => &*source.text,
-        Some(Text::Absent | Text::Unreadable(_)) => return false,
-        None => builtin::find(name).map_or("", |template| template.text),
-    };
-    ["commits", "include", "import", "extends"].iter().any(|word| text.contains(word))
+    let mut seen = BTreeSet::new();
+    let mut open = vec![name];
+    while let Some(name) = open.pop() {
+        if !seen.insert(name) {
+            continue;
+        }
+        let text = match texts.templates.get(name) {
+            Some(Text::There(source)) => &*source.text,
+            Some(Text::Absent | Text::Unreadable(_)) => continue,
+            None => builtin::find(name).map_or("", |template| template.text),
+        };
+        if code(text).any(|code| code.contains("commits") || takes_in_the_unknown(code)) {
+            return true;
+        }
+        let others = BUILTINS.iter().map(|it| it.name);
+        let others = others.chain(texts.templates.keys().map(|name| &**name));
+        let is_named =
+            |other: &&str| ['"', '\''].iter().any(|q| text.contains(&format!("{q}{other}{q}")));
+        open.extend(others.filter(is_named));
+    }
+    false
 }
 
-/// A project judged as its pages tell of it: the same on every machine, whoever is at what, and in universal
-/// time.
-pub struct Bench {
+/// What stands between the delimiters of a template, in order.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let at = rest.find('{')?;
+            rest = rest.get(at + 1..)?;
+            let end = match rest.chars().next() {
+                Some('%') => "%}",
+                Some('{') => "}}",
+                Some(_) | None => continue,
+            };
+            let inside = rest.get(1..)?;
+            let (inside, after) = inside.split_once(end).unwrap_or((inside, ""));
+            rest = after;
+            return Some(inside);
+        }
+    })
+}
+
+/// Whether a tag takes in another template that is not named in it.
+fn takes_in_the_unknown(tag: &str) -> bool {
+    let tag = tag.trim_start_matches(['-', '+', ' ', '\t', '\n', '\r']);
+    ["include", "import", "extends", "from"].iter().any(|word| {
+        let rest = tag.strip_prefix(word);
+        rest.is_some_and(|rest| !rest.trim_start().starts_with(['"', '\'']))
+    })
+}
+
+/// A project judged as its pages tell of it: the same on every machine, whoever is at what, in universal time,
+/// and whatever stretch of history somebody asks about.
+pub struct Bench<'r> {
     clock: Clock,
     underway: Underway,
     sources: BTreeMap<RepoPath, Arc<Source>>,
-    report: Report,
+    report: Cow<'r, Report>,
 }
 
-impl Bench {
+impl<'r> Bench<'r> {
     /// Judges what pages tell of.
     pub fn new(scene: &Scene<'_>) -> Self {
-        let clock = Clock { now: scene.clock.now, zone: TimeZone::UTC };
-        let underway = Underway::default();
-        let seen = Scene { clock: &clock, underway: &underway, shown: None, ..*scene };
-        let report = judge::judge(&seen);
+        let (clock, underway) = (universal(scene.clock), Underway::default());
+        let seen = Scene {
+            clock: &clock,
+            underway: &underway,
+            shown: None,
+            range: None,
+            base: None,
+            ..*scene
+        };
+        let report = Cow::Owned(judge::judge(&seen));
+        Self { report, clock, underway, sources: BTreeMap::new() }
+    }
+
+    /// Takes what was judged already, where pages tell of the same.
+    fn of(scene: &Scene<'_>, report: &'r Report) -> Self {
+        let clock = universal(scene.clock);
+        let Underway { me: _, here: _, leases, branches, unreadable } = scene.underway;
+        let is_idle = leases.is_empty() && branches.is_empty() && unreadable.is_empty();
+        // The zone of who asks decides nothing but which day it is.
+        let is_same_day = scene.clock.today() == clock.today();
+        if !is_idle || !is_same_day || scene.range.is_some() || scene.base.is_some() {
+            return Self::new(scene);
+        }
+        let (underway, report) = (Underway::default(), Cow::Borrowed(report));
         Self { report, clock, underway, sources: BTreeMap::new() }
     }
 
     /// Everything that pages of the project are made from. The scene is the one that was judged.
     pub fn book<'a>(&'a self, scene: &Scene<'a>, texts: &'a Texts) -> Book<'a> {
-        let scene = Scene { clock: &self.clock, underway: &self.underway, ..*scene };
+        let (clock, underway) = (&self.clock, &self.underway);
+        let scene = Scene { clock, underway, range: None, base: None, ..*scene };
         let account = Account::new(scene.plan, &self.report, &self.sources);
         let resolved = data::resolved(scene.plan);
         let engine = Engine::new(texts);
         Book { scene, account, resolved, texts, engine, bases: RefCell::default() }
     }
+}
+
+fn universal(clock: &Clock) -> Clock {
+    Clock { now: clock.now, zone: TimeZone::UTC }
 }
 
 /// Everything that pages of a project are made from.
@@ -194,9 +276,22 @@ impl Book<'_> {
     fn text(&self, order: Order<'_>, without: Without) -> Result<String, TemplateError> {
         let takes = self.takes(order.template)?;
         let item = self.item(order, takes)?;
+        self.has_commits(order, takes)?;
         let ground = self.ground();
         let item = item.map(|item| engine::value(data::item(ground, item)));
         self.engine.render(order, item, self.base(without))
+    }
+
+    /// That the commits are here which a template tells of: a ledger of those that happen to be in a clone
+    /// would say that there were no others.
+    fn has_commits(&self, order: Order<'_>, takes: Takes) -> Result<(), TemplateError> {
+        let Some(commits) = &self.texts.commits else { return Ok(()) };
+        let wanted = order.argument.filter(|_| takes == Takes::Count);
+        let wanted = wanted.and_then(|argument| argument.parse().ok());
+        if commits.has(wanted) || !template_needs_commits(order.template, self.texts) {
+            return Ok(());
+        }
+        Err(TemplateError::CutOff { name: order.template.into() })
     }
 
     fn ground(&self) -> Ground<'_> {
@@ -268,21 +363,30 @@ impl Book<'_> {
 /// Judges a project, and whether its pages say what they should.
 pub fn judge_with_pages(scene: &Scene<'_>, texts: &Texts) -> Report {
     let mut report = judge::judge(scene);
-    report_drift(scene, texts, &mut report);
+    let drifts = drifts(scene, texts, |scene| Bench::of(scene, &report));
+    add(scene, &drifts, &mut report);
     report
 }
 
-/// Adds to a report where the pages of a project do not say what they should.
+/// Adds to a report, which may be of another scene, where the pages of a project do not say what they should.
 pub fn report_drift(scene: &Scene<'_>, texts: &Texts, report: &mut Report) {
-    let drifts = drifts(scene, texts);
-    crate::lint::add_drifts(scene, &drifts, &mut report.problems, &mut report.suppressed);
+    let drifts = drifts(scene, texts, Bench::new);
+    add(scene, &drifts, report);
+}
+
+fn add(scene: &Scene<'_>, drifts: &[Drift], report: &mut Report) {
+    crate::lint::add_drifts(scene, drifts, &mut report.problems, &mut report.suppressed);
 }
 
 /// Where the pages of a project do not say what they should.
-pub(crate) fn drifts(scene: &Scene<'_>, texts: &Texts) -> Vec<Drift> {
+pub(crate) fn drifts<'r>(
+    scene: &Scene<'_>,
+    texts: &Texts,
+    bench: impl FnOnce(&Scene<'_>) -> Bench<'r>,
+) -> Vec<Drift> {
     if texts.files.is_empty() && scene.config.pages.is_empty() {
         return Vec::new();
     }
-    let outcomes = Bench::new(scene).book(scene, texts).outcomes();
-    outcomes.iter().flat_map(Outcome::drifts).collect()
+    let bench = bench(scene);
+    bench.book(scene, texts).outcomes().iter().flat_map(Outcome::drifts).collect()
 }

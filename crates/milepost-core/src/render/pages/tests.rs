@@ -199,22 +199,22 @@ fn templates_are_sorted_and_say_what_they_are() {
 #[test]
 fn template_board() {
     assert_snapshot!(page("board", None, &project()), @"
-    | Milestone | Documents say | Shown | Criteria |
-    | --- | --- | --- | --- |
-    | **M1** Foundation | Done | ✔ proven on 2026-02-18 | 1/1 |
-    | **M2** MVP functional | In progress | ▷ ready | 1/3 |
+    | Milestone | Documents say | Shown | Criteria | Evidence |
+    | --- | --- | --- | --- | --- |
+    | **M1** Foundation | Done | ✔ proven on 2026-02-18 | 1/1 | `feedbee000` |
+    | **M2** MVP functional | In progress | ▷ ready | 1/3 | `feedbee000` |
     ");
 }
 
 #[test]
 fn template_progress() {
     assert_snapshot!(page("progress", None, &project()), @"
-    **Overall:** 50 % (1/2 milestones said to be finished)
+    **Overall:** 50 % (1/2 milestones done)
 
     - [x] **M1** Foundation — proven on 2026-02-18, 1/1 criteria met
-      - ? M1-D1 Build system — Done
+      - [x] M1-D1 Build system — Done
     - [ ] **M2** MVP functional — ready, 1/3 criteria met
-      - ▷ M2-D1 Core API — In progress
+      - [ ] M2-D1 Core API — In progress
     ");
 }
 
@@ -225,17 +225,17 @@ fn template_status() {
 
     ## Current state
 
-    - Completed milestones: M1
+    - Milestones done: M1
     - Active milestone: M2 MVP functional
     - Tasks finished: 1/2
     - Last record in the ledger: 2026-02-21
 
     ## Milestone board
 
-    | Milestone | Documents say | Shown | Criteria |
-    | --- | --- | --- | --- |
-    | **M1** Foundation | Done | ✔ proven on 2026-02-18 | 1/1 |
-    | **M2** MVP functional | In progress | ▷ ready | 1/3 |
+    | Milestone | Documents say | Shown | Criteria | Evidence |
+    | --- | --- | --- | --- | --- |
+    | **M1** Foundation | Done | ✔ proven on 2026-02-18 | 1/1 | `feedbee000` |
+    | **M2** MVP functional | In progress | ▷ ready | 1/3 | `feedbee000` |
 
     ## Next work (ordered)
 
@@ -297,22 +297,23 @@ fn template_report() {
 
     ## 1. Current state
 
-    - Milestones finished: 1/2
-    - Deliverables finished: 1/2
+    - Milestones done: 1/2
+    - Deliverables done: 1/2
     - Tasks finished: 1/2
     - Gates that are not met: latency (fails)
 
     ## 2. Progress
 
-    **Overall:** 50 % (1/2 milestones said to be finished)
+    **Overall:** 50 % (1/2 milestones done)
 
     - [x] **M1** Foundation — proven on 2026-02-18, 1/1 criteria met
-      - ? M1-D1 Build system — Done
+      - [x] M1-D1 Build system — Done
     - [ ] **M2** MVP functional — ready, 1/3 criteria met
-      - ▷ M2-D1 Core API — In progress
+      - [ ] M2-D1 Core API — In progress
 
     ## 3. Active work
 
+    - **M2** MVP functional
     - **M2-D1** Core API — worker-1
 
     ## 4. Recent completions
@@ -321,9 +322,9 @@ fn template_report() {
 
     ## 5. Next steps
 
-    1. **P2 MVP** — `milepost why 'P2 MVP'`
-    2. **M2-T01** Token validator — `milepost why M2-T01`
-    3. **v0.1.0** — `milepost why v0.1.0`
+    1. **P2 MVP**
+    2. **M2-T01** Token validator
+    3. **v0.1.0**
 
     ## 6. Blockers
 
@@ -362,8 +363,8 @@ fn template_history() {
     | P1 Foundation | M1 | the build | Done | ? claimed |
     | P2 MVP | M2-M3 | the core | In progress | ▷ ready |
 
-    - **M1** Foundation — Everyone can build it. (proven on 2026-02-18)
-    - **M2** MVP functional (In progress)
+    - **M1** — Foundation. Everyone can build it. (proven on 2026-02-18)
+    - **M2** — MVP functional (In progress)
     ");
 }
 
@@ -387,6 +388,8 @@ fn template_calendar() {
     | Day | Focus | Owner | Deliverable | Documents say |
     | --- | --- | --- | --- | --- |
     | Day 1 | Read the logs | Ada | cause known | Done |
+
+    1 of 1 entries are said to be finished.
 
     | Target | Work | Shown | Pace |
     | --- | --- | --- | --- |
@@ -494,7 +497,7 @@ fn template_commits() {
             commit("1a90101", "2026-02-26", "no type at all"),
             commit("0a90101", "2026-02-25", "docs: begin"),
         ];
-        texts.commits = Some(Commits { list, newest: Vec::new() });
+        texts.commits = Some(Commits { list, ..Commits::default() });
     });
     assert_snapshot!(page, @r"
     | Date | Commit | Type | Summary |
@@ -520,11 +523,79 @@ documents.include = [\"docs/**\"]
 ";
 
 #[test]
+fn template_findings() {
+    let findings = "//- STATUS.md\n## Milestones\n\n- [x] M1 Build\n- [ ] M4 Consumers\n\n## Baseline Findings\n\n| ID | Finding | Evidence Summary | Milestone |\n\
+                    |---|---|---|---|\n| F1 | The build fails | Resolved by M1-T01 | M1 |\n\
+                    | F2 | Two engines drift | both are integration targets | M4 |\n";
+    assert_snapshot!(page("findings", None, findings), @"
+    | Finding | What it is | State | Evidence | Milestone |
+    | --- | --- | --- | --- | --- |
+    | **F1** | The build fails | ? claimed | Resolved by M1-T01 | M1 |
+    | **F2** | Two engines drift | ○ open | both are integration targets | M4 |
+    ");
+}
+
+#[test]
+fn template_next() {
+    let queue = "//- STATUS.md\n## Milestones\n\n- [ ] M1 Parser\n- [ ] M2 Printer\n\n## Next work (ordered)\n\n\
+                 1. Start M2 once the grammar is frozen\n2. Write the manual\n";
+    assert_snapshot!(page("next", None, queue), @"
+    1. Start M2 once the grammar is frozen
+    2. Write the manual
+    3. **M1** Parser
+    ");
+    assert_snapshot!(page("next", Some("1"), queue), @"1. Start M2 once the grammar is frozen");
+}
+
+#[test]
+fn commits_that_happen_to_be_in_a_clone_are_no_ledger() {
+    let cut_off = |template, argument| {
+        with_texts(template, argument, "//- a.md\nx\n", |texts| {
+            let list = vec![
+                commit("2b", "2026-02-02", "feat: two"),
+                commit("1a", "2026-02-01", "fix: one"),
+            ];
+            texts.commits = Some(Commits { list, newest: Vec::new(), is_cut_off: true });
+            add(texts, "own", "{% include \"commits\" %}");
+            add(texts, "calm", "{% include \"board\" %}");
+        })
+    };
+    let error = "error: the template `commits` tells of commits, and this clone does not have all of them\n";
+    assert_eq!(cut_off("commits", None), error);
+    assert_eq!(cut_off("commits", Some("2")), error);
+    assert_eq!(cut_off("own", None), error.replace("`commits`", "`own`"));
+    assert_eq!(cut_off("calm", None).trim(), "No milestone is tracked.");
+    assert!(cut_off("commits", Some("1")).contains("| feat | two |"));
+}
+
+#[test]
+fn a_block_in_a_list_item_stays_in_it() {
+    let text = format!(
+        "{INCLUDED}{SMALL}//- docs/README.md\n- item\n\n  <!-- milepost:board -->\n  \
+         <!-- /milepost:board -->\n\n- next\n"
+    );
+    assert_snapshot!(filled(&text), @"
+    == docs/README.md
+    - item
+
+      <!-- milepost:board -->
+
+      | Milestone | Documents say | Shown |
+      | --- | --- | --- |
+      | **M1** Parser | In progress | ▷ ready |
+
+      <!-- /milepost:board -->
+
+    - next
+    ");
+}
+
+#[test]
 fn titles_are_nothing_but_text() {
     assert_snapshot!(page("board", None, HOSTILE), @r"
-    | Milestone | Documents say | Shown | Criteria |
-    | --- | --- | --- | --- |
-    | **M1** &lt;script&gt;alert(1)&lt;/script&gt; \| x y ::error::z | Done \| | ? claimed | |
+    | Milestone | Documents say | Shown |
+    | --- | --- | --- |
+    | **M1** &lt;script&gt;alert(1)&lt;/script&gt; \| x y ::error::z | Done \| | ? claimed |
     ");
     assert_snapshot!(own("{% for m in milestones %}\n{{ m.title }}\n{% endfor %}", HOSTILE), @r"&lt;script&gt;alert(1)&lt;/script&gt; \| x y ::error::z");
 }
@@ -616,6 +687,8 @@ fn filled(fixture: &str) -> String {
     shown.collect()
 }
 
+const SAME: &str = "== docs/M1.md\nsame\n";
+
 const INCLUDED: &str = "//- milepost.toml\nschema = 1\ndocuments.include = [\"docs/**\"]\n";
 
 const SMALL: &str = "//- docs/M1.md\n# M1 Parser\n\n**Status:** In progress\n";
@@ -631,9 +704,9 @@ fn every_byte_outside_of_the_markers_stays() {
     ␍
     <!-- milepost:board -->␍
     ␍
-    | Milestone | Documents say | Shown | Criteria |␍
-    | --- | --- | --- | --- |␍
-    | **M1** Parser | In progress | ▷ ready | |␍
+    | Milestone | Documents say | Shown |␍
+    | --- | --- | --- |␍
+    | **M1** Parser | In progress | ▷ ready |␍
     ␍
     <!-- /milepost:board -->␍
     end
@@ -649,17 +722,17 @@ fn whole_pages_are_new_ours_or_somebody_elses() {
     == A.md
     <!-- Derived by `milepost render`: what is written here is lost. Change what it tells of instead. -->
 
-    | Milestone | Documents say | Shown | Criteria |
-    | --- | --- | --- | --- |
-    | **M1** Parser | In progress | ▷ ready | |
+    | Milestone | Documents say | Shown |
+    | --- | --- | --- |
+    | **M1** Parser | In progress | ▷ ready |
     == B.md
     written by somebody else
     == C.md
     <!-- Derived by `milepost render`: what is written here is lost. Change what it tells of instead. -->
 
-    | Milestone | Documents say | Shown | Criteria |
-    | --- | --- | --- | --- |
-    | **M1** Parser | In progress | ▷ ready | |
+    | Milestone | Documents say | Shown |
+    | --- | --- | --- |
+    | **M1** Parser | In progress | ▷ ready |
     ");
 }
 
@@ -708,6 +781,93 @@ c passed elsewhere src/a.rs
     ");
 }
 
+/// A stamped document about one item, whose first gate passes and whose second fails.
+fn stamped(document: &str) -> String {
+    filled(&format!(
+        "//- milepost.toml
+schema = 1
+documents.include = [\"docs/**\"]
+[[render]]
+page = \"docs/M1.md\"
+stamp = true
+[gates.a]
+run = \"a\"
+[gates.b]
+run = \"b\"
+//- ledger
+a passed
+b failed
+//- docs/M1.md
+{document}"
+    ))
+}
+
+#[test]
+fn progress_lines_count_the_boxes_of_their_item() {
+    let criteria = "\n## Acceptance criteria\n\n- [ ] It passes (gate `a`)\n- [x] It fails (gate `b`)\n\
+                    - [x] It fails, too (gate `b`)\n";
+    let line = |line: &str| {
+        let page = stamped(&format!("# M1 Parser\n\n{line}\n{criteria}"));
+        page.lines().find(|it| it.contains("rogress")).unwrap_or("unchanged").to_owned()
+    };
+    let lines = [
+        "**Progress:** 2/3 (66 %)",
+        "**Progress:** 67% (2/3 criteria met)",
+        "**Progress:** 2 of 3 done",
+        "**Progress:** 1/4",
+        "Progress: 66.7 %",
+        "**Progress:** ██████░░░ 2/3 (66 %)",
+        "**Progress:** [######----] 2/3 (66%)",
+        "**Progress:** ██████░░░ 33 %",
+        "**Progress:** 1/3 (33 %)",
+        "**Progress:** 34%",
+        "**Progress:** 2/3 deliverables",
+        "**Progress:** at least 66 %",
+    ];
+    let pages: Vec<String> = lines.iter().map(|it| format!("{it}  ->  {}", line(it))).collect();
+    assert_snapshot!(pages.join("\n"), @"
+    **Progress:** 2/3 (66 %)  ->  **Progress:** 1/3 (33 %)
+    **Progress:** 67% (2/3 criteria met)  ->  **Progress:** 33% (1/3 criteria met)
+    **Progress:** 2 of 3 done  ->  **Progress:** 1 of 3 done
+    **Progress:** 1/4  ->  **Progress:** 1/3
+    Progress: 66.7 %  ->  Progress: 33 %
+    **Progress:** ██████░░░ 2/3 (66 %)  ->  **Progress:** ███░░░░░░ 1/3 (33 %)
+    **Progress:** [######----] 2/3 (66%)  ->  **Progress:** [###-------] 1/3 (33%)
+    **Progress:** ██████░░░ 33 %  ->  **Progress:** ███░░░░░░ 33 %
+    **Progress:** 1/3 (33 %)  ->  **Progress:** 1/3 (33 %)
+    **Progress:** 34%  ->  **Progress:** 34%
+    **Progress:** 2/3 deliverables  ->  **Progress:** 2/3 deliverables
+    **Progress:** at least 66 %  ->  **Progress:** at least 66 %
+    ");
+}
+
+#[test]
+fn a_progress_line_that_may_count_something_else_stays() {
+    let parts = "\n## Deliverables\n\n- [x] M1-D1 Lexer\n- [ ] M1-D2 Tree\n";
+    let page = |line: &str, criteria: &str| {
+        stamped(&format!("# M1 Parser\n\n{line}\n\n## Acceptance criteria\n\n{criteria}{parts}"))
+    };
+    let two = "- [x] It passes (gate `a`)\n- [ ] It fails (gate `b`)\n";
+    // Two criteria and two deliverables; a percentage beside both; a box that says something of its own.
+    assert_eq!(page("**Progress:** 2/2", two), SAME);
+    assert_eq!(page("**Progress:** 90 %", two), SAME);
+    let own =
+        "- [x] It passes (gate `a`)\n- [-] It fails (gate `b`)\n- [x] It passes, too (gate `a`)\n";
+    assert_eq!(page("**Progress:** 3/3", own), SAME);
+    // Three criteria are no two deliverables.
+    let three =
+        "- [x] It passes (gate `a`)\n- [ ] It fails (gate `b`)\n- [x] It passes, too (gate `a`)\n";
+    assert!(page("**Progress:** 1/3", three).contains("2/3"));
+}
+
+#[test]
+fn what_is_no_tracker_is_not_stamped_silently() {
+    let text = "//- milepost.toml\nschema = 1\n[[render]]\npage = \"a.md\"\nstamp = true\n\
+                //- docs/M1.md\n# M1 Parser\n\n**Status:** Done\n//- a.md\nNo tracker.\n";
+    let page = filled(text);
+    assert!(page.contains("`a.md` is not read as a tracker"), "{page}");
+}
+
 #[test]
 fn a_page_of_commits_lacks_the_one_that_it_is_part_of_at_most() {
     let fixture = Fixture::new(
@@ -720,7 +880,8 @@ fn a_page_of_commits_lacks_the_one_that_it_is_part_of_at_most() {
         vec![commit("2b", "2026-02-02", "feat: two"), commit("1a", "2026-02-01", "feat: one")];
     let state = |list: &[LedgerCommit], newest: &[RepoPath], text: Option<&str>| {
         let mut texts = fixture.page_texts();
-        texts.commits = Some(Commits { list: list.to_vec(), newest: newest.to_vec() });
+        texts.commits =
+            Some(Commits { list: list.to_vec(), newest: newest.to_vec(), is_cut_off: false });
         let text = text.map_or(Text::Absent, |text| {
             Text::There(Source { path: log.clone(), text: text.into() }.into())
         });
@@ -744,7 +905,7 @@ fn the_data_has_the_published_shape() {
         let fixture = Fixture::new(&text);
         let mut texts = fixture.page_texts();
         let list = vec![commit("4b3e684", "2026-02-28", "feat: x")];
-        texts.commits = Some(Commits { list, newest: Vec::new() });
+        texts.commits = Some(Commits { list, ..Commits::default() });
         let scene = fixture.scene();
         let data = Bench::new(&scene).book(&scene, &texts).data();
         let data: serde_json::Value = serde_json::from_str(&data).unwrap();

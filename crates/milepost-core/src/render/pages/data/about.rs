@@ -137,6 +137,7 @@ pub(super) struct Next<'a> {
     why: &'static str,
     parent: Option<&'a str>,
     command: String,
+    is_queued: bool,
 }
 
 /// What to work on, in order.
@@ -149,6 +150,7 @@ pub(super) fn next(ground: Ground<'_>) -> Vec<Next<'_>> {
         why: ready.urgency.as_str(),
         parent: ready.item.parent.as_ref().map(|parent| parent.name.as_str()),
         command: ready.command,
+        is_queued: ready.is_queued,
     });
     next.collect()
 }

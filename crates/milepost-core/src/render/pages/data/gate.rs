@@ -54,7 +54,12 @@ impl Gate<'_> {
     }
 }
 
-impl Evidence<'_> {
+impl<'a> Evidence<'a> {
+    /// The commit it was on.
+    pub(super) fn commit(&self) -> &'a str {
+        self.commit
+    }
+
     /// The same in words.
     pub(super) fn text(&self) -> String {
         let Self { gate, record, commit, on, by: _ } = self;

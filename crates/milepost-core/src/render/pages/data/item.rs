@@ -16,12 +16,15 @@ use crate::{
     judge::{Judged, Standing},
     plan::{self, Field, ItemKind},
     proof::JudgedCriterion,
-    render::{detail, queue::shell_word, summary, words},
+    render::{detail, layout, queue::shell_word, summary, words},
     verdict::Verdict,
 };
 
 /// So deep parts are told with the whole that they are of.
 const DEEPEST: usize = 4;
+
+/// No standing is wider: what holds work up may have no name but a sentence.
+const WIDEST: usize = 48;
 
 /// A piece of work.
 #[derive(Serialize)]
@@ -55,6 +58,7 @@ pub(super) struct Item<'a> {
     progress: Progress,
     criteria: Vec<Criterion<'a>>,
     evidence: Vec<&'a str>,
+    shown_on: Vec<&'a str>,
     tests: Vec<Tests<'a>>,
     parts: Vec<Self>,
     steps: Vec<Step>,
@@ -180,6 +184,7 @@ impl<'a> Item<'a> {
             progress: Progress::new(judged, &criteria),
             fields: Fields::new(fields),
             evidence: evidence(ground, item),
+            shown_on: shown_on(&criteria),
             tests: gate::tests_of(ground, judged),
             criteria,
             parts,
@@ -213,6 +218,17 @@ pub(super) fn evidence<'a>(ground: Ground<'a>, item: &'a plan::Item) -> Vec<&'a 
     for text in ground.resolved.get(&key).into_iter().flatten() {
         if !found.contains(text) {
             found.push(text);
+        }
+    }
+    found
+}
+
+/// The commits that criteria were shown on, each once.
+fn shown_on<'a>(criteria: &[Criterion<'a>]) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for evidence in criteria.iter().filter_map(|criterion| criterion.evidence.as_ref()) {
+        if !found.contains(&evidence.commit()) {
+            found.push(evidence.commit());
         }
     }
     found
@@ -270,7 +286,7 @@ impl Showing {
             (standing, _) if waits_for_answers(ground, item, standing) => {
                 "waiting for answers".to_owned()
             }
-            (_, _) => ground.account.standing(judged),
+            (_, _) => layout::cut(&ground.account.standing(judged), WIDEST),
         };
         let is_red = matches!(standing, Standing::Regressed { .. });
         let mark = match (is_shown && !is_red, waits) {
