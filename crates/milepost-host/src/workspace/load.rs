@@ -27,6 +27,7 @@ use crate::{
         history::{self, Until},
         index::Index,
         objects::{Answer, Objects},
+        oid::ObjectId,
         tree::{self, Listing},
     },
     ground::Ground,
@@ -386,6 +387,32 @@ pub(super) fn config_in(
     }
 }
 
+/// The path of the configuration.
+pub(crate) fn config_path() -> RepoPath {
+    RepoPath::new(CONFIG).expect("the name of a file is a path")
+}
+
+/// Whether a commit asks something of commits. One whose configuration is not here, or not understood,
+/// may.
+pub(crate) fn has_commit_policy(
+    objects: &mut Objects<'_>,
+    commit: ObjectId,
+) -> Result<bool, LoadError> {
+    let root = match objects.get(&format!("{commit}^{{tree}}"))? {
+        Answer::Found(root) => tree::parse(&root.bytes, objects.repository().format.width()),
+        Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => None,
+    };
+    let Some(entries) = root else { return Ok(true) };
+    let Some(entry) = entries.iter().find(|entry| &*entry.name == CONFIG) else {
+        return Ok(false);
+    };
+    Ok(match objects.get(&entry.id.to_string())? {
+        Answer::Found(object) => parse_config(object.bytes)
+            .map_or(true, |written| written.config.policy.commits.is_some()),
+        Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => true,
+    })
+}
+
 /// Where a project says whose signatures count.
 pub(super) const SIGNERS: &str = ".milepost/allowed_signers";
 
@@ -423,7 +450,7 @@ fn parse_signers(bytes: Vec<u8>) -> Result<Signers, LoadError> {
 
 fn parse_config(bytes: Vec<u8>) -> Result<Written, LoadError> {
     let text = decode(bytes).map_err(|_not_text| LoadError::NoConfigText)?;
-    let path = RepoPath::new(CONFIG).expect("the name of a file is a path");
+    let path = config_path();
     let source = Arc::new(Source { path, text: text.into() });
     match config::parse(&source.text) {
         Ok(config) => Ok(Written { config, source: Some(source) }),
