@@ -286,6 +286,37 @@ a
 }
 
 #[test]
+fn a_decision_on_technology_waits_for_a_signature() {
+    let (mut sandbox, ada, ben) = shown();
+    approve(&sandbox, &ada);
+    sandbox.write(
+        "//- docs/DECISIONS.md\n# Decisions\n\n## D-001 Use one file\n\n**Status:** Proposed\n\
+         **Category:** Technology\n**Context:** Data must survive a crash\n",
+    );
+    sandbox.commit("propose");
+    assert_snapshot!(sandbox.run(&["requests"]), @"
+    ? decision D-001 Use one file
+        who  role:lead
+        why  it is a technology decision
+        why  nobody who may has signed that it is accepted, as it reads
+        next milepost decide D-001 --accept
+    [exit 0]
+    ");
+    let accept = |key: &str| {
+        let arguments = ["decide", "D-001", "--accept", "--key", key];
+        sandbox.on_terminal(&arguments, "D-001\n")
+    };
+    assert!(accept(&ben).contains("`ben@example.org` is not among those who may"));
+    let text = fs::read_to_string(sandbox.root().join("docs/DECISIONS.md")).unwrap();
+    sandbox.write(&format!("//- docs/DECISIONS.md\n{}", text.replace("Proposed", "Accepted")));
+    let page = sandbox.run(&["check", "--quiet"]);
+    assert!(page.contains("error[MP0307 approval-missing]: `D-001` is `Accepted`"), "{page}");
+    assert!(accept(&ada).contains("decision D-001 is accepted by `ada@example.org`"));
+    assert!(!sandbox.run(&["check", "--quiet"]).contains("approval-missing"));
+    assert_eq!(sandbox.run(&["requests"]), "nothing waits for a person\n[exit 0]\n");
+}
+
+#[test]
 fn what_was_signed_otherwise_counts_for_nothing() {
     let (sandbox, ada, _) = shown();
     approve(&sandbox, &ada);
