@@ -3,8 +3,10 @@
 use crate::{
     agreed::{ApprovalState, JudgedCondition, Need, decisions, definition, occasion},
     config::Config,
+    diag::{Problem, Severity},
     evidence::{AnsweredOf, Approval, Definition, EvidenceKey, Ruling, ShownGate, plain},
     gate::{Check, Gate, GateName},
+    id::ItemId,
     judge::{Judged, Report, Standing},
     plan::{Item, ItemKey, ItemKind, Plan},
     proof::JudgedCriterion,
@@ -147,6 +149,18 @@ fn of_gate<'a>(config: &Config, name: &'a GateName, verdict: &GateVerdict) -> Op
         next: format!("milepost review --gate {name}"),
         readiness: Readiness::Open,
     })
+}
+
+/// What `check` says against what would be approved, so that nobody signs it unseen; not that nobody has.
+pub fn against<'a>(report: &'a Report, definition: &Definition) -> Vec<&'a Problem> {
+    let parts = definition.parts.iter().map(|part| &part.item.id);
+    let names: Vec<&ItemId> = parts.chain([&definition.item.id]).collect();
+    let is_told = |problem: &&Problem| {
+        problem.severity == Severity::Error
+            && problem.rule != "approval-missing"
+            && problem.item.as_ref().is_some_and(|item| names.contains(&item))
+    };
+    report.problems.iter().filter(is_told).collect()
 }
 
 /// A question that only a person can answer.

@@ -117,6 +117,25 @@ fn what_is_signed_is_shown_before_it_is_asked() {
 }
 
 #[test]
+fn nobody_signs_unseen_what_check_says_against_it() {
+    let (mut sandbox, ada, _) = shown();
+    let plan = fs::read_to_string(sandbox.root().join("docs/M2.md")).unwrap();
+    let plan = plan.replace("The answer is there", "At least 6 tests pass");
+    sandbox.write(&format!("//- docs/M2.md\n{plan}"));
+    let config = fs::read_to_string(sandbox.root().join("milepost.toml")).unwrap();
+    let rule = "run = \"echo TAP version 13; echo 1..3; seq -f 'ok %g - t' 3\"\n\
+                reports = [{ format = \"tap\", from = \"stdout\" }]\nrequire = [\"tests.passed >= 3\"]";
+    let config = config.replace("run = \"grep 42 src/answer\"", rule);
+    sandbox.write(&format!("//- milepost.toml\n{config}"));
+    sandbox.commit("six, or three");
+    verify(&sandbox);
+    let screen = sandbox.on_terminal(&["approve", "M2", "--key", &ada], "y\n\nno\n");
+    let said =
+        "✗ criterion-contradicts-gate: gate `answer` demands less than this: `tests.passed >= 3`";
+    assert!(screen.contains(said), "{screen}");
+}
+
+#[test]
 fn whoever_may_not_is_told_so_and_nothing_is_recorded() {
     let (sandbox, ada, ben) = shown();
     let before = sandbox.segments();

@@ -117,8 +117,7 @@ fn decision(scene: &Scene<'_>, item: &Item, findings: &mut Findings<'_>) {
     let accepted = scene.plan.says(item).filter(|(_, says)| says.status == Status::Accepted);
     let Some((document, says)) = accepted else { return };
     let (name, why) = (&item.key.name, why(need));
-    let message =
-        format!("`{name}` is `{}`, and nobody who may has signed that: {why}", says.raw);
+    let message = format!("`{name}` is `{}`, and nobody who may has signed that: {why}", says.raw);
     findings.report(document, says.span, message).item(name).help(format!(
         "`milepost decide {name} --accept` asks for the signature; `require` of `[approvals]` says \
          what needs one"
