@@ -42,7 +42,7 @@ use crate::{
 };
 
 pub use plain::PlainFile;
-pub use request::{LoadEvent, LoadRequest, View, When};
+pub use request::{Footing, LoadEvent, LoadRequest, View, When};
 
 /// Everything that judging needs, gathered.
 pub struct Snapshot {

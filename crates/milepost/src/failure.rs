@@ -838,6 +838,7 @@ impl From<AddError> for Failure {
         let hint = match &error {
             AddError::NotATitle => "say it in one line".to_owned(),
             AddError::Taken { id: _, free } => format!("`{free}` is free"),
+            AddError::TitleTaken { title: _ } => "say it in other words, or give it an --id".into(),
             AddError::NoPlace { kind: _, parent: Some(_) } => {
                 "no heading is about the item it is to be part of; write the first one by hand"
                     .into()

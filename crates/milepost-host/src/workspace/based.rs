@@ -268,7 +268,14 @@ fn by_base(
     let signers = trusted.signers.as_deref().map(Signers::parse).unwrap_or_default();
     let machines = base.signers();
     let (brought, now) = (Some(&base.brought), around.now);
-    let bench = Bench { config: &config, signers: &signers, machines: &machines, brought, now };
+    let bench = Bench {
+        config: &config,
+        signers: &signers,
+        machines: &machines,
+        brought,
+        now,
+        footing: super::Footing::default(),
+    };
     let shown = shown::look(objects, around.seen, &plan, &bench, found.clone())?;
     let verdicts = shown.verdicts.held_against(&range.rewritten);
     Ok(Some(ByBase { config, plan, repository, verdicts }))

@@ -83,6 +83,7 @@ fn load_folder(
             machines: &signers,
             brought: None,
             now,
+            footing: request.footing,
         };
         let shown = shown::nothing(&bench, FoundLedger::default());
         Ok(Looked {
@@ -174,7 +175,8 @@ fn load_repository(
         // A change lists no machine that vouches for it, however it is looked at.
         let machines = based.as_ref().map(|based| based.base.signers());
         let machines = machines.as_ref().unwrap_or(&signers);
-        let bench = Bench { config, signers: &signers, machines, brought, now };
+        let footing = request.footing;
+        let bench = Bench { config, signers: &signers, machines, brought, now, footing };
         let mut shown = shown::look(&mut objects, &seen, plan, &bench, found)?;
         if let Some(range) = &range {
             shown.verdicts = shown.verdicts.held_against(&range.rewritten);
