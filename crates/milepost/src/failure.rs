@@ -19,9 +19,9 @@ use milepost_core::{
     text::Source,
 };
 use milepost_host::{
-    CarryError, DiscoverError, EditError, ImportError, JournalError, LedgerError, LoadError,
-    NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyNoBase, WhyUnknown,
-    WhyUnreadable, WriteError,
+    CarryError, DiscoverError, EditError, HistoryError, ImportError, JournalError, LedgerError,
+    LoadError, NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyNoBase,
+    WhyUnknown, WhyUnreadable, WriteError,
     checkout::CheckoutError,
     hooks::{Hook, HookError, Manager},
     run::{HandOverError, Refused},
@@ -592,6 +592,9 @@ impl From<LoadError> for Failure {
             LoadError::Folders { .. } => {
                 vec!["`git fetch --refetch --filter=blob:none` brings all folders".to_owned()]
             }
+            LoadError::NotHere { .. } | LoadError::History(HistoryError::NotHere { .. }) => {
+                vec![BRING_ALL.to_owned()]
+            }
             LoadError::NotText { path: _, what: NotText::Binary }
             | LoadError::File(_)
             | LoadError::Walk(_)
@@ -945,6 +948,9 @@ fn no_base(rev: &str, why: WhyNoBase) -> Vec<String> {
     }
 }
 
+/// What brings the contents that a partial clone lacks.
+const BRING_ALL: &str = "`git fetch --refetch --no-filter` brings all contents";
+
 /// What limits an answer, said beside it.
 pub(crate) fn remarks(snapshot: &Snapshot) -> Vec<String> {
     let mut remarks = Vec::new();
@@ -980,7 +986,16 @@ pub(crate) fn remarks(snapshot: &Snapshot) -> Vec<String> {
     }
     for unreadable in &snapshot.unreadable {
         let (path, why) = (escape::line(unreadable.path.as_str()), &unreadable.why);
-        remarks.push(format!("{path} was not read: {why}"));
+        let bring = match why {
+            WhyUnreadable::NotHere => format!("; {BRING_ALL}"),
+            WhyUnreadable::NotText(_)
+            | WhyUnreadable::Conflicted
+            | WhyUnreadable::Name
+            | WhyUnreadable::TooLarge { .. }
+            | WhyUnreadable::NotAFile { .. }
+            | WhyUnreadable::Refused(_) => String::new(),
+        };
+        remarks.push(format!("{path} was not read: {why}{bring}"));
     }
     remarks
 }

@@ -21,7 +21,7 @@ use crate::{
         commit::Commit,
         objects::{Answer, ObjectKind, Objects, ObjectsError, said},
         oid::ObjectId,
-        tree::{self, Trees},
+        tree::{self, RawTrees, Trees},
     },
 };
 
@@ -45,6 +45,12 @@ pub enum HistoryError {
     Failed {
         /// What git said.
         stderr: String,
+    },
+    /// The clone is partial and lacks what a file held; nothing is fetched.
+    #[error("what {path} held in the history is not in this clone")]
+    NotHere {
+        /// The file.
+        path: RepoPath,
     },
     /// A commit could not be read.
     #[error("could not read the commits of the range")]
@@ -320,13 +326,17 @@ fn waiting_in(
     objects: &mut Objects<'_>,
     tree: ObjectId,
     path: &RepoPath,
-) -> Result<Vec<Box<str>>, ObjectsError> {
+) -> Result<Vec<Box<str>>, HistoryError> {
     if path.as_str().contains(['\n', '\0']) {
         return Ok(Vec::new());
     }
     Ok(match objects.get(&format!("{tree}:{path}"))? {
         Answer::Found(object) if object.kind == ObjectKind::Blob => {
             waiting_lines(&lossy(&object.bytes))
+        }
+        // Not there, or not here: what it held is not known.
+        Answer::Missing if RawTrees::default().file(objects, tree, path)?.is_some() => {
+            return Err(HistoryError::NotHere { path: path.clone() });
         }
         Answer::Found(_) | Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
             Vec::new()

@@ -191,6 +191,7 @@ fn definitions(
     };
     let reading = Reading { config: config.unwrap_or(&own), ..quiet(&around.reading) };
     let gathered = documents::recorded(objects, &listing, &reading)?;
+    load::all_here(&gathered)?;
     let signers = text_in(objects, &listing, SIGNERS)?;
     let written = source.map(|source| source.text.as_ref().into());
     Ok(Definitions { config: own, written, plan: Plan::new(gathered.documents), signers })
@@ -307,7 +308,8 @@ fn text_in(
             Ok(Some(lossy(&object.bytes).into()))
         }
         Answer::Found(_) | Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
-            Err(LoadError::Folders { what: format!("`{path}`") })
+            let path = RepoPath::new(path).expect("the name of a file is a path");
+            Err(LoadError::NotHere { path })
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     answer,
     cache::{Began, Cache, Place, Stored},
     decode::decode,
-    documents::{self, Gathered, Listener, Reading},
+    documents::{self, Gathered, Listener, Reading, Unreadable, WhyUnreadable},
     files,
     git::{
         GitDir,
@@ -235,6 +235,15 @@ pub(crate) fn whole(listing: &Listing, what: &str) -> Result<(), LoadError> {
     if listing.is_whole { Ok(()) } else { Err(LoadError::Folders { what: what.to_owned() }) }
 }
 
+/// Where what documents said is not here, nothing can be held against it.
+pub(crate) fn all_here(gathered: &Gathered) -> Result<(), LoadError> {
+    let is_missing = |it: &&Unreadable| matches!(it.why, WhyUnreadable::NotHere);
+    match gathered.unreadable.iter().find(is_missing) {
+        Some(missing) => Err(LoadError::NotHere { path: missing.path.clone() }),
+        None => Ok(()),
+    }
+}
+
 /// What is looked at, as its name is told.
 fn seen_name(view: &View) -> String {
     match view {
@@ -344,6 +353,7 @@ fn range(
     let listing = tree::list(objects, from.commit.tree)?;
     whole(&listing, &format!("`{rev}`"))?;
     let before = documents::recorded(objects, &listing, reading)?;
+    all_here(&before)?;
     let before = Plan::new(before.documents);
     let nothing = Range {
         from: rev.into(),
@@ -383,9 +393,8 @@ pub(super) fn config_in(
     let Some(entry) = listing.get(CONFIG) else { return Ok(Written::default()) };
     match objects.get(&entry.id.to_string())? {
         Answer::Found(object) => parse_config(object.bytes),
-        Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
-            Err(LoadError::NoConfigText)
-        }
+        Answer::TooLarge { .. } => Err(LoadError::NoConfigText),
+        Answer::Missing | Answer::Ambiguous => Err(LoadError::NotHere { path: config_path() }),
     }
 }
 
@@ -439,8 +448,10 @@ pub(super) fn signers_in(
     let Some(entry) = listing.get(SIGNERS) else { return Ok(Signers::default()) };
     match objects.get(&entry.id.to_string())? {
         Answer::Found(object) => parse_signers(object.bytes),
-        Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
-            Err(LoadError::NoSignersText)
+        Answer::TooLarge { .. } => Err(LoadError::NoSignersText),
+        Answer::Missing | Answer::Ambiguous => {
+            let path = RepoPath::new(SIGNERS).expect("the name of a file is a path");
+            Err(LoadError::NotHere { path })
         }
     }
 }
