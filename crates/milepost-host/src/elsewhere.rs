@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use milepost_core::{config::Config, plan::Document};
+use milepost_core::{config::Config, plan::Document, text::RepoPath};
 
 use crate::{
     Workspace,
@@ -30,6 +30,8 @@ use crate::{
 pub struct Elsewhere {
     /// The trackers; one that several branches have alike is there once.
     pub documents: Vec<Document>,
+    /// The Markdown files of all branches, trackers or not.
+    pub files: BTreeSet<RepoPath>,
     /// Whether parts could not be looked at: they are not in this clone, or cannot be read.
     pub is_partial: bool,
 }
@@ -56,6 +58,8 @@ impl Workspace {
         let folders = roots.into_iter().map(|root| (String::new(), root)).collect();
         let listing = tree::list_all(&mut objects, folders)?;
         elsewhere.is_partial |= !listing.is_whole;
+        let paths = listing.entries.iter().filter_map(tree::Entry::repo_path);
+        elsewhere.files = paths.filter(|path| path.as_str().ends_with(".md")).collect();
         elsewhere.take(documents::recorded(&mut objects, &listing, &reading)?);
         let others = worktrees(git).into_iter().filter(|root| root != self.root());
         for root in others.filter(|root| root.is_dir()) {

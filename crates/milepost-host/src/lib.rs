@@ -69,6 +69,6 @@ pub use throwaway::{Throwaway, ThrowawayError};
 pub use view::{ViewError, WhyUnknown};
 pub use walk::WalkError;
 pub use workspace::{
-    ByBase, Caching, LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, When, WhyNoBase,
-    Workspace,
+    ByBase, Caching, Footing, LoadError, LoadEvent, LoadRequest, PlainFile, Snapshot, View, When,
+    WhyNoBase, Workspace,
 };

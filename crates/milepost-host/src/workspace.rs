@@ -42,7 +42,7 @@ use crate::{
 };
 
 pub use plain::PlainFile;
-pub use request::{LoadEvent, LoadRequest, View, When};
+pub use request::{Footing, LoadEvent, LoadRequest, View, When};
 
 /// Everything that judging needs, gathered.
 pub struct Snapshot {
@@ -154,12 +154,18 @@ pub enum LoadError {
     /// `milepost.toml` could not be read.
     #[error("could not read the configuration")]
     ConfigFile(#[from] FileError),
-    /// `milepost.toml` is in the view, and its content is not in this clone or is no text.
-    #[error("the content of milepost.toml is not in this clone or is not text")]
+    /// `milepost.toml` is in the view, and is no text.
+    #[error("milepost.toml is not text")]
     NoConfigText,
-    /// `.milepost/allowed_signers` is in the view, and its content is not in this clone or is no text.
-    #[error("the content of .milepost/allowed_signers is not in this clone or is not text")]
+    /// `.milepost/allowed_signers` is in the view, and is no text.
+    #[error(".milepost/allowed_signers is not text")]
     NoSignersText,
+    /// The clone is partial and lacks what a file held in a state that is looked at; nothing is fetched.
+    #[error("what {path} holds there is not in this clone")]
+    NotHere {
+        /// The file.
+        path: RepoPath,
+    },
     /// `milepost.toml` has mistakes.
     #[error("{errors}")]
     Config {

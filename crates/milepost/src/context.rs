@@ -90,7 +90,16 @@ impl Context {
         workspace: &Workspace,
         request: &LoadRequest,
     ) -> Result<&'static Snapshot, Failure> {
-        let snapshot: &Snapshot = Box::leak(Box::new(self.gather(workspace, request)?));
+        self.keep(workspace, self.gather(workspace, request)?)
+    }
+
+    /// The same for what was gathered already.
+    pub(crate) fn keep(
+        &self,
+        workspace: &Workspace,
+        snapshot: Snapshot,
+    ) -> Result<&'static Snapshot, Failure> {
+        let snapshot: &Snapshot = Box::leak(Box::new(snapshot));
         self.remark(snapshot);
         // One command loads once what it shows.
         self.loaded.get_or_init(|| snapshot);

@@ -19,9 +19,9 @@ use milepost_core::{
     text::Source,
 };
 use milepost_host::{
-    CarryError, DiscoverError, EditError, ImportError, JournalError, LedgerError, LoadError,
-    NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyNoBase, WhyUnknown,
-    WhyUnreadable, WriteError,
+    CarryError, DiscoverError, EditError, HistoryError, ImportError, JournalError, LedgerError,
+    LoadError, NotText, OutputError, PackError, Snapshot, ThrowawayError, ViewError, WhyNoBase,
+    WhyUnknown, WhyUnreadable, WriteError,
     checkout::CheckoutError,
     hooks::{Hook, HookError, Manager},
     run::{HandOverError, Refused},
@@ -592,6 +592,9 @@ impl From<LoadError> for Failure {
             LoadError::Folders { .. } => {
                 vec!["`git fetch --refetch --filter=blob:none` brings all folders".to_owned()]
             }
+            LoadError::NotHere { .. } | LoadError::History(HistoryError::NotHere { .. }) => {
+                vec![BRING_ALL.to_owned()]
+            }
             LoadError::NotText { path: _, what: NotText::Binary }
             | LoadError::File(_)
             | LoadError::Walk(_)
@@ -839,6 +842,7 @@ impl From<AddError> for Failure {
         let hint = match &error {
             AddError::NotATitle => "say it in one line".to_owned(),
             AddError::Taken { id: _, free } => format!("`{free}` is free"),
+            AddError::TitleTaken { title: _ } => "say it in other words, or give it an --id".into(),
             AddError::NoPlace { kind: _, parent: Some(_) } => {
                 "no heading is about the item it is to be part of; write the first one by hand"
                     .into()
@@ -945,6 +949,9 @@ fn no_base(rev: &str, why: WhyNoBase) -> Vec<String> {
     }
 }
 
+/// What brings the contents that a partial clone lacks.
+const BRING_ALL: &str = "`git fetch --refetch --no-filter` brings all contents";
+
 /// What limits an answer, said beside it.
 pub(crate) fn remarks(snapshot: &Snapshot) -> Vec<String> {
     let mut remarks = Vec::new();
@@ -980,7 +987,16 @@ pub(crate) fn remarks(snapshot: &Snapshot) -> Vec<String> {
     }
     for unreadable in &snapshot.unreadable {
         let (path, why) = (escape::line(unreadable.path.as_str()), &unreadable.why);
-        remarks.push(format!("{path} was not read: {why}"));
+        let bring = match why {
+            WhyUnreadable::NotHere => format!("; {BRING_ALL}"),
+            WhyUnreadable::NotText(_)
+            | WhyUnreadable::Conflicted
+            | WhyUnreadable::Name
+            | WhyUnreadable::TooLarge { .. }
+            | WhyUnreadable::NotAFile { .. }
+            | WhyUnreadable::Refused(_) => String::new(),
+        };
+        remarks.push(format!("{path} was not read: {why}{bring}"));
     }
     remarks
 }

@@ -181,6 +181,17 @@ pub fn decision_state<'a>(
     state
 }
 
+/// Whether a decision still waits for someone who may take it: nobody has settled it as it reads, and no
+/// document gives it up.
+pub(crate) fn is_undecided(plan: &Plan, config: &Config, people: &People, item: &Item) -> bool {
+    let is_dropped = plan.says(item).is_some_and(|(_, says)| says.status.is_dropped());
+    match decision_state(plan, config, people, item) {
+        DecisionState::Open => !is_dropped,
+        DecisionState::Accepted { heard, .. } => heard.decided.text != decision_text(plan, item),
+        DecisionState::Rejected { .. } | DecisionState::Superseded { .. } => false,
+    }
+}
+
 /// Whether a word says again what a signature said of the same text.
 fn repeats(state: &DecisionState<'_>, one: &HeardDecision) -> bool {
     match state {

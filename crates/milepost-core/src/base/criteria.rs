@@ -1,19 +1,29 @@
 //! What items must meet: their criteria, what those are bound to, and whether a person must approve.
 
+use std::collections::BTreeMap;
+
 use crate::{
     base::{Alteration, Altered, Effect, alteration::from_to},
     diag::Place,
     evidence::plain,
-    plan::{Binding, Claim, Criterion, Document, Item, ItemKind, Plan},
+    id::ItemId,
+    plan::{Binding, Claim, Criterion, Document, Item, ItemKey, ItemKind, Plan},
     text::Span,
 };
 
 /// Compares the items of two plans. One that is new judged nothing before.
+///
+/// One whose document lies in another folder now is the same as long as it must meet the same.
 pub(super) fn compare(before: &Plan, now: &Plan, found: &mut Vec<Alteration>) {
+    let moved = moved(before, now);
     for old in before.items.values().filter(|item| is_defined(before, item)) {
         let altered = || Altered::Item(old.key.clone());
         let name = format!("{} `{}`", old.key.kind.as_str(), old.key.name);
         let Some(new) = now.items.get(&old.key) else {
+            let elsewhere = moved.get(&old.key);
+            if elsewhere.is_some_and(|new| differences(before, old, now, new).is_empty()) {
+                continue;
+            }
             let what = format!("{name} is gone, with {}", count(criteria(before, old).count()));
             let place = gone(before, now, old);
             found.push(Alteration::new(altered(), what, Effect::Loosens, place));
@@ -25,6 +35,27 @@ pub(super) fn compare(before: &Plan, now: &Plan, found: &mut Vec<Alteration>) {
             found.push(Alteration::new(altered(), what, difference.effect, place));
         }
     }
+}
+
+/// The items that are gone under their name, with the only new one of their kind and id.
+fn moved<'a>(before: &'a Plan, now: &'a Plan) -> BTreeMap<&'a ItemKey, &'a Item> {
+    let (left, come) = (only(before, now), only(now, before));
+    let pairs = left.into_iter().filter_map(|(name, old)| {
+        let new = come.get(&name).copied().flatten()?;
+        Some((&old?.key, new))
+    });
+    pairs.collect()
+}
+
+/// The items that one plan has and another has not, by kind and id; nothing where several have that id.
+fn only<'a>(one: &'a Plan, other: &Plan) -> BTreeMap<(ItemKind, &'a ItemId), Option<&'a Item>> {
+    let mut found = BTreeMap::new();
+    let items = one.items.values().filter(|item| item.has_id);
+    for item in items.filter(|item| !other.items.contains_key(&item.key)) {
+        let name = (item.key.kind, &item.key.name);
+        found.entry(name).and_modify(|it| *it = None).or_insert(Some(item));
+    }
+    found
 }
 
 struct Difference {

@@ -21,8 +21,8 @@ pub use decided::DecisionLine;
 pub use done::newly_done;
 pub use gates_of::gates_of;
 pub use request::{
-    Question, Readiness, Request, RequestAbout, approval, gate_questions, questions, requests,
-    shown_gates,
+    Question, Readiness, Request, RequestAbout, against, approval, gate_questions, questions,
+    requests, shown_gates,
 };
 pub use standing::{Fractions, Standing};
 pub(crate) use taking::others;

@@ -1,10 +1,12 @@
 //! What waits for whom: requests for approval and for answers, and what a person would sign.
 
 use crate::{
-    agreed::{ApprovalState, JudgedCondition, Need, definition, occasion},
+    agreed::{ApprovalState, JudgedCondition, Need, decisions, definition, occasion},
     config::Config,
+    diag::{Problem, Severity},
     evidence::{AnsweredOf, Approval, Definition, EvidenceKey, Ruling, ShownGate, plain},
     gate::{Check, Gate, GateName},
+    id::ItemId,
     judge::{Judged, Report, Standing},
     plan::{Item, ItemKey, ItemKind, Plan},
     proof::JudgedCriterion,
@@ -48,6 +50,8 @@ pub enum RequestAbout<'a> {
 pub fn requests<'a>(plan: &'a Plan, config: &'a Config, report: &'a Report) -> Vec<Request<'a>> {
     let mut requests: Vec<Request<'a>> =
         report.items.iter().filter_map(|judged| of_item(plan, config, judged)).collect();
+    let decisions = plan.items.values().filter(|item| item.key.kind == ItemKind::Decision);
+    requests.extend(decisions.filter_map(|item| of_decision(plan, config, report, item)));
     let reviews = report.verdicts.gates.iter().filter(|(_, gate)| !gate.is_run);
     let open = reviews.filter(|(_, gate)| !gate.verdict.satisfies());
     requests.extend(open.filter_map(|(name, gate)| of_gate(config, name, gate)));
@@ -85,11 +89,7 @@ fn of_item<'a>(plan: &Plan, config: &Config, judged: &'a Judged) -> Option<Reque
         | ApprovalState::Approved { .. }
         | ApprovalState::Rejected { .. } => false,
     };
-    let mut why: Vec<String> = match need {
-        Need::None => Vec::new(),
-        Need::Asked { .. } => vec!["it asks for an approval".to_owned()],
-        Need::Policy { occasion } => vec![format!("it is {}", occasion.phrase())],
-    };
+    let mut why: Vec<String> = asked(need).into_iter().collect();
     why.extend(judged.missing.iter().map(|missing| missing.what.clone()));
     let command = if need.is_some() { "approve" } else { "review" };
     Some(Request {
@@ -98,6 +98,36 @@ fn of_item<'a>(plan: &Plan, config: &Config, judged: &'a Judged) -> Option<Reque
         why,
         next: format!("milepost {command} {}", judged.key.name),
         readiness: if held { Readiness::Held } else { Readiness::Open },
+    })
+}
+
+/// Why a person must decide.
+fn asked(need: Need) -> Option<String> {
+    match need {
+        Need::None => None,
+        Need::Asked { .. } => Some("it asks for an approval".to_owned()),
+        Need::Policy { occasion } => Some(format!("it is {}", occasion.phrase())),
+    }
+}
+
+/// A decision that somebody must sign.
+fn of_decision<'a>(
+    plan: &'a Plan,
+    config: &'a Config,
+    report: &Report,
+    item: &'a Item,
+) -> Option<Request<'a>> {
+    let need = occasion::need(plan, config, item);
+    let reason = asked(need)?;
+    if !decisions::is_undecided(plan, config, &report.verdicts.people, item) {
+        return None;
+    }
+    Some(Request {
+        about: RequestAbout::Item(&item.key),
+        who: config.approvals.who(need.occasion()).to_vec(),
+        why: vec![reason, "nobody who may has signed that it is accepted, as it reads".to_owned()],
+        next: format!("milepost decide {} --accept", item.key.name),
+        readiness: Readiness::Open,
     })
 }
 
@@ -119,6 +149,18 @@ fn of_gate<'a>(config: &Config, name: &'a GateName, verdict: &GateVerdict) -> Op
         next: format!("milepost review --gate {name}"),
         readiness: Readiness::Open,
     })
+}
+
+/// What `check` says against what would be approved, so that nobody signs it unseen; not that nobody has.
+pub fn against<'a>(report: &'a Report, definition: &Definition) -> Vec<&'a Problem> {
+    let parts = definition.parts.iter().map(|part| &part.item.id);
+    let names: Vec<&ItemId> = parts.chain([&definition.item.id]).collect();
+    let is_told = |problem: &&Problem| {
+        problem.severity == Severity::Error
+            && problem.rule != "approval-missing"
+            && problem.item.as_ref().is_some_and(|item| names.contains(&item))
+    };
+    report.problems.iter().filter(is_told).collect()
 }
 
 /// A question that only a person can answer.

@@ -8,6 +8,7 @@ mod dates;
 mod finished;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod message;
 pub(crate) mod no_go;
 mod placement;
 pub mod registers;

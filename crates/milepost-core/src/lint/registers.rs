@@ -1,8 +1,8 @@
 //! Registers: risks, blockers and findings, what each waits for, and whether that holds.
 //!
 //! An entry is closed by what holds, not by the word for it. Its exit condition is bound to a gate by
-//! `` (gate `name`) `` at its end, or to an item by `(item M2)` or by its id alone; that of a finding,
-//! too, by the resolution that speaks of it.
+//! `` (gate `name`) `` at its end, or to an item by `(item M2)`, `M2 is done` or its id alone; that of a
+//! finding, too, by the resolution that speaks of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -344,7 +344,8 @@ fn bound(plan: &Plan, scope: &Scope, text: &str) -> Option<Bound> {
     }
     let (_, tail) = bracketed_tail(text).unwrap_or((0, text));
     let said = tail.strip_prefix("item ").or_else(|| tail.strip_prefix("item: "));
-    let name = ItemId::new(said.unwrap_or(tail).trim_matches('`'))?;
+    let name = said.or_else(|| finished_name(tail)).unwrap_or(tail);
+    let name = ItemId::new(name.trim_matches('`'))?;
     match work(plan, scope, &name) {
         Some(key) => Some(Bound::Item(key)),
         None if said.is_some() => Some(Bound::Nothing(name)),
@@ -354,6 +355,15 @@ fn bound(plan: &Plan, scope: &Scope, text: &str) -> Option<Bound> {
             (is_id && tail.len() == text.len()).then_some(Bound::Nothing(name))
         }
     }
+}
+
+/// The id before a word that asks for the end of what it names: `M2 done`, `M2 is complete`.
+fn finished_name(text: &str) -> Option<&str> {
+    let range = atoms::id::all(text).first().map(|it| it.range.clone())?;
+    let rest = text.get(range.end..).filter(|_| range.start == 0)?.trim();
+    let word = rest.strip_prefix("is ").unwrap_or(rest);
+    let is_end = atoms::status::whole(word).is_some_and(|it| it.status.is_finished());
+    is_end.then(|| text.get(range)).flatten()
 }
 
 fn gate_at_end(text: &str) -> Option<GateName> {
@@ -419,6 +429,9 @@ mod tests {
 | B5 | Nobody asked | Counsel answers | Resolved |
 | B6 | It rests | M1 | Open |
 | B7 | It rests | (item M9) | Open |
+| B8 | It rests | M1 is done | Open |
+| B9 | It rests | M8 complete | Open |
+| B10 | It rests | M1 and M2 are done | Open |
 
 ## Milestones
 
@@ -438,6 +451,11 @@ mod tests {
           milestone `M1`: milestone `M1` is not proven
         blocker B7: open
           `M9`: no piece of work is called `M9`
+        blocker B8: open
+          milestone `M1`: milestone `M1` is not proven
+        blocker B9: open
+          `M8`: no piece of work is called `M8`
+        blocker B10: open
         ");
     }
 

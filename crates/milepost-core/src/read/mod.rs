@@ -18,7 +18,7 @@ mod scanned;
 mod signs;
 #[cfg(test)]
 mod tests;
-mod topic;
+pub(crate) mod topic;
 mod walk;
 
 use jiff::civil::Date;

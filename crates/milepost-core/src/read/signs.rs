@@ -6,6 +6,7 @@ use crate::{
         ReadOptions,
         topic::{self, Topic},
     },
+    text::Span,
 };
 
 /// The signs that a document shows, sorted.
@@ -23,7 +24,7 @@ pub(super) fn of(document: &Document, options: &ReadOptions) -> Vec<Sign> {
     if document.claims.iter().any(is_native) {
         signs.push(Sign::NativeTemplate);
     }
-    if document.claims.iter().any(is_decision_record) {
+    if document.claims.iter().any(is_decision_record) || logs_decisions(document) {
         signs.push(Sign::DecisionRecord);
     }
     if options.is_named {
@@ -123,6 +124,30 @@ fn is_decision_record(claim: &Claim) -> bool {
         && (claim.field("context").is_some() || claim.field("outcome").is_some())
 }
 
+/// A decision with an id and a state under a heading that announces decisions.
+fn logs_decisions(document: &Document) -> bool {
+    let mut sections: Vec<Span> = Vec::new();
+    for heading in &document.headings {
+        let is_inside = sections.last().is_some_and(|last| heading.section.start < last.end);
+        let announces = heading.claim.is_none()
+            && topic::of(&heading.text) == Some(Topic::Items(ItemKind::Decision));
+        if announces && !is_inside {
+            sections.push(heading.section);
+        }
+    }
+    let mut decisions = document.claims.iter().filter(|claim| {
+        claim.kind == ItemKind::Decision
+            && claim.origin == Origin::Section
+            && claim.id.is_some()
+            && claim.status.is_some()
+    });
+    decisions.any(|claim| {
+        let behind = sections.partition_point(|section| section.start <= claim.name_span.start);
+        let around = behind.checked_sub(1).and_then(|at| sections.get(at));
+        around.is_some_and(|section| section.contains(claim.name_span))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
@@ -140,6 +165,18 @@ mod tests {
 | M2 Search | In progress |
 ";
         assert_snapshot!(signs(text), @"a tracker: ids with statuses, a status column, milestone, phase or acceptance headings");
+    }
+
+    #[test]
+    fn a_log_of_decisions_is_a_tracker() {
+        let text = "
+# Decisions
+
+## D-001 Keep one file
+
+**Status:** Proposed
+";
+        assert_snapshot!(signs(text), @"a tracker: the shape of a decision record");
     }
 
     #[test]

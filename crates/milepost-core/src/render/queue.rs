@@ -206,7 +206,7 @@ fn is_open(account: &Account<'_>, item: &Item) -> bool {
 }
 
 /// The name as one word of a shell.
-pub(super) fn shell_word(name: &str) -> String {
+pub fn shell_word(name: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '+');
     if !name.is_empty() && !name.starts_with('-') && name.chars().all(plain) {
         name.to_owned()

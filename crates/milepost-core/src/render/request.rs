@@ -3,7 +3,7 @@
 use crate::{
     evidence::{Approval, DefinedCriterion, Ruling},
     gate::GateName,
-    judge::{Question, Readiness, Report, Request, RequestAbout},
+    judge::{self, Question, Readiness, Report, Request, RequestAbout},
     plan::Plan,
     render::{Screen, escape, layout, layout::Lines as _, screen::Ink, words},
 };
@@ -90,6 +90,12 @@ pub fn statement(
     if !definition.depends_on.is_empty() {
         let on: Vec<String> = definition.depends_on.iter().map(|on| on.id.to_string()).collect();
         page.line(format!("  depends on {}", escape::line(&on.join(", "))));
+    }
+    for problem in judge::against(report, definition) {
+        let room = screen.width.saturating_sub(4);
+        let text = format!("{}: {}", problem.rule, problem.message);
+        let text = layout::wrap(&escape::line(&text), room).join("\n    ");
+        page.line(format!("  {} {text}", screen.paint(Ink::Bad, "✗")));
     }
     if !questions.is_empty() {
         let count = words::count(questions.len(), "criterion");

@@ -21,7 +21,7 @@ use crate::{
         commit::Commit,
         objects::{Answer, ObjectKind, Objects, ObjectsError, said},
         oid::ObjectId,
-        tree::{self, Trees},
+        tree::{self, RawTrees, Trees},
     },
 };
 
@@ -45,6 +45,12 @@ pub enum HistoryError {
     Failed {
         /// What git said.
         stderr: String,
+    },
+    /// The clone is partial and lacks what a file held; nothing is fetched.
+    #[error("what {path} held in the history is not in this clone")]
+    NotHere {
+        /// The file.
+        path: RepoPath,
     },
     /// A commit could not be read.
     #[error("could not read the commits of the range")]
@@ -189,8 +195,42 @@ pub(crate) fn merge_base(
 pub(crate) enum Until {
     /// A commit and all that it descends from.
     Commit(ObjectId),
-    /// All that the branches of a remote are known to have.
-    Remote(String),
+    /// All that the branches of a remote are known to have, and these commits with all that they descend
+    /// from.
+    Remote(String, Vec<ObjectId>),
+}
+
+impl Until {
+    fn arguments(&self) -> Vec<String> {
+        match self {
+            Self::Commit(from) => vec![format!("^{from}")],
+            Self::Remote(remote, besides) => {
+                let besides = besides.iter().map(|id| format!("^{id}"));
+                besides.chain(["--not".to_owned(), format!("--remotes={remote}")]).collect()
+            }
+        }
+    }
+}
+
+/// The commits of one that are not behind others and that touched a path, on whatever branch; the
+/// oldest first.
+pub(crate) fn touching(
+    repository: &GitDir,
+    until: &Until,
+    to: ObjectId,
+    path: &RepoPath,
+) -> Result<Vec<ObjectId>, HistoryError> {
+    let mut arguments =
+        vec!["--full-history".to_owned(), "--topo-order".to_owned(), to.to_string()];
+    arguments.extend(until.arguments());
+    arguments.extend(["--".to_owned(), literal(path)]);
+    let mut walk = Walk::start(repository, &arguments)?;
+    let mut ids = Vec::new();
+    while let Some(id) = walk.next()? {
+        ids.push(id);
+    }
+    ids.reverse();
+    Ok(ids)
 }
 
 /// Reads the commits of one that are not behind others, and in `tracking` files the lines that wait.
@@ -200,12 +240,9 @@ pub(crate) fn stretch(
     to: ObjectId,
     tracking: &[&Globs],
 ) -> Result<Stretch, HistoryError> {
-    let mut arguments = vec!["--date-order".to_owned(), to.to_string()];
-    arguments.extend(match until {
-        Until::Commit(from) => vec![format!("^{from}")],
-        Until::Remote(remote) => vec!["--not".to_owned(), format!("--remotes={remote}")],
-    });
-    let mut walk = Walk::start(objects.repository(), &arguments)?;
+    let arguments =
+        ["--date-order".to_owned(), to.to_string()].into_iter().chain(until.arguments());
+    let mut walk = Walk::start(objects.repository(), &arguments.collect::<Vec<_>>())?;
     let mut ids = Vec::new();
     while let Some(id) = walk.next()? {
         ids.push(id);
@@ -290,13 +327,17 @@ fn waiting_in(
     objects: &mut Objects<'_>,
     tree: ObjectId,
     path: &RepoPath,
-) -> Result<Vec<Box<str>>, ObjectsError> {
+) -> Result<Vec<Box<str>>, HistoryError> {
     if path.as_str().contains(['\n', '\0']) {
         return Ok(Vec::new());
     }
     Ok(match objects.get(&format!("{tree}:{path}"))? {
         Answer::Found(object) if object.kind == ObjectKind::Blob => {
             waiting_lines(&lossy(&object.bytes))
+        }
+        // Not there, or not here: what it held is not known.
+        Answer::Missing if RawTrees::default().file(objects, tree, path)?.is_some() => {
+            return Err(HistoryError::NotHere { path: path.clone() });
         }
         Answer::Found(_) | Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
             Vec::new()

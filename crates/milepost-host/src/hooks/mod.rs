@@ -3,6 +3,7 @@
 //! A hook that is not ours is never written over or removed, nor is one of ours that someone edited.
 
 mod manager;
+mod message;
 mod staged;
 
 use std::{
@@ -106,7 +107,7 @@ pub enum HookError {
         root: PathBuf,
     },
     /// Git could not be asked where they lie.
-    #[error("could not ask git for `core.hooksPath`")]
+    #[error("could not ask git for its settings")]
     Ask(#[source] io::Error),
     /// A file could not be read, written or removed.
     #[error("could not use {}", path.display())]

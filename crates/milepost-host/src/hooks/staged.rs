@@ -9,6 +9,7 @@ use milepost_core::{
 use crate::{
     Workspace,
     git::{
+        GitDir,
         history::{self, Until},
         objects::{Answer, ObjectKind, Objects},
         oid::ObjectId,
@@ -47,15 +48,16 @@ impl Workspace {
     /// The commit that is about to be made of what is staged, as far as it is known.
     ///
     /// One that keeps the date of the commit under it takes its place: git hands the date of what is
-    /// amended to its hooks.
+    /// amended to its hooks, and says no more of it.
     pub fn staged_commit(&self, identity: &Identity) -> Result<RangeCommit, LoadError> {
         let git = self.git().ok_or_else(|| no_repository(self.root()))?;
         let mut objects = Objects::new(git);
         let seen = Seen::take(&mut objects, &View::Index)?;
         let mut before = seen.commit().map(|id| view::known(&mut objects, id)).transpose()?;
         if let Some(head) = before.take() {
-            let is_amended = !identity.date.is_empty() && *head.commit.authored == *identity.date;
-            before = match (is_amended, head.commit.parents.first()) {
+            let is_amended = *head.commit.authored == *identity.date;
+            before = match (is_amended && !is_just_now(&identity.date), head.commit.parents.first())
+            {
                 (false, _) => Some(head),
                 (true, Some(parent)) => Some(view::known(&mut objects, *parent)?),
                 (true, None) => None,
@@ -78,7 +80,8 @@ impl Workspace {
         })
     }
 
-    /// The commits that a push brings to a remote, newest first.
+    /// The commits that a push brings to a remote, newest first. Where nothing is known of what the remote
+    /// has, that may be all of history: what was made before any policy for commits was is left out.
     pub fn pushed(&self, push: &Push, tracking: &Globs) -> Result<Vec<RangeCommit>, LoadError> {
         let git = self.git().ok_or_else(|| no_repository(self.root()))?;
         let mut objects = Objects::new(git);
@@ -88,10 +91,48 @@ impl Workspace {
             None => None,
         };
         // What the remote has there and nobody here has seen says nothing of what is new.
-        let until = known.map_or_else(|| Until::Remote(push.remote.clone()), Until::Commit);
+        let until = match known {
+            Some(known) => Until::Commit(known),
+            None => self.since_a_policy(&mut objects, git, &push.remote, tip)?,
+        };
         Ok(history::stretch(&mut objects, &until, tip, &[tracking])?.commits)
     }
+
+    /// What ends the walk back from a branch that is new to a remote: what that has, and what is behind the
+    /// commit that brought the first policy.
+    fn since_a_policy(
+        &self,
+        objects: &mut Objects<'_>,
+        git: &GitDir,
+        remote: &str,
+        tip: ObjectId,
+    ) -> Result<Until, LoadError> {
+        let until = |besides| Until::Remote(remote.to_owned(), besides);
+        for id in history::touching(git, &until(Vec::new()), tip, &load::config_path())? {
+            let Some(commit) = history::commit(objects, id)? else { continue };
+            for parent in &commit.parents {
+                if load::has_commit_policy(objects, *parent)? {
+                    return Ok(until(Vec::new()));
+                }
+            }
+            if load::has_commit_policy(objects, id)? {
+                return Ok(until(commit.parents));
+            }
+        }
+        Ok(until(Vec::new()))
+    }
 }
+
+/// Whether a date of git is that of a commit which is made now. Programs make several within a second, and
+/// each of them is asked for its own.
+fn is_just_now(date: &str) -> bool {
+    let seconds = date.split(' ').next().and_then(|it| it.parse::<i64>().ok());
+    let now = jiff::Timestamp::now().as_second();
+    seconds.is_none_or(|seconds| (now - JUST_NOW..=now + 1).contains(&seconds))
+}
+
+/// How many seconds a commit may take until its hooks run.
+const JUST_NOW: i64 = 2;
 
 fn commit_of(objects: &mut Objects<'_>, id: &str) -> Result<Option<ObjectId>, LoadError> {
     Ok(match objects.get(&format!("{id}^{{commit}}"))? {

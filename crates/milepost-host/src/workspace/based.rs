@@ -191,6 +191,7 @@ fn definitions(
     };
     let reading = Reading { config: config.unwrap_or(&own), ..quiet(&around.reading) };
     let gathered = documents::recorded(objects, &listing, &reading)?;
+    load::all_here(&gathered)?;
     let signers = text_in(objects, &listing, SIGNERS)?;
     let written = source.map(|source| source.text.as_ref().into());
     Ok(Definitions { config: own, written, plan: Plan::new(gathered.documents), signers })
@@ -268,7 +269,14 @@ fn by_base(
     let signers = trusted.signers.as_deref().map(Signers::parse).unwrap_or_default();
     let machines = base.signers();
     let (brought, now) = (Some(&base.brought), around.now);
-    let bench = Bench { config: &config, signers: &signers, machines: &machines, brought, now };
+    let bench = Bench {
+        config: &config,
+        signers: &signers,
+        machines: &machines,
+        brought,
+        now,
+        footing: super::Footing::default(),
+    };
     let shown = shown::look(objects, around.seen, &plan, &bench, found.clone())?;
     let verdicts = shown.verdicts.held_against(&range.rewritten);
     Ok(Some(ByBase { config, plan, repository, verdicts }))
@@ -300,7 +308,8 @@ fn text_in(
             Ok(Some(lossy(&object.bytes).into()))
         }
         Answer::Found(_) | Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
-            Err(LoadError::Folders { what: format!("`{path}`") })
+            let path = RepoPath::new(path).expect("the name of a file is a path");
+            Err(LoadError::NotHere { path })
         }
     }
 }

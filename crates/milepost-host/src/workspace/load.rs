@@ -20,13 +20,14 @@ use crate::{
     answer,
     cache::{Began, Cache, Place, Stored},
     decode::decode,
-    documents::{self, Gathered, Listener, Reading},
+    documents::{self, Gathered, Listener, Reading, Unreadable, WhyUnreadable},
     files,
     git::{
         GitDir,
         history::{self, Until},
         index::Index,
         objects::{Answer, Objects},
+        oid::ObjectId,
         tree::{self, Listing},
     },
     ground::Ground,
@@ -82,6 +83,7 @@ fn load_folder(
             machines: &signers,
             brought: None,
             now,
+            footing: request.footing,
         };
         let shown = shown::nothing(&bench, FoundLedger::default());
         Ok(Looked {
@@ -173,7 +175,8 @@ fn load_repository(
         // A change lists no machine that vouches for it, however it is looked at.
         let machines = based.as_ref().map(|based| based.base.signers());
         let machines = machines.as_ref().unwrap_or(&signers);
-        let bench = Bench { config, signers: &signers, machines, brought, now };
+        let footing = request.footing;
+        let bench = Bench { config, signers: &signers, machines, brought, now, footing };
         let mut shown = shown::look(&mut objects, &seen, plan, &bench, found)?;
         if let Some(range) = &range {
             shown.verdicts = shown.verdicts.held_against(&range.rewritten);
@@ -230,6 +233,15 @@ pub(super) fn ask(
 /// Where folders are missing, what is in them is not known: that is no answer.
 pub(crate) fn whole(listing: &Listing, what: &str) -> Result<(), LoadError> {
     if listing.is_whole { Ok(()) } else { Err(LoadError::Folders { what: what.to_owned() }) }
+}
+
+/// Where what documents said is not here, nothing can be held against it.
+pub(crate) fn all_here(gathered: &Gathered) -> Result<(), LoadError> {
+    let is_missing = |it: &&Unreadable| matches!(it.why, WhyUnreadable::NotHere);
+    match gathered.unreadable.iter().find(is_missing) {
+        Some(missing) => Err(LoadError::NotHere { path: missing.path.clone() }),
+        None => Ok(()),
+    }
 }
 
 /// What is looked at, as its name is told.
@@ -341,6 +353,7 @@ fn range(
     let listing = tree::list(objects, from.commit.tree)?;
     whole(&listing, &format!("`{rev}`"))?;
     let before = documents::recorded(objects, &listing, reading)?;
+    all_here(&before)?;
     let before = Plan::new(before.documents);
     let nothing = Range {
         from: rev.into(),
@@ -380,10 +393,35 @@ pub(super) fn config_in(
     let Some(entry) = listing.get(CONFIG) else { return Ok(Written::default()) };
     match objects.get(&entry.id.to_string())? {
         Answer::Found(object) => parse_config(object.bytes),
-        Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
-            Err(LoadError::NoConfigText)
-        }
+        Answer::TooLarge { .. } => Err(LoadError::NoConfigText),
+        Answer::Missing | Answer::Ambiguous => Err(LoadError::NotHere { path: config_path() }),
     }
+}
+
+/// The path of the configuration.
+pub(crate) fn config_path() -> RepoPath {
+    RepoPath::new(CONFIG).expect("the name of a file is a path")
+}
+
+/// Whether a commit asks something of commits. One whose configuration is not here, or not understood,
+/// may.
+pub(crate) fn has_commit_policy(
+    objects: &mut Objects<'_>,
+    commit: ObjectId,
+) -> Result<bool, LoadError> {
+    let root = match objects.get(&format!("{commit}^{{tree}}"))? {
+        Answer::Found(root) => tree::parse(&root.bytes, objects.repository().format.width()),
+        Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => None,
+    };
+    let Some(entries) = root else { return Ok(true) };
+    let Some(entry) = entries.iter().find(|entry| &*entry.name == CONFIG) else {
+        return Ok(false);
+    };
+    Ok(match objects.get(&entry.id.to_string())? {
+        Answer::Found(object) => parse_config(object.bytes)
+            .map_or(true, |written| written.config.policy.commits.is_some()),
+        Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => true,
+    })
 }
 
 /// Where a project says whose signatures count.
@@ -410,8 +448,10 @@ pub(super) fn signers_in(
     let Some(entry) = listing.get(SIGNERS) else { return Ok(Signers::default()) };
     match objects.get(&entry.id.to_string())? {
         Answer::Found(object) => parse_signers(object.bytes),
-        Answer::TooLarge { .. } | Answer::Missing | Answer::Ambiguous => {
-            Err(LoadError::NoSignersText)
+        Answer::TooLarge { .. } => Err(LoadError::NoSignersText),
+        Answer::Missing | Answer::Ambiguous => {
+            let path = RepoPath::new(SIGNERS).expect("the name of a file is a path");
+            Err(LoadError::NotHere { path })
         }
     }
 }
@@ -423,7 +463,7 @@ fn parse_signers(bytes: Vec<u8>) -> Result<Signers, LoadError> {
 
 fn parse_config(bytes: Vec<u8>) -> Result<Written, LoadError> {
     let text = decode(bytes).map_err(|_not_text| LoadError::NoConfigText)?;
-    let path = RepoPath::new(CONFIG).expect("the name of a file is a path");
+    let path = config_path();
     let source = Arc::new(Source { path, text: text.into() });
     match config::parse(&source.text) {
         Ok(config) => Ok(Written { config, source: Some(source) }),

@@ -41,6 +41,25 @@ pub struct LoadRequest {
     pub base: Option<String>,
     /// What the clock says; the system's clock and zone where nothing is said.
     pub clock: Option<Clock>,
+    /// Whether the content of the judged commit is looked up.
+    pub footing: Footing,
+}
+
+impl LoadRequest {
+    /// What somebody needs who states something: what is here, with the content that it is about.
+    pub fn to_state() -> Self {
+        Self { footing: Footing::Always, ..Self::default() }
+    }
+}
+
+/// Whether the content of the judged commit is looked up, which costs a git process.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Footing {
+    /// Where gates, statements or signers make it matter.
+    #[default]
+    WhereItMatters,
+    /// In any case.
+    Always,
 }
 
 /// How far loading is; for progress shown to people.

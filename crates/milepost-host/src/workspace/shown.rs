@@ -19,7 +19,7 @@ use crate::{
     ledger::{self, FoundLedger},
     standpoint::Standpoint,
     view::{self, Known, Seen},
-    workspace::LoadError,
+    workspace::{Footing, LoadError},
 };
 
 /// What evidence shows, and what it was held against.
@@ -39,6 +39,7 @@ pub(super) struct Bench<'a> {
     /// What the change that is judged brings along, where it is judged by its base.
     pub(super) brought: Option<&'a Brought>,
     pub(super) now: Timestamp,
+    pub(super) footing: Footing,
 }
 
 impl<'a> Bench<'a> {
@@ -64,7 +65,8 @@ pub(super) fn nothing(bench: &Bench<'_>, found: FoundLedger) -> Shown {
 
 /// Judges the gates at the commit of a view.
 ///
-/// Nothing is looked up where the configuration has no gates and nobody stated anything.
+/// Nothing is looked up where the configuration has no gates, nobody stated anything or is listed who
+/// could, and nobody is about to.
 pub(super) fn look(
     objects: &mut Objects<'_>,
     seen: &Seen,
@@ -72,7 +74,10 @@ pub(super) fn look(
     bench: &Bench<'_>,
     found: FoundLedger,
 ) -> Result<Shown, LoadError> {
-    let is_needed = !bench.config.gates.is_empty() || found.ledger.statements().next().is_some();
+    let is_needed = bench.footing == Footing::Always
+        || !bench.config.gates.is_empty()
+        || !bench.signers.is_empty()
+        || found.ledger.statements().next().is_some();
     let known = match seen {
         Seen::Commit { known, .. } => Some(known.clone()),
         Seen::WorkingTree { head, .. } | Seen::Index { head, .. } => match head {

@@ -236,8 +236,13 @@ fn item(
         sources: &snapshot.sources,
         config: &snapshot.config,
         elsewhere: &elsewhere.documents,
+        files: &elsewhere.files,
     };
-    let change = add::item(ground, &new)?;
+    // A person may name a log of decisions that is not there yet.
+    let root = context.workspace()?.root().to_owned();
+    let is_new = wish.kind == ItemKind::Decision
+        && within.as_ref().is_some_and(|path| !root.join(path.as_str()).exists());
+    let change = if is_new { add::begin(ground, &new) } else { add::item(ground, &new) }?;
     if let Some(gate) = gate.filter(|gate| !snapshot.config.gates.contains_key(gate)) {
         let gate = escape::line(gate.as_str());
         context.note(&format!("`{gate}` is no gate of milepost.toml yet"));

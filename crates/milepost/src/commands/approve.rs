@@ -56,7 +56,7 @@ pub(crate) fn run(
     context: &Context,
     out: &mut String,
 ) -> Result<Exit, Failure> {
-    let snapshot = context.load(&LoadRequest::default())?;
+    let snapshot = context.load(&LoadRequest::to_state())?;
     let item = args.which.find(&snapshot.plan, "approve")?;
     let report = judge::judge(&snapshot.scene());
     let judged = report.judged(&item.key).ok_or_else(|| nothing_to_approve(item))?;

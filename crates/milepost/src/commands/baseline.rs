@@ -48,7 +48,7 @@ pub(crate) fn run(
     context: &Context,
     out: &mut String,
 ) -> Result<Exit, Failure> {
-    let snapshot = context.load(&LoadRequest::default())?;
+    let snapshot = context.load(&LoadRequest::to_state())?;
     let ground = signing::ground(snapshot)?;
     let mut events = Vec::new();
     for item in items(args, snapshot)? {

@@ -10,7 +10,7 @@ use milepost_core::{
     evidence::{Decided, DecisionRuling, Event, Says, Statement, plain},
     gate::GateName,
     plan::{Item, ItemKind},
-    render::escape,
+    render::{escape, queue::shell_word},
     verdict::{item_name, said_by},
 };
 use milepost_host::{LoadRequest, Snapshot};
@@ -25,8 +25,9 @@ use crate::{
 
 /// Write a decision into the decision log, or record what became of one
 ///
-/// With a title: a new entry, as a proposal, in the log that is there, in the shape of its neighbours. With
-/// the id of a decision and `--accept`, `--reject` or `--supersede-by`: what became of it, kept in the
+/// With a title: a new entry, as a proposal, in the log that is there, in the shape of its neighbours; where
+/// decisions have files of their own (ADR, MADR), another file under the next number that no branch has;
+/// where nothing keeps decisions yet, `docs/DECISIONS.md` or what `--in` names. With the id of a decision and `--accept`, `--reject` or `--supersede-by`: what became of it, kept in the
 /// ledger with the digest of its words, so that nobody can change them afterwards. It is signed where the
 /// policy asks for a signature, where `--key` names a key, and where a person at a terminal has one that
 /// is listed.
@@ -123,17 +124,24 @@ fn propose(args: &DecideArgs, context: &Context, out: &mut String) -> Result<Exi
         sources: &snapshot.sources,
         config: &snapshot.config,
         elsewhere: &elsewhere.documents,
+        files: &elsewhere.files,
     };
-    let change = add::item(ground, &new)?;
+    // A person may name a document that is not there yet.
+    let is_new = within.as_ref().is_some_and(|path| !workspace.root().join(path.as_str()).exists());
+    let change = if is_new { add::begin(ground, &new) } else { add::item(ground, &new) }?;
     match &change.before {
         Some(before) => workspace.replace(&change.path, before, &change.after)?,
         None => workspace.create(&change.path, &change.after)?,
     }
-    let id = change.id.as_ref().map_or("", |id| id.as_str());
-    let (id, path) = (escape::line(id), escape::line(change.path.as_str()));
+    let path = escape::line(change.path.as_str());
+    let (called, typed) = match &change.id {
+        Some(id) => (id.to_string(), id.to_string()),
+        None => (format!("\u{201c}{}\u{201d}", args.what.trim()), shell_word(args.what.trim())),
+    };
+    let (called, typed) = (escape::line(&called), escape::line(&typed));
     writeln!(
         out,
-        "added {id} to {path}, as a proposal\n`milepost decide {id} --accept` accepts it"
+        "added {called} to {path}, as a proposal\n`milepost decide {typed} --accept` accepts it"
     )
     .expect("a string takes all text");
     Ok(Exit::Fine)
@@ -175,7 +183,7 @@ fn gate_of(snapshot: &Snapshot, name: &str) -> Result<GateName, Failure> {
 
 /// Records what became of a decision.
 fn rule(args: &DecideArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
-    let snapshot = context.load(&LoadRequest::default())?;
+    let snapshot = context.load(&LoadRequest::to_state())?;
     let item = find(args, &args.what, snapshot)?;
     let ruling = match &args.ruling.supersede_by {
         Some(other) => {
@@ -218,7 +226,9 @@ fn record(
     let ground = signing::ground(snapshot)?;
     let need = agreed::need(&snapshot.scene(), item);
     let word = decided.ruling.as_str();
-    let id = escape::line(item.key.name.as_str()).into_owned();
+    // Without an id the title is the name, and reads better as it is written.
+    let name = if item.has_id { item.key.name.as_str() } else { snapshot.plan.title(item) };
+    let id = escape::line(name).into_owned();
     let is_accepted = decided.ruling == DecisionRuling::Accepted;
     let must_sign = args.key.is_named() || (need.is_some() && is_accepted);
     let can_sign = std::io::stdin().is_terminal()

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &RejectArgs, context: &Context, out: &mut String) -> Res
     if reason.is_empty() {
         return Err(PeopleTrouble::NoReason.into());
     }
-    let snapshot = context.load(&LoadRequest::default())?;
+    let snapshot = context.load(&LoadRequest::to_state())?;
     let item = args.which.find(&snapshot.plan, "reject")?;
     signing::only_on_a_terminal("reject")?;
     let who = signing::who_may(snapshot, item);

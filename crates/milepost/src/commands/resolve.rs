@@ -64,6 +64,7 @@ pub(crate) fn run(
         sources: &snapshot.sources,
         config: &snapshot.config,
         elsewhere: &elsewhere.documents,
+        files: &elsewhere.files,
     };
     let today = snapshot.clock.today();
     let order = Order { item, entry, reason: args.reason.as_deref(), today };

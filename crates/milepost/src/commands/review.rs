@@ -40,7 +40,7 @@ pub(crate) struct ReviewArgs {
 }
 
 pub(crate) fn run(args: &ReviewArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
-    let snapshot = context.load(&LoadRequest::default())?;
+    let snapshot = context.load(&LoadRequest::to_state())?;
     let ground = signing::ground(snapshot)?;
     let (questions, who, name) = match &args.gate {
         Some(gate) => of_gate(snapshot, ground, gate)?,

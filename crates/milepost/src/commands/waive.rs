@@ -62,7 +62,7 @@ pub(crate) fn run(args: &WaiveArgs, context: &Context, out: &mut String) -> Resu
     if args.reason.trim().is_empty() || args.owner.trim().is_empty() {
         return Err(PeopleTrouble::NoReason.into());
     }
-    let snapshot = context.load(&LoadRequest::default())?;
+    let snapshot = context.load(&LoadRequest::to_state())?;
     let extent = extent(args, snapshot)?;
     let (of, what, word) = match &args.gate {
         Some(gate) => gate_of(snapshot, gate)?,

@@ -181,3 +181,87 @@ fn a_number_that_another_branch_or_working_tree_has_is_taken() {
     sandbox.git(&["update-ref", "-d", "refs/remotes/origin/far"]);
     assert_eq!(added(&sandbox, &["milestone", "Next"]), "M2");
 }
+
+#[test]
+fn the_first_decision_and_those_in_files_of_their_own() {
+    let mut sandbox =
+        Sandbox::new("//- M1.md\n# M1 A\n\n**Goal:** A\n\n## Acceptance criteria\n\n- [ ] It is\n");
+    assert_snapshot!(sandbox.run(&["decide", "Use TOML", "--affects", "M1"]), @"
+    added D-001 to docs/DECISIONS.md, as a proposal
+    `milepost decide D-001 --accept` accepts it
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["decide", "D-001", "--accept"]), @"
+    decision D-001 is accepted, by word alone
+    [exit 0]
+    ");
+    sandbox.git(&["rm", "-rq", "--cached", "."]);
+    std::fs::remove_file(sandbox.root().join("docs/DECISIONS.md")).unwrap();
+    sandbox.write(
+        "//- docs/adr/0001-keep-one-file.md\n---\nstatus: accepted\n---\n\n# Keep one file\n\n\
+         ## Context and Problem Statement\n\nIt must last.\n\n## Decision Outcome\n\nOne file.\n",
+    );
+    sandbox.commit("records");
+    // A number that a file of another branch has is taken, whatever that file is.
+    sandbox.git(&["switch", "-q", "-c", "other"]);
+    sandbox.write("//- docs/adr/0002-notes.md\nNotes.\n");
+    sandbox.commit("notes");
+    sandbox.git(&["switch", "-q", "main"]);
+    let arguments = ["decide", "It's one queue", "--affects", "M1", "--context", "Two wait"];
+    assert_snapshot!(sandbox.run(&arguments), @r"
+    added “It's one queue” to docs/adr/0003-it-s-one-queue.md, as a proposal
+    `milepost decide 'It'\''s one queue' --accept` accepts it
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["read", "docs/adr/0003-it-s-one-queue.md"]), @"
+    docs/adr/0003-it-s-one-queue.md · a tracker: the shape of a decision record
+
+                         1 │ ---
+                         2 │ status: proposed
+                         3 │ ---
+                         4 │
+    ○ decision proposed  5 │ # It's one queue
+                         6 │
+      affects            7 │ **Affects:** M1
+                         8 │
+    heading              9 │ ## Context and Problem Statement
+                        10 │
+      context           11 │ Two wait
+                        12 │
+    heading             13 │ ## Decision Outcome
+                        14 │
+      outcome           15 │ Not decided yet.
+
+    1 decision
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["decide", "It's one queue", "--accept"]), @"
+    decision It's one queue is accepted, by word alone
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["add", "decision", "It's one queue"]), @"
+    ------- stderr -------
+    error: there is something called “It's one queue” already
+    hint: say it in other words, or give it an --id
+    [exit 2]
+    ");
+    assert_snapshot!(sandbox.run(&["add", "decision", "Two queues", "--dry-run"]), @"
+    --- /dev/null
+    +++ b/docs/adr/0004-two-queues.md
+    @@ -0,0 +1,13 @@
+    +---
+    +status: proposed
+    +---
+    +
+    +# Two queues
+    +
+    +## Context and Problem Statement
+    +
+    +What made a decision necessary.
+    +
+    +## Decision Outcome
+    +
+    +Not decided yet.
+    [exit 0]
+    ");
+}

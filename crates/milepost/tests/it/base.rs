@@ -468,3 +468,23 @@ fn a_shallow_clone_says_what_to_fetch() {
     clone.git(&["fetch", "-q", "--unshallow"]);
     assert!(clone.run(&["check", "--base", "origin/base"]).ends_with("[exit 0]\n"));
 }
+
+#[test]
+fn a_plan_in_another_folder_is_the_same_until_it_asks_for_less() {
+    let moved = |change: &dyn Fn(&Sandbox)| {
+        changed(|sandbox| {
+            std::fs::create_dir(sandbox.root().join("plan")).unwrap();
+            sandbox.git(&["mv", "docs/M1.md", "plan/M1.md"]);
+            change(sandbox);
+        })
+    };
+    let page = moved(&|_| ());
+    assert!(!page.contains("criterion-altered"), "{page}");
+    let page = moved(&|sandbox| {
+        let text = std::fs::read_to_string(sandbox.root().join("plan/M1.md")).unwrap();
+        let line = text.lines().find(|line| line.starts_with("- [ ]")).unwrap();
+        let less = text.replace(&format!("{line}\n"), "");
+        sandbox.write_bytes("plan/M1.md", less.as_bytes());
+    });
+    assert!(page.contains("error[MP0332 criterion-altered]: milestone `M1` is gone"), "{page}");
+}

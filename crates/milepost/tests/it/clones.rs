@@ -134,3 +134,45 @@ fn a_submodule_is_an_empty_folder_and_that_is_said() {
     sandbox.commit("a newer library");
     assert!(sandbox.verdict("unit").starts_with("stale"), "{}", sandbox.verdict("unit"));
 }
+
+#[test]
+fn what_a_partial_clone_lacks_of_the_past_is_no_answer() {
+    let plan = |goal: &str| {
+        format!(
+            "//- M1.md\n# M1 Oven\n\n**Goal:** {goal}\n\n## Acceptance criteria\n\n- [ ] It bakes\n\
+             //- STATUS.md\n{goal}: pending (this commit)\n"
+        )
+    };
+    let mut sandbox = Sandbox::new(&plan("Bread"));
+    sandbox.write("//- milepost.toml\nschema = 1\n[policy.commits]\ntracking = [\"STATUS.md\"]\n");
+    sandbox.commit("a policy");
+    sandbox.write(&plan("Cake"));
+    sandbox.commit("cake");
+    sandbox.write(&plan("Pie"));
+    sandbox.commit("pie");
+    sandbox.git(&["config", "uploadpack.allowFilter", "true"]);
+    sandbox.git(&["tag", "first", "HEAD~3"]);
+    let clone = Clone::new(&sandbox, &["--filter=blob:none"]);
+    let hint = "hint: `git fetch --refetch --no-filter` brings all contents";
+    let lacks = |arguments: &[&str], path: &str| {
+        let (text, code) = clone.milepost(arguments);
+        assert_eq!(code, Some(2), "{text}");
+        assert!(text.contains(&format!("error: what {path} holds")), "{text}");
+        assert!(text.contains(hint), "{text}");
+    };
+    lacks(&["check", "--since", "first"], "M1.md");
+    lacks(&["check", "--base", "first"], "M1.md");
+    // What the tracking file held in between is asked, too.
+    let (text, code) = clone.milepost(&["check", "--since", "HEAD~1"]);
+    assert_eq!(code, Some(2), "{text}");
+    let (text, code) = clone.milepost(&["status", "--at", "first"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("M1.md was not read: its content is not in this clone"), "{text}");
+    assert!(text.contains("`git fetch --refetch --no-filter` brings all contents"), "{text}");
+    let folder = clone.folder.path().join("clone");
+    sandbox.git(&["-C", folder.to_str().unwrap(), "fetch", "-q", "--refetch", "--no-filter"]);
+    assert_eq!(clone.milepost(&["status", "--at", "first"]).1, Some(0));
+    let (text, code) = clone.milepost(&["check", "--since", "first"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("updates no tracking file"), "{text}");
+}

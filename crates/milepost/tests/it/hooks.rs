@@ -128,6 +128,102 @@ fn a_commit_brings_along_what_the_policy_asks_for() {
 }
 
 #[test]
+fn each_of_several_commits_in_one_second_is_asked_for_its_own() {
+    let sandbox = project();
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    let at_once = |name: &str| {
+        sandbox.write_bytes(&format!("src/{name}"), b"x\n");
+        sandbox.git(&["add", "--all"]);
+        sandbox.by_hand_at(now, &["commit", "-qm", &format!("feat: {name}")])
+    };
+    sandbox.write_bytes("STATUS.md", b"More.\n");
+    assert_eq!(at_once("a"), "[exit 0]\n");
+    // Git hands the date of a commit that is amended to its hooks; this one only has the same.
+    let page = at_once("b");
+    assert!(page.contains("updates no tracking file"), "{page}");
+}
+
+#[test]
+fn the_first_line_of_a_message_is_what_git_keeps() {
+    let sandbox = project();
+    let typed = |message: &str, settings: &[&str]| {
+        let editor = format!("core.editor=printf '{message}' >");
+        let set: Vec<&str> = settings.iter().flat_map(|it| ["-c", *it]).collect();
+        let rest = ["-c", &editor, "commit", "--quiet", "--allow-empty"];
+        sandbox.by_hand(&[&set[..], &rest[..]].concat())
+    };
+    let said = |message: &str| sandbox.by_hand(&["commit", "-q", "--allow-empty", "-m", message]);
+    sandbox.write_bytes("STATUS.md", b"More.\n");
+    sandbox.git(&["add", "--all"]);
+    // Nobody edits this one, so git keeps it.
+    assert!(
+        said("#7 is mended").contains("the commit \u{201c}#7 is mended\u{201d} states no type")
+    );
+    assert!(typed("# a remark\\nit is mended\\n", &[]).contains("\u{201c}it is mended\u{201d}"));
+    sandbox.git(&["config", "core.commentChar", ";"]);
+    assert!(typed("; a remark\\n#7 is mended\\n", &[]).contains("\u{201c}#7 is mended\u{201d}"));
+    assert_eq!(typed("; a remark\\nfix: it\\n", &[]), "[exit 0]\n");
+}
+
+#[test]
+fn a_policy_may_be_there_before_a_plan() {
+    let sandbox = Sandbox::folder(
+        "//- milepost.toml\nschema = 1\n[policy.commits]\ntracking = [\"CHANGELOG.md\"]\n//- a\na\n",
+    );
+    sandbox.git(&["init", "-q", "--initial-branch=main"]);
+    sandbox.run(&["hooks", "install"]);
+    sandbox.git(&["add", "--all"]);
+    assert_snapshot!(sandbox.by_hand(&["commit", "-qm", "begin"]), @"
+    ------- stderr -------
+    note: no document is a tracker yet, so only the commit itself is judged
+    error[commit-untracked]: what is staged updates no tracking file (`CHANGELOG.md`)
+      help: write it, and `git add` it
+    [exit 1]
+    ");
+    sandbox.write_bytes("CHANGELOG.md", b"a\n");
+    sandbox.git(&["add", "--all"]);
+    assert!(sandbox.by_hand(&["commit", "-qm", "begin"]).ends_with("[exit 0]\n"));
+    sandbox.write("//- M1.md\n# M1 A\n\n**Goal:** A\n\n## Acceptance criteria\n\n- [ ] It is\n//- CHANGELOG.md\nM1\n");
+    sandbox.git(&["add", "--all"]);
+    assert_eq!(sandbox.by_hand(&["commit", "-qm", "plan"]), "[exit 0]\n");
+    // A commit that takes the last tracker away has taken away what is judged.
+    sandbox.git(&["rm", "-q", "M1.md"]);
+    sandbox.write_bytes("CHANGELOG.md", b"none\n");
+    sandbox.git(&["add", "--all"]);
+    assert!(sandbox.by_hand(&["commit", "-qm", "no plan"]).contains("found no tracker"));
+}
+
+#[test]
+fn a_first_push_is_asked_from_the_first_policy_on() {
+    let mut sandbox =
+        Sandbox::new("//- STATUS.md\n| Milestone | Status |\n|---|---|\n| M1 | done |\n");
+    sandbox.write_bytes("a", b"a\n");
+    sandbox.commit("Before any policy");
+    let policy = "schema = 1\n[policy.commits]\ntypes = [\"feat\"]\n";
+    sandbox.write_bytes("milepost.toml", policy.as_bytes());
+    sandbox.commit("feat: a policy");
+    sandbox.write_bytes("milepost.toml", b"schema = 1\n");
+    sandbox.commit("feat: none");
+    sandbox.write_bytes("a", b"aa\n");
+    sandbox.commit("While it was taken out");
+    sandbox.write_bytes("milepost.toml", policy.as_bytes());
+    sandbox.commit("feat: a policy again");
+    sandbox.run(&["hooks", "install"]);
+    let bare = Sandbox::folder("");
+    bare.git(&["init", "-q", "--bare", "--initial-branch=main"]);
+    let remote = bare.root().display().to_string();
+    sandbox.git(&["remote", "add", "origin", &remote]);
+    let page = sandbox.by_hand(&["push", "-q", "origin", "main"]).replace(&remote, "REMOTE");
+    assert_snapshot!(page, @"
+    error[commit-type-unknown]: commit `0559f4224f` (While it was taken out) states no type; it begins with one of `feat` and a colon
+      help: `git rebase --interactive` mends it, before it is pushed
+    ------- stderr -------
+    error: failed to push some refs to 'REMOTE'
+    [exit 1]
+    ");
+}
+
+#[test]
 fn a_commit_is_judged_as_it_is_staged() {
     let sandbox = project();
     let contradiction = "//- docs/M1.md\n# M1 Oven bakes bread\n\n**Status:** Complete\n\

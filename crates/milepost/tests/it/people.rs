@@ -117,6 +117,25 @@ fn what_is_signed_is_shown_before_it_is_asked() {
 }
 
 #[test]
+fn nobody_signs_unseen_what_check_says_against_it() {
+    let (mut sandbox, ada, _) = shown();
+    let plan = fs::read_to_string(sandbox.root().join("docs/M2.md")).unwrap();
+    let plan = plan.replace("The answer is there", "At least 6 tests pass");
+    sandbox.write(&format!("//- docs/M2.md\n{plan}"));
+    let config = fs::read_to_string(sandbox.root().join("milepost.toml")).unwrap();
+    let rule = "run = \"echo TAP version 13; echo 1..3; seq -f 'ok %g - t' 3\"\n\
+                reports = [{ format = \"tap\", from = \"stdout\" }]\nrequire = [\"tests.passed >= 3\"]";
+    let config = config.replace("run = \"grep 42 src/answer\"", rule);
+    sandbox.write(&format!("//- milepost.toml\n{config}"));
+    sandbox.commit("six, or three");
+    verify(&sandbox);
+    let screen = sandbox.on_terminal(&["approve", "M2", "--key", &ada], "y\n\nno\n");
+    let said =
+        "✗ criterion-contradicts-gate: gate `answer` demands less than this: `tests.passed >= 3`";
+    assert!(screen.contains(said), "{screen}");
+}
+
+#[test]
 fn whoever_may_not_is_told_so_and_nothing_is_recorded() {
     let (sandbox, ada, ben) = shown();
     let before = sandbox.segments();
@@ -283,6 +302,37 @@ a
     sandbox.on_terminal(&review, "y\n\nn\nlogs the token\nsecurity\n");
     let verdict = sandbox.verdict("security");
     assert!(verdict.starts_with("fail: \u{201c}Input is checked\u{201d}"), "{verdict}");
+}
+
+#[test]
+fn a_decision_on_technology_waits_for_a_signature() {
+    let (mut sandbox, ada, ben) = shown();
+    approve(&sandbox, &ada);
+    sandbox.write(
+        "//- docs/DECISIONS.md\n# Decisions\n\n## D-001 Use one file\n\n**Status:** Proposed\n\
+         **Category:** Technology\n**Context:** Data must survive a crash\n",
+    );
+    sandbox.commit("propose");
+    assert_snapshot!(sandbox.run(&["requests"]), @"
+    ? decision D-001 Use one file
+        who  role:lead
+        why  it is a technology decision
+        why  nobody who may has signed that it is accepted, as it reads
+        next milepost decide D-001 --accept
+    [exit 0]
+    ");
+    let accept = |key: &str| {
+        let arguments = ["decide", "D-001", "--accept", "--key", key];
+        sandbox.on_terminal(&arguments, "D-001\n")
+    };
+    assert!(accept(&ben).contains("`ben@example.org` is not among those who may"));
+    let text = fs::read_to_string(sandbox.root().join("docs/DECISIONS.md")).unwrap();
+    sandbox.write(&format!("//- docs/DECISIONS.md\n{}", text.replace("Proposed", "Accepted")));
+    let page = sandbox.run(&["check", "--quiet"]);
+    assert!(page.contains("error[MP0307 approval-missing]: `D-001` is `Accepted`"), "{page}");
+    assert!(accept(&ada).contains("decision D-001 is accepted by `ada@example.org`"));
+    assert!(!sandbox.run(&["check", "--quiet"]).contains("approval-missing"));
+    assert_eq!(sandbox.run(&["requests"]), "nothing waits for a person\n[exit 0]\n");
 }
 
 #[test]

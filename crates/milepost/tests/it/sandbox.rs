@@ -137,21 +137,30 @@ impl Sandbox {
     /// Runs git as someone who has milepost in PATH, a day after the last commit, and gives the whole
     /// screen.
     pub(crate) fn by_hand(&self, arguments: &[&str]) -> String {
+        self.by_hand_at(self.a_day_later(), arguments)
+    }
+
+    /// The same at a time, in seconds.
+    pub(crate) fn by_hand_at(&self, seconds: u64, arguments: &[&str]) -> String {
         let folder = Path::new(env!("CARGO_BIN_EXE_milepost")).parent().unwrap();
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders = [folder.to_owned()].into_iter().chain(std::env::split_paths(&path));
-        self.as_person(arguments, &std::env::join_paths(folders).unwrap())
+        self.as_person(arguments, &std::env::join_paths(folders).unwrap(), seconds)
     }
 
     /// The same for someone who has no milepost.
     pub(crate) fn without_milepost(&self, arguments: &[&str]) -> String {
         let path = std::env::var_os("PATH").unwrap_or_default();
-        self.as_person(arguments, &path)
+        self.as_person(arguments, &path, self.a_day_later())
     }
 
-    fn as_person(&self, arguments: &[&str], path: &std::ffi::OsStr) -> String {
-        let commits: u64 = self.git(&["rev-list", "--count", "--all"]).trim().parse().unwrap();
-        let date = format!("{} +0000", FIRST_COMMIT + (1_000 + commits) * 86_400);
+    fn a_day_later(&self) -> u64 {
+        let commits = self.git(&["rev-list", "--count", "--all"]);
+        FIRST_COMMIT + (1_000 + commits.trim().parse::<u64>().unwrap()) * 86_400
+    }
+
+    fn as_person(&self, arguments: &[&str], path: &std::ffi::OsStr, seconds: u64) -> String {
+        let date = format!("{seconds} +0000");
         let mut command = self.bare("git");
         command.args(arguments).env("PATH", path);
         command.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);

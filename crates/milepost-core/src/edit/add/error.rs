@@ -20,6 +20,12 @@ pub enum AddError {
         /// One that is free.
         free: ItemId,
     },
+    /// There is such a decision, and where titles are names no other may have it.
+    #[error("there is something called \u{201c}{title}\u{201d} already")]
+    TitleTaken {
+        /// The title.
+        title: Box<str>,
+    },
     /// Nothing shows where it belongs.
     #[error("no place shows where a {} belongs", kind.as_str())]
     NoPlace {

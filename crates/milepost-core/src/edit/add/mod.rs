@@ -7,14 +7,19 @@
 mod error;
 mod ids;
 mod place;
+mod record;
 mod shape;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 pub use self::error::AddError;
 use self::place::Place;
+pub use self::record::begin;
 use crate::{
     config::Config,
     discovery,
@@ -35,6 +40,8 @@ pub struct Ground<'a> {
     pub config: &'a Config,
     /// The documents of other branches and working trees: their numbers are taken, too.
     pub elsewhere: &'a [Document],
+    /// The Markdown files of those branches, trackers or not.
+    pub files: &'a BTreeSet<RepoPath>,
 }
 
 /// What is to be added.
@@ -72,6 +79,9 @@ pub struct Change {
 /// Puts a new item where its neighbours stand.
 pub fn item(ground: Ground<'_>, new: &New<'_>) -> Result<Change, AddError> {
     check_title(new)?;
+    if let Some(record) = record::item(ground, new)? {
+        return Ok(record);
+    }
     // A criterion has no name.
     let is_named = new.kind != ItemKind::Criterion;
     let id = if is_named { Some(free_id(ground, new)?) } else { None };
@@ -80,7 +90,12 @@ pub fn item(ground: Ground<'_>, new: &New<'_>) -> Result<Change, AddError> {
     {
         return milestone(ground, new, path, id);
     }
-    let place = place::find(ground, new)?;
+    let place = match place::find(ground, new) {
+        Err(AddError::NoPlace { .. }) if new.kind == ItemKind::Decision => {
+            return record::begin(ground, new);
+        }
+        place => place?,
+    };
     let Some(source) = ground.sources.get(&place.document.path) else {
         return Err(AddError::NotRead { path: place.document.path.clone() });
     };

@@ -150,14 +150,25 @@ fn section(
     new: &New<'_>,
     name: &str,
 ) -> Option<Vec<String>> {
+    let mut lines = vec![String::new(), headline(text, heading, model, new, name)?];
+    lines.extend(body(new));
+    Some(lines)
+}
+
+/// A heading like another one.
+pub(super) fn headline(
+    text: &str,
+    heading: &Heading,
+    model: &Claim,
+    new: &New<'_>,
+    name: &str,
+) -> Option<String> {
     let line = line_of(text, heading.span.start as usize);
     let signs = line.bytes().take_while(|byte| *byte == b'#').count();
     let words = line.get(signs..).filter(|_| signs > 0)?.trim_start();
     let words = words.trim_end_matches(['#', ' ']);
     let named = named(words, model, new, name);
-    let mut lines = vec![String::new(), format!("{} {named}", "#".repeat(signs))];
-    lines.extend(body(new));
-    Some(lines)
+    Some(format!("{} {}", "#".repeat(signs), named.trim_start()))
 }
 
 /// What stands under the heading of a new item.
@@ -171,7 +182,7 @@ fn body(new: &New<'_>) -> Vec<String> {
 }
 
 /// The first item under a heading, in the native template.
-fn first(new: &New<'_>, name: &str, level: u8) -> Vec<String> {
+pub(super) fn first(new: &New<'_>, name: &str, level: u8) -> Vec<String> {
     let title = new.title.trim();
     let has_section =
         matches!(new.kind, ItemKind::Deliverable | ItemKind::Milestone | ItemKind::Decision);

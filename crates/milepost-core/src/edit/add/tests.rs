@@ -1,6 +1,9 @@
 //! Items added to plans, as diffs.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -92,7 +95,13 @@ fn change_in(
         Found::Several(_) | Found::Nothing { .. } => None,
     };
     let config = Config::default();
-    let ground = Ground { plan: &plan, sources: &sources, config: &config, elsewhere: &[] };
+    let ground = Ground {
+        plan: &plan,
+        sources: &sources,
+        config: &config,
+        elsewhere: &[],
+        files: &BTreeSet::new(),
+    };
     let within = within.and_then(RepoPath::new);
     let gate = ItemId::new("io").filter(|_| title.contains("bound"));
     let new = New {
@@ -279,4 +288,157 @@ proptest! {
         prop_assert_eq!(windows, !new.replace("\r\n", "").contains('\n') && new.contains('\r'));
         prop_assert_eq!(old.ends_with('\n'), new.ends_with('\n'));
     }
+}
+
+/// A record as MADR has it.
+const MADR: &str = "\
+//- docs/decisions/0001-keep-one-file.md
+---
+status: accepted
+date: 2026-01-02
+---
+
+# Keep one file
+
+## Context and Problem Statement
+
+Data must survive a crash.
+
+## Considered Options
+
+* One file
+* A server
+
+## Decision Outcome
+
+Chosen option: One file, since it is simple.
+";
+
+#[test]
+fn decisions_in_files_of_their_own_get_another_file() {
+    let added = change(MADR, ItemKind::Decision, "", "Use TOML, not YAML").unwrap();
+    assert_eq!(added.path.as_str(), "docs/decisions/0002-use-toml-not-yaml.md");
+    assert_eq!((added.id, added.before), (None, None));
+    assert_snapshot!(added.after, @"
+    ---
+    status: proposed
+    ---
+
+    # Use TOML, not YAML
+
+    ## Context and Problem Statement
+
+    What made a decision necessary.
+
+    ## Considered Options
+
+    * The first
+    * The second
+
+    ## Decision Outcome
+
+    Not decided yet.
+    ");
+    // The title is the name where there is no id.
+    let same = change(MADR, ItemKind::Decision, "", "Keep one file");
+    assert_eq!(same, Err(AddError::TitleTaken { title: "Keep one file".into() }));
+    let nygard = "\
+//- doc/adr/0009-use-a-queue.md
+# 9. Use a queue
+
+Date: 2026-01-09
+
+## Status
+
+Accepted
+
+## Context
+
+Two services wait for each other.
+
+## Decision
+
+They use a queue.
+
+## Consequences
+
+Nobody waits.
+";
+    let added = change(nygard, ItemKind::Decision, "", "Use two").unwrap();
+    assert_eq!(added.path.as_str(), "doc/adr/0010-use-two.md");
+    assert_eq!(added.id.as_ref().map(ItemId::as_str), Some("10"));
+    assert_snapshot!(added.after, @"
+    # 10. Use two
+
+    ## Status
+
+    Proposed
+
+    ## Context
+
+    What made a decision necessary.
+
+    ## Decision
+
+    Not decided yet.
+
+    ## Consequences
+
+    What follows from it.
+    ");
+    let listed = "\
+//- adr/ADR-0004.md
+# ADR-0004: Use a queue
+
+- Status: accepted
+- Date: 2026-01-09
+
+## Context
+
+Two services wait for each other.
+
+## Decision Outcome
+
+They use a queue.
+";
+    let added = change(listed, ItemKind::Decision, "", "Use two").unwrap();
+    assert_eq!(added.path.as_str(), "adr/ADR-0005.md");
+    assert_snapshot!(added.after, @"
+    # ADR-0005: Use two
+
+    - Status: proposed
+
+    ## Context
+
+    What made a decision necessary.
+
+    ## Decision Outcome
+
+    Not decided yet.
+    ");
+}
+
+#[test]
+fn a_first_decision_begins_a_log() {
+    let plan = "//- docs/plan/M1.md\n# M1 Reader\n\n**Goal:** Plans are read\n\n## Acceptance criteria\n\n- [x] It reads\n";
+    let added = change(plan, ItemKind::Decision, "", "Use TOML").unwrap();
+    assert_eq!(added.path.as_str(), "docs/DECISIONS.md");
+    assert_snapshot!(added.after, @"
+    # Decisions
+
+    ## D-001 Use TOML
+
+    **Status:** Proposed
+    ");
+    // Where both are kept, somebody must say which is meant.
+    let both =
+        format!("{MADR}//- LOG.md\n# Decisions\n\n## D-001 Use Rust\n\n**Status:** Accepted\n");
+    let several = change(&both, ItemKind::Decision, "", "Use TOML");
+    assert!(matches!(several, Err(AddError::SeveralPlaces { .. })), "{several:?}");
+    let into = |place: &str| {
+        let added = change_in(&both, ItemKind::Decision, "", "Use TOML", Some(place)).unwrap();
+        added.path.to_string()
+    };
+    assert_eq!(into("docs/decisions"), "docs/decisions/0002-use-toml.md");
+    assert_eq!(into("LOG.md"), "LOG.md");
 }

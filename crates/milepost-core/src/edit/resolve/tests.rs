@@ -1,6 +1,9 @@
 //! Settled entries, as diffs.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use insta::assert_snapshot;
 use jiff::civil::date;
@@ -29,8 +32,13 @@ fn check(text: &str, name: &str, reason: Option<&str>) -> String {
             (path.clone(), Arc::new(source))
         })
         .collect();
-    let ground =
-        Ground { plan: &fixture.plan, sources: &sources, config: &fixture.config, elsewhere: &[] };
+    let ground = Ground {
+        plan: &fixture.plan,
+        sources: &sources,
+        config: &fixture.config,
+        elsewhere: &[],
+        files: &BTreeSet::new(),
+    };
     let order = Order { item: found, entry, reason, today: date(2026, 11, 26) };
     match item(ground, &order) {
         Ok(change) => {

@@ -2,7 +2,7 @@
 
 use crate::{
     agreed,
-    agreed::{ApprovalState, Need},
+    agreed::{ApprovalState, DecisionState, Need},
     diag::{Code, Severity},
     lint::{Findings, Group, Reach, Rule, series::Member},
     plan::{Document, Item, ItemKind, Status},
@@ -20,7 +20,8 @@ pub(super) const RULE: Rule = Rule {
 ## What it does
 Finds items that end with a human decision, by their own *Approval required* or by `[approvals]` in
 milepost.toml, and that a document calls finished, or that a later phase has left behind, while no
-approval of them counts.
+approval of them counts. So are decisions on architecture and technology, by their *Category*, that a
+document calls accepted while nobody who may has signed that they are.
 
 ## Why is this bad?
 The document says that somebody agreed. Nobody did.
@@ -92,6 +93,35 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
             .item(name)
             .help(format!("`milepost why {name}` says what is missing until it can be approved"));
     }
+    let decisions = scene.plan.items.values().filter(|it| it.key.kind == ItemKind::Decision);
+    for item in decisions {
+        decision(scene, item, findings);
+    }
+}
+
+/// A decision that a document calls accepted.
+fn decision(scene: &Scene<'_>, item: &Item, findings: &mut Findings<'_>) {
+    let need = agreed::need(scene, item);
+    let people = &scene.verdicts.people;
+    let is_open = need.is_some()
+        && match agreed::decision_state(scene.plan, scene.config, people, item) {
+            DecisionState::Open => true,
+            // Other words than were accepted are told by a rule of their own.
+            DecisionState::Accepted { .. }
+            | DecisionState::Rejected { .. }
+            | DecisionState::Superseded { .. } => false,
+        };
+    if !is_open {
+        return;
+    }
+    let accepted = scene.plan.says(item).filter(|(_, says)| says.status == Status::Accepted);
+    let Some((document, says)) = accepted else { return };
+    let (name, why) = (&item.key.name, why(need));
+    let message = format!("`{name}` is `{}`, and nobody who may has signed that: {why}", says.raw);
+    findings.report(document, says.span, message).item(name).help(format!(
+        "`milepost decide {name} --accept` asks for the signature; `require` of `[approvals]` says \
+         what needs one"
+    ));
 }
 
 fn why(need: Need) -> String {
@@ -146,6 +176,33 @@ mod tests {
 
     use super::RULE;
     use crate::lint::tests::problems;
+
+    #[test]
+    fn decisions_on_architecture_and_technology_are_signed() {
+        let text = |category: &str, status: &str, ledger: &str| {
+            problems(
+                &RULE,
+                &format!(
+                    "//- milepost.toml\nschema = 1\ndocuments.include = [\"*.md\"]\n//- LOG.md\n\
+                     # Decisions\n\n## D-001 One file\n\n**Status:** {status}\n\
+                     **Category:** {category}\n**Context:** It must last.\n//- ledger\n{ledger}\n"
+                ),
+            )
+        };
+        assert_snapshot!(text("Architecture", "Accepted", "word accepts decision D-001"), @"
+        LOG.md:5:13 error[approval-missing]: `D-001` is `Accepted`, and nobody who may has signed that: it is an architecture decision
+          at: Accepted
+          help: `milepost decide D-001 --accept` asks for the signature; `require` of `[approvals]` says what needs one
+        ");
+        assert_snapshot!(text("Technology", "Accepted", ""), @"
+        LOG.md:5:13 error[approval-missing]: `D-001` is `Accepted`, and nobody who may has signed that: it is a technology decision
+          at: Accepted
+          help: `milepost decide D-001 --accept` asks for the signature; `require` of `[approvals]` says what needs one
+        ");
+        assert_eq!(text("Technology", "Accepted", "ada accepts decision D-001"), "");
+        assert_eq!(text("Technology", "Proposed", ""), "");
+        assert_eq!(text("Meetings", "Accepted", ""), "");
+    }
 
     #[test]
     fn a_later_phase_and_a_word_are_claims() {

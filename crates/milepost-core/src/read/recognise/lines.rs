@@ -399,6 +399,7 @@ fn keep(walk: &mut Walk<'_>, name: Option<&str>, label: &str, values: &[Inline])
     };
     let evidence: Vec<_> = values.iter().flat_map(citation::all).collect();
     let measures = sections::measures(values);
+    let is_awaited = field.name.as_str() == "exit";
     if let Some(claim) = walk.claim_mut(owner) {
         if matches!(field.name.as_str(), "evidence" | "commit") {
             claim.evidence.extend(evidence);
@@ -406,7 +407,8 @@ fn keep(walk: &mut Walk<'_>, name: Option<&str>, label: &str, values: &[Inline])
         claim.measures.extend(measures);
         claim.fields.push(field);
     }
-    for line in values {
+    // What something waits for is not said to be there.
+    for line in values.iter().filter(|_| !is_awaited) {
         prose::states(walk, &Scanned::of(line));
     }
 }

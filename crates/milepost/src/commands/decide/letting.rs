@@ -26,7 +26,7 @@ pub(super) fn run(
     context: &Context,
     out: &mut String,
 ) -> Result<Exit, Failure> {
-    let request = LoadRequest { base: Some(rev.to_owned()), ..LoadRequest::default() };
+    let request = LoadRequest { base: Some(rev.to_owned()), ..LoadRequest::to_state() };
     let snapshot = context.load(&request)?;
     let base = snapshot.base.as_ref().ok_or(Trouble::NothingToVerify)?;
     let item = find(args, &args.what, snapshot)?;

@@ -11,22 +11,22 @@ use std::{
 use milepost_core::{
     config::CommitPolicy,
     diag::Severity,
-    lint::commits,
+    lint::{commits, message},
     render::{
         escape,
         problems::{self, Extent},
     },
-    repository::RangeCommit,
+    repository::{RangeCommit, Subject},
 };
 use milepost_host::{
-    LoadRequest, View, Workspace,
+    LoadRequest, Snapshot, View, Workspace,
     hooks::{Hook, Identity, Push},
 };
 
 use crate::{
     commands::check,
     context::{self, Context},
-    failure::{Exit, Failure, Trouble},
+    failure::{self, Exit, Failure, Trouble},
 };
 
 #[derive(clap::Args, Debug)]
@@ -63,17 +63,9 @@ pub(super) fn run(
 
 /// Judges what is staged: the documents, and the commit that it is to become.
 fn pre_commit(workspace: &Workspace, context: &Context, out: &mut String) -> Result<Exit, Failure> {
-    let request = LoadRequest { view: View::Index, ..LoadRequest::default() };
-    let snapshot = context.load_in(workspace, &request)?;
-    let mut report = check::judged(snapshot);
-    let verdict = check::verdict(snapshot, &report)?;
-    // What fails nothing would only be in the way here.
-    report.problems.retain(|problem| problem.severity == Severity::Error);
-    if verdict != Exit::Fine {
-        let account = context::account(snapshot, &report);
-        out.push_str(&problems::check(&account, Extent::Folded, context.screen));
-    }
-    let Some(policy) = &snapshot.config.policy.commits else { return Ok(verdict) };
+    let verdict = documents(workspace, context, out)?;
+    let config = workspace.config(&View::Index)?;
+    let Some(policy) = &config.policy.commits else { return Ok(verdict) };
     let staged = workspace.staged_commit(&identity())?;
     if commits::is_exempt(policy, &staged) {
         return Ok(verdict);
@@ -89,6 +81,41 @@ fn pre_commit(workspace: &Workspace, context: &Context, out: &mut String) -> Res
         complain(out, rule, &format!("what is staged {what}"), "write it, and `git add` it");
     }
     Ok(if found.is_empty() { verdict } else { Exit::Problems })
+}
+
+/// Judges the documents as they are staged.
+fn documents(workspace: &Workspace, context: &Context, out: &mut String) -> Result<Exit, Failure> {
+    let request = LoadRequest { view: View::Index, ..LoadRequest::default() };
+    let gathered = context.gather(workspace, &request)?;
+    // A policy for commits may be there before any plan is.
+    if tracks_nothing(&gathered) && begins(workspace, context, &gathered)? {
+        context.note("no document is a tracker yet, so only the commit itself is judged");
+        return Ok(Exit::Fine);
+    }
+    let snapshot = context.keep(workspace, gathered)?;
+    let mut report = check::judged(snapshot);
+    let verdict = check::verdict(snapshot, &report)?;
+    // What fails nothing would only be in the way here.
+    report.problems.retain(|problem| problem.severity == Severity::Error);
+    if verdict != Exit::Fine {
+        let account = context::account(snapshot, &report);
+        out.push_str(&problems::check(&account, Extent::Folded, context.screen));
+    }
+    Ok(verdict)
+}
+
+/// Whether nothing is tracked in the last commit either: otherwise trackers are taken away.
+fn begins(workspace: &Workspace, context: &Context, staged: &Snapshot) -> Result<bool, Failure> {
+    if staged.repository.subject == Subject::Unborn {
+        return Ok(true);
+    }
+    let request = LoadRequest { view: View::Commit("HEAD".to_owned()), ..LoadRequest::default() };
+    Ok(tracks_nothing(&context.gather(workspace, &request)?))
+}
+
+/// Whether everything was read, and no document is a tracker.
+fn tracks_nothing(snapshot: &Snapshot) -> bool {
+    snapshot.shown_plan().documents.is_empty() && failure::unread(snapshot) == 0
 }
 
 /// Who makes the commit, as git tells its hooks.
@@ -115,7 +142,10 @@ fn commit_msg(
     let config = workspace.config(&View::Index)?;
     let Some(policy) = &config.policy.commits else { return Ok(Exit::Fine) };
     let text = String::from_utf8_lossy(&text);
-    let subject = text.lines().map(str::trim).find(|line| !line.is_empty() && !is_remark(line));
+    // Git says so where nobody will edit the message.
+    let is_edited = env::var_os("GIT_EDITOR").is_none_or(|editor| editor != ":");
+    let cleaning = workspace.cleaning(is_edited)?;
+    let subject = message::subject(&text, &cleaning);
     // Git makes no commit without a message.
     let Some(subject) = subject else { return Ok(Exit::Fine) };
     let commit = workspace.staged_commit(&identity())?;
@@ -126,10 +156,6 @@ fn commit_msg(
     let help = "commit again with another first line; the message is kept in .git/COMMIT_EDITMSG";
     complain(out, "commit-type-unknown", &format!("the commit “{subject}” {what}"), help);
     Ok(Exit::Problems)
-}
-
-fn is_remark(line: &str) -> bool {
-    line.starts_with('#')
 }
 
 /// Asks for everything of the commits that are pushed.

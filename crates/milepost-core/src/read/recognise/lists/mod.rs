@@ -300,11 +300,15 @@ fn details(walk: &mut Walk<'_>, list: &List) {
                 field(labelled.label, value, line.span)
             },
         );
+        let is_awaited = said.name.as_str() == "exit";
         let above = walk.document.claims.last_mut();
         if let Some(claim) = above.filter(|claim| claim.origin == Origin::ListItem) {
             claim.fields.push(said);
         }
-        prose::states(walk, &Scanned::of(&line));
+        // What something waits for is not said to be there.
+        if !is_awaited {
+            prose::states(walk, &Scanned::of(&line));
+        }
     }
 }
 

@@ -39,6 +39,24 @@ mod tests {
     }
 
     #[test]
+    fn what_a_blocker_waits_for_is_not_said_to_be_there() {
+        let text = "
+| ID | Blocker | Impact | Exit condition |
+|---|---|---|---|
+| B1 | Tapes of the pilot hold names | M3 complete | M2 done |
+
+## B2 Licence of the codec
+
+**Exit condition:** M2 complete
+";
+        assert_snapshot!(shown(text), @"
+        blocker B1 · Tapes of the pilot hold names · impact=M3 complete · exit=M2 done
+        milestone M3 · done (complete)
+        blocker B2 · Licence of the codec · exit=M2 complete
+        ");
+    }
+
+    #[test]
     fn a_header_alone_makes_one() {
         let text = "
 | Blocker | Owner | Status |

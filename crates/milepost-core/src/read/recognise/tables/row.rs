@@ -57,9 +57,13 @@ pub(super) fn read(walk: &mut Walk<'_>, view: &View<'_>, shape: &Shape, row: &Ro
         (shape.keep)(walk, claim);
     }
     for (at, cell) in cells.iter().enumerate() {
-        prose::states(walk, cell);
+        let is_called = |name: &str| view.columns.get(at).is_some_and(|it| it.as_str() == name);
+        // What something waits for is not said to be there.
+        if !is_called("exit") {
+            prose::states(walk, cell);
+        }
         prose::invariants(walk, cell.line);
-        if view.columns.get(at).is_some_and(|name| name.as_str() == "output") {
+        if is_called("output") {
             findings_among(walk, cell.line);
         }
     }

@@ -13,7 +13,7 @@ use crate::{
     id::{CommitId, ItemId},
     judge::{self, RequestAbout},
     lease,
-    plan::{self, ItemKey},
+    plan::{self, ItemKey, ItemKind},
     render::{queue, queue::shell_word, summary},
 };
 
@@ -189,13 +189,20 @@ pub(super) fn requests(ground: Ground<'_>) -> Vec<Request<'_>> {
     let items = items.map(|item| {
         let name = summary::name(account, item);
         let need = agreed::need(ground.scene, item);
-        let word = if need.is_some() { "approve" } else { "review" };
+        let shown = shell_word(name);
+        let next = if item.key.kind == ItemKind::Decision {
+            format!("milepost decide {shown} --accept")
+        } else if need.is_some() {
+            format!("milepost approve {shown}")
+        } else {
+            format!("milepost review {shown}")
+        };
         Request {
             name,
             title: account.plan.title(item),
             kind: item.key.kind.as_str(),
             who: config.approvals.who(need.occasion()).iter().map(|who| &**who).collect(),
-            next: format!("milepost {word} {}", shell_word(name)),
+            next,
         }
     });
     items.chain(gates).collect()
