@@ -59,7 +59,7 @@ impl Workspace {
         let listing = tree::list_all(&mut objects, folders)?;
         elsewhere.is_partial |= !listing.is_whole;
         let paths = listing.entries.iter().filter_map(tree::Entry::repo_path);
-        elsewhere.files = paths.filter(|path| path.as_str().ends_with(".md")).collect();
+        elsewhere.files = paths.filter(is_markdown).collect();
         elsewhere.take(documents::recorded(&mut objects, &listing, &reading)?);
         let others = worktrees(git).into_iter().filter(|root| root != self.root());
         for root in others.filter(|root| root.is_dir()) {
@@ -77,6 +77,11 @@ impl Elsewhere {
         self.is_partial |= !gathered.unreadable.is_empty();
         self.documents.extend(gathered.documents);
     }
+}
+
+fn is_markdown(path: &RepoPath) -> bool {
+    let extension = Path::new(path.as_str()).extension();
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
 /// The commits of all branches, and those that working trees stand on without one.

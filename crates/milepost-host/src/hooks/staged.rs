@@ -93,34 +93,33 @@ impl Workspace {
         // What the remote has there and nobody here has seen says nothing of what is new.
         let until = match known {
             Some(known) => Until::Commit(known),
-            None => self.since_a_policy(&mut objects, git, &push.remote, tip)?,
+            None => since_a_policy(&mut objects, git, &push.remote, tip)?,
         };
         Ok(history::stretch(&mut objects, &until, tip, &[tracking])?.commits)
     }
+}
 
-    /// What ends the walk back from a branch that is new to a remote: what that has, and what is behind the
-    /// commit that brought the first policy.
-    fn since_a_policy(
-        &self,
-        objects: &mut Objects<'_>,
-        git: &GitDir,
-        remote: &str,
-        tip: ObjectId,
-    ) -> Result<Until, LoadError> {
-        let until = |besides| Until::Remote(remote.to_owned(), besides);
-        for id in history::touching(git, &until(Vec::new()), tip, &load::config_path())? {
-            let Some(commit) = history::commit(objects, id)? else { continue };
-            for parent in &commit.parents {
-                if load::has_commit_policy(objects, *parent)? {
-                    return Ok(until(Vec::new()));
-                }
-            }
-            if load::has_commit_policy(objects, id)? {
-                return Ok(until(commit.parents));
+/// What ends the walk back from a branch that is new to a remote: what that has, and what is behind the
+/// commit that brought the first policy.
+fn since_a_policy(
+    objects: &mut Objects<'_>,
+    git: &GitDir,
+    remote: &str,
+    tip: ObjectId,
+) -> Result<Until, LoadError> {
+    let until = |besides| Until::Remote(remote.to_owned(), besides);
+    for id in history::touching(git, &until(Vec::new()), tip, &load::config_path())? {
+        let Some(commit) = history::commit(objects, id)? else { continue };
+        for parent in &commit.parents {
+            if load::has_commit_policy(objects, *parent)? {
+                return Ok(until(Vec::new()));
             }
         }
-        Ok(until(Vec::new()))
+        if load::has_commit_policy(objects, id)? {
+            return Ok(until(commit.parents));
+        }
     }
+    Ok(until(Vec::new()))
 }
 
 /// Whether a date of git is that of a commit which is made now. Programs make several within a second, and
