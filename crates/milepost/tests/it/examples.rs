@@ -45,7 +45,7 @@ fn the_lie_is_caught() {
        |
        = help: `git log v0.1.0..` lists what the tag does not hold
 
-    3 errors, 1 warning in 6 documents
+    3 errors, 1 warning in 7 documents
     22 of 22 work items said to be finished, 0 proven: no gate has run
     `milepost explain subject-lacks-deliverable` says more about a rule
     [exit 1]
@@ -55,7 +55,7 @@ fn the_lie_is_caught() {
 #[test]
 fn the_board_of_the_lie_shows_what_is_contradicted() {
     assert_snapshot!(Sandbox::example("headline-lie").run(&["status"]), @"
-    6 documents · working tree on 3aac5d38e6
+    7 documents · working tree on 3aac5d38e6
 
                              SAYS        SHOWS            criteria      parts
       M0 Foundation          ✓ Complete  ? claimed       1/1 100 %  1/1 100 %
@@ -83,7 +83,7 @@ fn the_board_of_the_lie_shows_what_is_contradicted() {
 #[test]
 fn the_honest_twin_is_quiet() {
     assert_snapshot!(Sandbox::example("honest-twin").run(&["check"]), @"
-    no problem in 6 documents
+    no problem in 7 documents
     22 of 22 work items said to be finished, 0 proven: no gate has run
     [exit 0]
     ");
@@ -92,7 +92,7 @@ fn the_honest_twin_is_quiet() {
 #[test]
 fn the_board_of_the_honest_twin_claims_and_contradicts_nothing() {
     assert_snapshot!(Sandbox::example("honest-twin").run(&["status"]), @"
-    6 documents · working tree on cf2fb32a22
+    7 documents · working tree on cf2fb32a22
 
                              SAYS        SHOWS       criteria      parts
       M0 Foundation          ✓ Complete  ? claimed  1/1 100 %  1/1 100 %
@@ -121,7 +121,7 @@ fn the_honest_twin_is_quiet_over_its_whole_history() {
     let sandbox = Sandbox::example("honest-twin");
     let first = sandbox.git(&["rev-list", "--max-parents=0", "HEAD"]);
     assert_snapshot!(sandbox.run(&["check", "--quiet", "--since", first.trim()]), @"
-    no problem in 6 documents
+    no problem in 7 documents
     22 of 22 work items said to be finished, 0 proven: no gate has run
     [exit 0]
     ");
