@@ -472,6 +472,23 @@ fn signs_between_the_thousands_of_toml_are_kept() {
 }
 
 #[test]
+fn the_first_line_begins_behind_a_byte_order_mark() {
+    let config = r#"
+        [facts]
+        n = 'number(capture("n.md", "^n: (.+)$")) + matches("n.md", "^n") + lines("n.md", "^n")'
+        [[surfaces]]
+        fact = "n"
+        file = "a.md"
+        pattern = '^has (\d+)'
+    "#;
+    let files = [("n.md", "\u{feff}n: 4\r\n"), ("a.md", "\u{feff}has 7\r\n")];
+    assert_snapshot!(mended(config, &files), @r#"
+    a.md:1 7 -> 6
+    "\u{feff}has 6\r\n"
+    "#);
+}
+
+#[test]
 fn what_nobody_can_decide_is_left() {
     let config = r#"
         [facts]
