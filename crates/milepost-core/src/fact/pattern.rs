@@ -81,22 +81,29 @@ impl Pattern {
 
     /// Whether a text has a match.
     pub(super) fn is_in(&self, text: &str) -> bool {
-        self.regex.is_match(text)
+        self.regex.is_match(body(text))
     }
 
     /// How many matches a text has.
     pub(super) fn count(&self, text: &str) -> usize {
-        self.regex.find_iter(text).count()
+        self.regex.find_iter(body(text)).count()
     }
 
     /// What the group stands for in each match; nothing for a match in which it takes no part.
     pub(super) fn groups(&self, text: &str) -> Vec<Option<Span>> {
-        let captures = self.regex.captures_iter(text);
+        let body = body(text);
+        let before = text.len() - body.len();
+        let captures = self.regex.captures_iter(body);
         let group = |captures: regex::Captures<'_>| {
-            captures.get(1).map(|found| Span::new(found.start(), found.end()))
+            captures.get(1).map(|found| Span::new(before + found.start(), before + found.end()))
         };
         captures.map(group).collect()
     }
+}
+
+/// A text without its byte order mark, behind which its first line begins.
+fn body(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 impl PartialEq for Pattern {

@@ -143,19 +143,21 @@ impl Surface {
         }
     }
 
-    /// Whether two places state the same: as numbers where both are numbers. Texts that nobody rounds
-    /// have as many decimal digits, too: `3.10` and `3.1` are one number and two versions.
+    /// Whether two places state the same: as numbers where both are numbers. What nobody rounds has as
+    /// many decimal digits, too: `3.10` and `3.1` are one number and two versions.
     fn agree(&self, one: &Value, other: &Value) -> bool {
         let number = |value: &Value| match value {
             Value::Number(number) => Some(*number),
             Value::Text(text) => Number::read(text),
         };
-        if let (Value::Text(one), Value::Text(other)) = (one, other) {
-            let decimals = |text: &str| text.trim().split_once('.').map_or(0, |(_, it)| it.len());
-            let is_rounded = self.digits.is_some() || self.within > 0.0;
-            if !is_rounded && decimals(one) != decimals(other) {
-                return false;
-            }
+        let decimals = |value: &Value| match value {
+            Value::Number(number) => number.digits().map(|digits| digits as usize),
+            Value::Text(text) => Some(text.trim().split_once('.').map_or(0, |(_, it)| it.len())),
+        };
+        let is_rounded = self.digits.is_some() || self.within > 0.0;
+        let are_as_long = decimals(one).zip(decimals(other)).is_none_or(|(one, two)| one == two);
+        if !is_rounded && !are_as_long {
+            return false;
         }
         match (number(one), number(other)) {
             (Some(one), Some(other)) => {

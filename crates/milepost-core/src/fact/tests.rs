@@ -434,6 +434,61 @@ fn versions_that_are_one_number_do_not_agree() {
 }
 
 #[test]
+fn a_version_without_quotes_keeps_its_zero() {
+    let config = r#"
+        [facts]
+        go = 'yaml("ci.yaml", "go")'
+        tag = 'capture("tag", "go(.+)")'
+        [[surfaces]]
+        fact = "go"
+        file = "a.md"
+        pattern = 'Go (\S+)'
+        [[surfaces]]
+        fact = "tag"
+        file = "ci.yaml"
+        path = "old"
+        [[surfaces]]
+        places = [{ file = "ci.yaml", path = "go" }, { file = "tag", pattern = 'v(.+)' }]
+    "#;
+    let files =
+        [("ci.yaml", "go: 1.20\nold: 1.19\n"), ("a.md", "Go 1.19"), ("tag", "go1.10\nv1.2\n")];
+    assert_snapshot!(mended(config, &files), @r#"
+    a.md:1 1.19 -> 1.20
+    "Go 1.20"
+    ci.yaml:2 1.19 -> 1.10
+    "go: 1.20\nold: 1.10\n"
+    left tag:2: `1.2` stands here and `1.20` in ci.yaml:1, and nothing says which is right: name a `fact`, or correct one of them
+    "#);
+}
+
+#[test]
+fn signs_between_the_thousands_of_toml_are_kept() {
+    let config =
+        "[facts]\nn = '1234567'\n[[surfaces]]\nfact = \"n\"\nfile = \"a.toml\"\npath = \"a\"\n";
+    assert_snapshot!(mended(config, &[("a.toml", "a = 1_000\n")]), @r#"
+    a.toml:1 1000 -> 1234567
+    "a = 1_234_567\n"
+    "#);
+}
+
+#[test]
+fn the_first_line_begins_behind_a_byte_order_mark() {
+    let config = r#"
+        [facts]
+        n = 'number(capture("n.md", "^n: (.+)$")) + matches("n.md", "^n") + lines("n.md", "^n")'
+        [[surfaces]]
+        fact = "n"
+        file = "a.md"
+        pattern = '^has (\d+)'
+    "#;
+    let files = [("n.md", "\u{feff}n: 4\r\n"), ("a.md", "\u{feff}has 7\r\n")];
+    assert_snapshot!(mended(config, &files), @r#"
+    a.md:1 7 -> 6
+    "\u{feff}has 6\r\n"
+    "#);
+}
+
+#[test]
 fn what_nobody_can_decide_is_left() {
     let config = r#"
         [facts]

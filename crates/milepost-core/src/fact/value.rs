@@ -44,7 +44,8 @@ impl Number {
         Self { value: crate::pass::number(count as u64), digits: None }
     }
 
-    /// Reads a number as people write it: `-1`, `97.3`, `1,234`, `1 234`, `1_234`.
+    /// Reads a number as people write it: `-1`, `97.3`, `1,234`, `1 234`, `1_234`. It keeps the decimal
+    /// digits that it is written with, where a number can hold all of them.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         let (sign, rest) = match text.strip_prefix(['-', '−']) {
@@ -62,7 +63,13 @@ impl Number {
         }
         let plain = ungrouped(whole)?;
         let number: f64 = format!("{plain}.{}", fraction.unwrap_or("0")).parse().ok()?;
-        Self::exactly(sign * number)
+        let read = Self::exactly(sign * number)?;
+        let digits = fraction.map_or(0, str::len);
+        let is_whole_text = fraction.is_none_or(|fraction| {
+            decimal(number, digits).split_once('.').is_some_and(|(_, held)| held == fraction)
+        });
+        let digits = u32::try_from(digits).ok().filter(|_| is_whole_text);
+        Some(Self { digits, ..read })
     }
 
     /// A number that was written out; nothing where others have the same value, as those of seventeen
@@ -74,6 +81,11 @@ impl Number {
     /// The number.
     pub fn value(self) -> f64 {
         self.value
+    }
+
+    /// How many decimal digits it is written with, where that is known.
+    pub(super) fn digits(self) -> Option<u32> {
+        self.digits
     }
 
     /// The number rounded to so many decimal digits, half away from zero, and written with all of them.
@@ -209,6 +221,17 @@ mod tests {
         for text in none {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_that_was_read_keeps_its_digits() {
+        let read = |text| Number::read(text).unwrap().to_string();
+        assert_eq!(read("1.10"), "1.10");
+        assert_eq!(read("-007.50"), "-7.50");
+        assert_eq!(read("-0.00"), "0.00");
+        assert_eq!(read("0"), "0");
+        assert_eq!(read("1,234.0"), "1234.0");
+        assert_eq!(read("3.14159265358979323846"), "3.141592653589793");
     }
 
     #[test]

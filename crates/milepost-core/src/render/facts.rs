@@ -127,9 +127,11 @@ pub fn fixed(mending: &Mending, refused: &[(String, String)], screen: Screen) ->
         }
     }
     for (path, why) in refused {
-        let path = escape::line(path).into_owned();
         let word = screen.paint(Ink::Bad, "not written");
-        page.line(format!("{word} {path}: {}", escape::line(why)));
+        // Most reasons name the file themselves; a few name the folder or link that is in the way.
+        let file =
+            if why.contains(path.as_str()) { "" } else { &*format!(" {}", escape::line(path)) };
+        page.line(format!("{word}{file}: {}", escape::line(why)));
     }
     page.push_str(&left(mending, screen));
     if page.is_empty() {

@@ -60,7 +60,8 @@ pub(crate) fn run(args: &FixArgs, context: &Context, out: &mut String) -> Result
     let mut refused = Vec::new();
     for file in &mending.files {
         if let Err(error) = workspace.replace(&file.path, &file.before, &file.after) {
-            refused.push((file.path.to_string(), error.to_string()));
+            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
+            refused.push((file.path.to_string(), format!("{error}{}", cause.unwrap_or_default())));
         }
     }
     if refused.is_empty() && !mending.files.is_empty() {

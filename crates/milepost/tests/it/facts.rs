@@ -733,7 +733,7 @@ fn what_nobody_may_write_is_not_written() {
     fs::set_permissions(&place, permissions).unwrap();
     let screen = sandbox.run(&["fix"]).replace(sandbox.root().to_str().unwrap(), "PROJECT");
     assert_snapshot!(screen, @"
-    not written CONTRIBUTING.md: PROJECT/CONTRIBUTING.md is read-only
+    not written: PROJECT/CONTRIBUTING.md is read-only
     [exit 2]
     ");
     assert_eq!(read(&sandbox, "CONTRIBUTING.md"), "one of 9 milestones\n");

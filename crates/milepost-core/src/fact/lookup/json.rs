@@ -4,6 +4,7 @@ use serde::de::IgnoredAny;
 
 use super::{
     DEEPEST, Entry, Looked, LookupError, LookupPath, Step, bare, no_key, no_way, number, quoted,
+    twice,
 };
 use crate::{
     fact::value::Value,
@@ -76,7 +77,7 @@ impl<'a> Cursor<'a> {
         let start = self.here();
         match (self.byte(), step) {
             (b'{', Step::Key(key)) => {
-                let members = self.members(unquoted);
+                let members = self.members();
                 let mut fitting = members.iter().filter(|(name, _)| **name == **key);
                 let Some((_, at)) = fitting.next() else {
                     let known = members.iter().map(|(name, _)| name.as_str());
@@ -102,7 +103,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The members of the object that begins here, each with where its value begins.
-    fn members(&self, name: impl Fn(&str) -> String) -> Vec<(String, usize)> {
+    fn members(&self) -> Vec<(String, usize)> {
         let mut cursor = Cursor { text: self.text, at: self.at + 1 };
         let mut members = Vec::new();
         loop {
@@ -115,7 +116,7 @@ impl<'a> Cursor<'a> {
             // The colon.
             cursor.at += 1;
             cursor.blank();
-            members.push((name(key), cursor.at));
+            members.push((unquoted(key), cursor.at));
             cursor.skip();
             cursor.blank();
             if cursor.byte() != b',' {
@@ -190,10 +191,11 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         match self.byte() {
             b'{' => {
-                return Ok(Entry::Many {
-                    count: self.members(ToOwned::to_owned).len(),
-                    what: "a table",
-                });
+                let members = self.members();
+                return match twice(members.iter().map(|(name, _)| name.as_str())) {
+                    Some(why) => Err((why, self.here())),
+                    None => Ok(Entry::Many { count: members.len(), what: "a table" }),
+                };
             }
             b'[' => return Ok(Entry::Many { count: self.entries().len(), what: "a list" }),
             _ => {}
@@ -204,7 +206,7 @@ impl<'a> Cursor<'a> {
             "null" => return Err((LookupError::Null, Some(span.start))),
             "true" | "false" => Value::Text(raw.into()),
             text if text.starts_with('"') => Value::Text(unquoted(text).into()),
-            text => number(text, text.parse().ok()).map_err(|why| (why, Some(span.start)))?,
+            text => number(text).map_err(|why| (why, Some(span.start)))?,
         };
         Ok(Entry::One { value, span })
     }

@@ -7,7 +7,7 @@ mod json;
 mod toml;
 mod yaml;
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use super::value::{Number, Value};
 use crate::{suggest::nearest, text::Span};
@@ -227,13 +227,29 @@ pub(super) fn written(format: Format, raw: &str, value: &str) -> Option<String> 
     }
 }
 
-/// A number as a file writes it out.
-fn number(text: &str, value: Option<f64>) -> Result<Value, LookupError> {
-    let text = || text.into();
-    let value = value.filter(|it| it.is_finite());
-    let value = value.ok_or_else(|| LookupError::NotFinite { text: text() })?;
-    let exact = Number::exactly(value).ok_or_else(|| LookupError::NotExact { text: text() })?;
-    Ok(Value::Number(exact))
+/// A number as a file writes it out: with the decimal digits that it has there, or as `1e5`.
+fn number(text: &str) -> Result<Value, LookupError> {
+    if let Some(number) = Number::read(text) {
+        return Ok(Value::Number(number));
+    }
+    let value = text.parse().ok().filter(|it: &f64| it.is_finite());
+    let value = value.ok_or_else(|| LookupError::NotFinite { text: text.into() })?;
+    let exact = Number::exactly(value);
+    exact.map(Value::Number).ok_or_else(|| LookupError::NotExact { text: text.into() })
+}
+
+/// A whole number that is written out as `text`, with these digits of another base.
+fn of_base(text: &str, digits: &str, radix: u32) -> Result<Value, LookupError> {
+    let whole = i64::from_str_radix(digits, radix).ok();
+    let number = whole.and_then(|whole| Number::read(&whole.to_string()));
+    number.map(Value::Number).ok_or_else(|| LookupError::NotExact { text: text.into() })
+}
+
+/// The first key that stands twice in a table: nobody can say how many entries that has.
+fn twice<'a>(mut keys: impl Iterator<Item = &'a str>) -> Option<LookupError> {
+    let mut seen = BTreeSet::new();
+    let key = keys.find(|key| !seen.insert(*key))?;
+    Some(LookupError::Twice { key: key.into() })
 }
 
 fn no_key<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> LookupError {

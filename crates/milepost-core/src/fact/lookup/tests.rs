@@ -31,7 +31,7 @@ fn values_of_toml() {
     assert_snapshot!(check("package.day"), @r#"2026-02-01 from "2026-02-01""#);
     assert_snapshot!(check("jobs[0].\"run on\""), @"a list with 2 entries");
     assert_snapshot!(check("jobs[0].\"run on\"[1]"), @r#"b from "\"b\"""#);
-    assert_snapshot!(check("jobs[0].cost"), @r#"1.5 from "1.50""#);
+    assert_snapshot!(check("jobs[0].cost"), @r#"1.50 from "1.50""#);
     assert_snapshot!(check("jobs[0].hex"), @r#"16 from "0x10""#);
     assert_snapshot!(check("package"), @"a table with 4 entries");
 }
@@ -109,6 +109,34 @@ fn what_is_not_in_yaml() {
 }
 
 #[test]
+fn a_number_keeps_the_digits_that_it_is_written_with() {
+    let at = |format, text| check(format, text, "a");
+    assert_snapshot!(at(Format::Yaml, "a: 1.20\n"), @r#"1.20 from "1.20""#);
+    assert_snapshot!(at(Format::Json, "{\"a\": 2.50}"), @r#"2.50 from "2.50""#);
+    assert_snapshot!(at(Format::Toml, "a = 1_000.50\n"), @r#"1000.50 from "1_000.50""#);
+    assert_snapshot!(at(Format::Json, "{\"a\": -2.5e1}"), @r#"-25 from "-2.5e1""#);
+    assert_snapshot!(at(Format::Yaml, "a: .5\n"), @r#"0.5 from ".5""#);
+}
+
+#[test]
+fn a_number_of_another_base_is_whole_or_none() {
+    let at = |format, text| check(format, text, "a");
+    assert_snapshot!(at(Format::Yaml, "a: 0o17\n"), @r#"15 from "0o17""#);
+    assert_snapshot!(at(Format::Yaml, "a: 0xg\n"), @r#"0xg from "0xg""#);
+    assert_snapshot!(at(Format::Yaml, "a: 0x-5\n"), @r#"0x-5 from "0x-5""#);
+    assert_snapshot!(at(Format::Yaml, "a: 0x20000000000001\n"), @r#"`0x20000000000001` has more digits than can be counted with; `capture(…)` takes it as a text, at "0""#);
+    assert_snapshot!(at(Format::Yaml, "a: 0xffffffffffffffffff\n"), @r#"`0xffffffffffffffffff` has more digits than can be counted with; `capture(…)` takes it as a text, at "0""#);
+    assert_snapshot!(at(Format::Toml, "a = 9223372036854775808\n"), @r#"`9223372036854775808` has more digits than can be counted with; `capture(…)` takes it as a text, at "9""#);
+}
+
+#[test]
+fn a_table_with_a_key_twice_is_not_counted() {
+    assert_snapshot!(check(Format::Json, "{\"o\": {\"x\": 1, \"\\u0078\": 2}}", "o"), @r#"`x` stands there twice, at "{""#);
+    assert_snapshot!(check(Format::Yaml, "o:\n  x: 1\n  x: 2\n", "o"), @"`x` stands there twice");
+    assert_snapshot!(check(Format::Yaml, "o:\n  [x]: 1\n  [y]: 2\n", "o"), @"a table with 2 entries");
+}
+
+#[test]
 fn a_bomb_of_aliases_is_never_unfolded() {
     let mut text = "a0: &a0 [x, x]\n".to_owned();
     for at in 1..40 {
@@ -135,6 +163,8 @@ fn a_value_is_written_in_the_quotes_that_it_stands_in() {
     assert_eq!(write(Format::Toml, "\"\"\"1.0\"\"\"", "2.0"), "no");
     assert_eq!(write(Format::Toml, "12", "13.5"), "13.5");
     assert_eq!(write(Format::Toml, "0x10", "13"), "no");
+    assert_eq!(write(Format::Toml, "1_000", "12_345"), "12_345");
+    assert_eq!(write(Format::Json, "1000", "12_345"), "no");
     assert_eq!(write(Format::Json, "12", "many"), "no");
     assert_eq!(write(Format::Json, "\"a\"", "line\nbreak"), "no");
     assert_eq!(write(Format::Yaml, "'a'", "it's"), "'it''s'");

@@ -5,7 +5,9 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Entry, Looked, LookupError, LookupPath, Step, bare, no_key, no_way, number, quoted};
+use super::{
+    Entry, Looked, LookupError, LookupPath, Step, bare, no_key, no_way, number, of_base, quoted,
+};
 use crate::{fact::value::Value, text::Span};
 
 pub(super) fn entry(text: &str, path: &LookupPath) -> Looked {
@@ -44,7 +46,7 @@ fn inside<'v, 't>(
 fn of(value: &Spanned<DeValue<'_>>) -> Looked {
     let span = Span::new(value.span().start, value.span().end);
     let one = |value| Ok(Entry::One { value, span });
-    let number = |text: &str, value| match number(text, value) {
+    let counted = |number: Result<Value, LookupError>| match number {
         Ok(number) => one(number),
         Err(why) => Err((why, Some(span.start))),
     };
@@ -52,12 +54,12 @@ fn of(value: &Spanned<DeValue<'_>>) -> Looked {
         DeValue::String(text) => one(Value::Text((&**text).into())),
         DeValue::Boolean(truth) => one(Value::Text(truth.to_string().into())),
         DeValue::Datetime(time) => one(Value::Text(time.to_string().into())),
+        DeValue::Integer(integer) if integer.radix() == 10 => counted(number(integer.as_str())),
         DeValue::Integer(integer) => {
-            #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
-            let whole = i64::from_str_radix(integer.as_str(), integer.radix()).map(|it| it as f64);
-            number(integer.as_str(), whole.ok())
+            let text = integer.as_str();
+            counted(of_base(text, text, integer.radix()))
         }
-        DeValue::Float(float) => number(float.as_str(), float.as_str().parse().ok()),
+        DeValue::Float(float) => counted(number(float.as_str())),
         DeValue::Array(list) => Ok(Entry::Many { count: list.len(), what: "a list" }),
         DeValue::Table(table) => Ok(Entry::Many { count: table.len(), what: "a table" }),
     }
@@ -82,7 +84,8 @@ pub(super) fn written(raw: &str, value: &str) -> Option<String> {
         '"' => quoted(value),
         '\'' if value.chars().any(|c| c == '\'' || c.is_control()) => None,
         '\'' => Some(format!("'{value}'")),
-        _ => bare(raw, value),
+        // A sign between digits is TOML's own. One that stands wrongly is seen when the file is read again.
+        _ => bare(&raw.replace('_', ""), &value.replace('_', "")).map(|_plain| value.to_owned()),
     }
 }
 

@@ -4,7 +4,8 @@
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks};
 
 use super::{
-    DEEPEST, Entry, Looked, LookupError, LookupPath, Step, bare, no_key, no_way, number, quoted,
+    DEEPEST, Entry, Looked, LookupError, LookupPath, Step, bare, no_key, no_way, number, of_base,
+    quoted, twice,
 };
 use crate::{
     fact::value::Value,
@@ -54,7 +55,10 @@ pub(super) fn entry(text: &str, path: &LookupPath) -> Looked {
     }
     match nodes.get(at) {
         Some(Node::List(entries)) => Ok(Entry::Many { count: entries.len(), what: "a list" }),
-        Some(Node::Table(members)) => Ok(Entry::Many { count: members.len(), what: "a table" }),
+        Some(Node::Table(members)) => match twice(words(&nodes, members)) {
+            Some(why) => Err((why, None)),
+            None => Ok(Entry::Many { count: members.len(), what: "a table" }),
+        },
         Some(Node::Alias) => Err((LookupError::Alias, None)),
         Some(Node::One { text: value, is_plain, marks }) => {
             let span = span(text, marks);
@@ -122,6 +126,14 @@ fn close(nodes: &mut [Node], open: &mut Vec<Open>) {
     };
 }
 
+/// The keys of a table that are words.
+fn words<'a>(nodes: &'a [Node], members: &'a [(usize, usize)]) -> impl Iterator<Item = &'a str> {
+    members.iter().filter_map(|(name, _)| match nodes.get(*name)? {
+        Node::One { text, .. } => Some(&**text),
+        Node::List(_) | Node::Table(_) | Node::Alias => None,
+    })
+}
+
 fn key_of(nodes: &[Node], at: usize) -> &str {
     match nodes.get(at) {
         Some(Node::One { text, .. }) => text,
@@ -149,19 +161,20 @@ fn plain(text: &str, span: Span) -> Result<Value, (LookupError, Option<u32>)> {
         }
         _ => {}
     }
-    let whole = [("0x", 16), ("0o", 8)].into_iter().find_map(|(prefix, radix)| {
-        let number = i64::from_str_radix(text.strip_prefix(prefix)?, radix).ok()?;
-        #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
-        Some(number as f64)
+    let of_another = [("0x", 16), ("0o", 8)].into_iter().find_map(|(prefix, radix)| {
+        let digits = text.strip_prefix(prefix).filter(|digits| !digits.is_empty())?;
+        digits.chars().all(|it| it.is_digit(radix)).then(|| of_base(text, digits, radix))
     });
     let digits = text.trim_start_matches(['+', '-']);
     let looks_so = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         && digits.bytes().all(|it| it.is_ascii_digit() || b".eE+-".contains(&it))
         && digits.bytes().any(|it| it.is_ascii_digit());
-    match whole.or_else(|| text.parse::<f64>().ok().filter(|_| looks_so)) {
-        None => Ok(Value::Text(text.into())),
-        found => number(text, found).map_err(|why| (why, at)),
-    }
+    let counted = match of_another {
+        Some(counted) => counted,
+        None if looks_so && text.parse::<f64>().is_ok() => number(text),
+        None => return Ok(Value::Text(text.into())),
+    };
+    counted.map_err(|why| (why, at))
 }
 
 fn malformed(text: &str, error: &ScanError) -> (LookupError, Option<u32>) {
