@@ -21,8 +21,12 @@ const OPEN: &str = "<!-- milepost:";
 /// How one that ends a block begins.
 const CLOSE: &str = "<!-- /milepost:";
 
-/// How the marker of a fact begins: that one stands within a line, around a value, and is no block.
-const FACT: &str = "<!-- milepost:fact ";
+/// How any comment begins.
+const COMMENT: &str = "<!--";
+/// What makes a comment one of ours, however it is spaced and spelled.
+const OURS: &str = "milepost:";
+/// What the marker of a fact is called: that one stands within a line, around a value, and is no block.
+const FACT: &str = "milepost:fact";
 
 /// A block with its two markers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +143,18 @@ pub fn marked(text: &str) -> Result<Vec<Marked>, Vec<StrayMarker>> {
 
 /// Whether a text may have markers: where it has not, nobody need look.
 pub fn may_be_marked(text: &str) -> bool {
-    text.contains(OPEN) || text.contains(CLOSE)
+    text.match_indices(COMMENT).any(|(at, _)| text.get(at..).is_some_and(is_ours))
+}
+
+/// Whether a comment means to be a marker, be it written as one or not: what looks like one and is none must
+/// not go unnoticed.
+fn is_ours(comment: &str) -> bool {
+    let Some(body) = comment.strip_prefix(COMMENT) else { return false };
+    let name = body.trim_start();
+    let name = name.strip_prefix('/').unwrap_or(name);
+    let is_called_so = name.get(..OURS.len()).is_some_and(|it| it.eq_ignore_ascii_case(OURS));
+    let is_fact = name.strip_prefix(FACT).is_some_and(|rest| rest.starts_with(char::is_whitespace));
+    is_called_so && !is_fact
 }
 
 /// The text without what its blocks are filled with: blanks stand there, so that every other byte stays
@@ -174,7 +189,11 @@ fn markers(text: &str) -> Vec<(Span, Result<Marker, Stray>)> {
     if !may_be_marked(text) {
         return found;
     }
-    for (event, range) in Parser::new_ext(text, fragment::OPTIONS).into_offset_iter() {
+    // A byte order mark is no part of the first line.
+    let body = text.trim_start_matches('\u{feff}');
+    let skipped = text.len() - body.len();
+    for (event, range) in Parser::new_ext(body, fragment::OPTIONS).into_offset_iter() {
+        let range = range.start + skipped..range.end + skipped;
         match event {
             Event::Html(_) => {
                 let mut at = range.start;
@@ -188,9 +207,7 @@ fn markers(text: &str) -> Vec<(Span, Result<Marker, Stray>)> {
                 }
             }
             Event::InlineHtml(_) => {
-                let html = text.get(range.clone()).unwrap_or_default();
-                let is_marker = html.starts_with(OPEN) || html.starts_with(CLOSE);
-                if is_marker && !html.starts_with(FACT) {
+                if is_ours(text.get(range.clone()).unwrap_or_default()) {
                     found.push((Span::new(range.start, range.end), Err(Stray::InText)));
                 }
             }
@@ -213,23 +230,25 @@ fn markers(text: &str) -> Vec<(Span, Result<Marker, Stray>)> {
 /// What stands before a place, in its line.
 fn before(text: &str, at: usize) -> &str {
     let before = text.get(..at).unwrap_or_default();
-    before.rfind('\n').map_or(before, |end| before.get(end + 1..).unwrap_or_default())
+    let before = before.rfind('\n').map_or(before, |end| before.get(end + 1..).unwrap_or_default());
+    before.trim_start_matches('\u{feff}')
 }
 
 fn marker(line: &str, start: usize) -> Option<(Span, Result<Marker, Stray>)> {
-    if line.starts_with(FACT) {
+    if !is_ours(line) {
         return None;
     }
-    let (rest, is_open) = match (line.strip_prefix(OPEN), line.strip_prefix(CLOSE)) {
-        (Some(rest), _) => (rest, true),
-        (None, Some(rest)) => (rest, false),
-        (None, None) => return None,
-    };
     let span = Span::new(start, start + line.len());
-    let malformed = || Stray::Malformed { text: line.into() };
-    let parsed = rest.strip_suffix("-->").filter(|body| !body.contains("-->"));
-    let parsed = parsed.and_then(|body| parse(body.trim(), is_open)).ok_or_else(malformed);
-    Some((span, parsed))
+    let body = match (line.strip_prefix(OPEN), line.strip_prefix(CLOSE)) {
+        (Some(rest), _) => Some((rest, true)),
+        (None, Some(rest)) => Some((rest, false)),
+        (None, None) => None,
+    };
+    let parsed = body.and_then(|(rest, is_open)| {
+        let body = rest.strip_suffix("-->").filter(|body| !body.contains("-->"))?;
+        parse(body.trim(), is_open)
+    });
+    Some((span, parsed.ok_or_else(|| Stray::Malformed { text: line.into() })))
 }
 
 fn parse(body: &str, is_open: bool) -> Option<Marker> {
@@ -305,6 +324,23 @@ mod tests {
         2: a marker must be a line of its own
         4: a marker must be a line of its own
         ");
+    }
+
+    #[test]
+    fn what_means_to_be_a_marker_does_not_go_unnoticed() {
+        let text = "<!--milepost:board-->\n\n<!--  /Milepost:board -->\n\n<!-- milepost -->\n\n\
+                    <!-- a milepost: reached -->\n\n<!--milepost:fact n-->1<!-- /milepost -->\n";
+        assert_snapshot!(check(text), @"
+        1: `<!--milepost:board-->` is no marker; one is written `<!-- milepost:NAME -->`
+        3: `<!--  /Milepost:board -->` is no marker; one is written `<!-- milepost:NAME -->`
+        ");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_line() {
+        let text = "\u{feff}<!-- milepost:a -->\nx\n<!-- /milepost:a -->\n";
+        assert_snapshot!(check(text), @r#"1: a - "x\n""#);
+        assert_eq!(marked(text).unwrap().first().map(|it| it.indent(text)), Some(""));
     }
 
     #[test]

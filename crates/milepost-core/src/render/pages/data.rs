@@ -29,7 +29,10 @@ use self::{
 use crate::{
     id::{ItemId, Scope},
     plan::{self, ItemKind, Plan},
-    render::{Account, detail, pages::Commits},
+    render::{
+        Account, detail,
+        pages::{Commits, engine},
+    },
     scene::Scene,
 };
 
@@ -64,32 +67,62 @@ pub(super) fn resolved(plan: &Plan) -> Resolved<'_> {
     resolved
 }
 
-/// What every template has.
-#[derive(Serialize)]
-pub(super) struct Data<'a> {
-    version: u32,
-    scopes: Vec<&'a str>,
-    progress: Progress,
-    phases: Vec<Item<'a>>,
-    milestones: Vec<Item<'a>>,
-    deliverables: Vec<Item<'a>>,
-    tasks: Vec<Item<'a>>,
-    releases: Vec<Item<'a>>,
-    risks: Vec<Entry<'a>>,
-    blockers: Vec<Entry<'a>>,
-    findings: Vec<Entry<'a>>,
-    resolutions: Vec<Entry<'a>>,
-    decisions: Vec<Decision<'a>>,
-    gates: Vec<Gate<'a>>,
-    consumers: Vec<Consumer<'a>>,
-    calendar: Vec<Day<'a>>,
-    queue: Vec<Queued<'a>>,
-    next: Vec<Next<'a>>,
-    requests: Vec<Request<'a>>,
-    completions: Vec<Completion<'a>>,
-    cadences: Vec<Cadence<'a>>,
-    handoff: Handoff<'a>,
-    recorded_on: Option<String>,
+/// Writes down once what every template has, each part under its name: as one value, and each for itself.
+macro_rules! data {
+    ($($name:ident: $type:ty = $make:expr,)*) => {
+        /// What every template has.
+        #[derive(Serialize)]
+        pub(super) struct Data<'a> {
+            $($name: $type,)*
+        }
+
+        impl<'a> Data<'a> {
+            pub(super) fn new(ground: Ground<'a>) -> Self {
+                $(let $name: fn(Ground<'a>) -> $type = $make;)*
+                Self { $($name: $name(ground),)* }
+            }
+
+            /// The names of its parts.
+            pub(super) const PARTS: &'static [&'static str] = &[$(stringify!($name),)*];
+
+            /// The part of that name alone.
+            pub(super) fn part(ground: Ground<'a>, name: &str) -> Option<minijinja::Value> {
+                match name {
+                    $(stringify!($name) => {
+                        let make: fn(Ground<'a>) -> $type = $make;
+                        Some(engine::value(make(ground)))
+                    })*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+data! {
+    version: u32 = |_| VERSION,
+    scopes: Vec<&'a str> = |ground| scopes(ground.account.plan),
+    progress: Progress = Progress::new,
+    phases: Vec<Item<'a>> = |ground| items(ground, ItemKind::Phase),
+    milestones: Vec<Item<'a>> = |ground| items(ground, ItemKind::Milestone),
+    deliverables: Vec<Item<'a>> = |ground| items(ground, ItemKind::Deliverable),
+    tasks: Vec<Item<'a>> = |ground| items(ground, ItemKind::Task),
+    releases: Vec<Item<'a>> = |ground| items(ground, ItemKind::Release),
+    risks: Vec<Entry<'a>> = |ground| entries(ground, ItemKind::Risk),
+    blockers: Vec<Entry<'a>> = |ground| entries(ground, ItemKind::Blocker),
+    findings: Vec<Entry<'a>> = |ground| entries(ground, ItemKind::Finding),
+    resolutions: Vec<Entry<'a>> = |ground| entries(ground, ItemKind::Resolution),
+    decisions: Vec<Decision<'a>> = register::decisions,
+    gates: Vec<Gate<'a>> = gate::all,
+    consumers: Vec<Consumer<'a>> = about::consumers,
+    calendar: Vec<Day<'a>> = about::calendar,
+    queue: Vec<Queued<'a>> = about::queued,
+    next: Vec<Next<'a>> = about::next,
+    requests: Vec<Request<'a>> = about::requests,
+    completions: Vec<Completion<'a>> = log::completions,
+    cadences: Vec<Cadence<'a>> = about::cadences,
+    handoff: Handoff<'a> = Handoff::new,
+    recorded_on: Option<String> = recorded_on,
 }
 
 /// How far all of it is.
@@ -108,47 +141,31 @@ struct Done {
     deliverables: Fraction,
 }
 
-impl<'a> Data<'a> {
-    pub(super) fn new(ground: Ground<'a>) -> Self {
-        let plan = ground.account.plan;
-        let items = |kind| of_kind(plan, kind).map(|item| Item::new(ground, item)).collect();
-        let entries = |kind| of_kind(plan, kind).map(|item| Entry::new(ground, item)).collect();
-        let decisions = of_kind(plan, ItemKind::Decision);
-        let last = ground.scene.ledger.records.iter().map(|record| record.recorded).max();
+impl Progress {
+    fn new(ground: Ground<'_>) -> Self {
         Self {
-            version: VERSION,
-            scopes: scopes(plan),
-            progress: Progress {
-                milestones: finished(ground, ItemKind::Milestone),
-                deliverables: finished(ground, ItemKind::Deliverable),
-                tasks: finished(ground, ItemKind::Task),
-                done: Done {
-                    milestones: done(ground, ItemKind::Milestone),
-                    deliverables: done(ground, ItemKind::Deliverable),
-                },
+            milestones: finished(ground, ItemKind::Milestone),
+            deliverables: finished(ground, ItemKind::Deliverable),
+            tasks: finished(ground, ItemKind::Task),
+            done: Done {
+                milestones: done(ground, ItemKind::Milestone),
+                deliverables: done(ground, ItemKind::Deliverable),
             },
-            phases: items(ItemKind::Phase),
-            milestones: items(ItemKind::Milestone),
-            deliverables: items(ItemKind::Deliverable),
-            tasks: items(ItemKind::Task),
-            releases: items(ItemKind::Release),
-            risks: entries(ItemKind::Risk),
-            blockers: entries(ItemKind::Blocker),
-            findings: entries(ItemKind::Finding),
-            resolutions: entries(ItemKind::Resolution),
-            decisions: decisions.map(|item| Decision::new(ground, item)).collect(),
-            gates: gate::all(ground),
-            consumers: about::consumers(ground),
-            calendar: about::calendar(ground),
-            queue: about::queued(ground),
-            next: about::next(ground),
-            requests: about::requests(ground),
-            completions: log::completions(ground),
-            cadences: about::cadences(ground),
-            handoff: Handoff::new(ground),
-            recorded_on: last.map(day),
         }
     }
+}
+
+fn items(ground: Ground<'_>, kind: ItemKind) -> Vec<Item<'_>> {
+    of_kind(ground.account.plan, kind).map(|item| Item::new(ground, item)).collect()
+}
+
+fn entries(ground: Ground<'_>, kind: ItemKind) -> Vec<Entry<'_>> {
+    of_kind(ground.account.plan, kind).map(|item| Entry::new(ground, item)).collect()
+}
+
+/// The day of the last record.
+fn recorded_on(ground: Ground<'_>) -> Option<String> {
+    ground.scene.ledger.records.iter().map(|record| record.recorded).max().map(day)
 }
 
 /// What a template about one item has, too; nothing where there is no such item.

@@ -1,11 +1,15 @@
 //! Templates, run without trust: bounded in time, memory and depth, with nothing in reach but their data.
 
-use std::io;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context,
     syntax::SyntaxConfig,
-    value::{Serde, ValueKind},
+    value::{Enumerator, Object, Serde, ValueKind},
 };
 use serde::Serialize;
 
@@ -190,12 +194,13 @@ impl Engine {
         }
     }
 
-    /// Fills a template with an item and the data that all have.
+    /// Fills a template with an item, the commits where they were looked up, and the data that all have. What
+    /// came of it stands only if the shelf had all that was asked for.
     pub(super) fn render(
         &self,
         order: Order<'_>,
-        item: Option<Value>,
-        base: Value,
+        (item, commits): (Option<Value>, Option<Value>),
+        shelf: &Arc<Shelf>,
     ) -> Result<String, TemplateError> {
         let Order { template, argument } = order;
         let broken = self.broken.iter().find(|(name, _)| **name == *template);
@@ -203,7 +208,11 @@ impl Engine {
             return Err(error.clone());
         }
         let found = self.environment.get_template(template);
-        let data = context! { argument, item, ..base };
+        let base = Value::from_dyn_object(shelf.clone());
+        let data = match commits {
+            Some(commits) => context! { argument, item, commits, ..base },
+            None => context! { argument, item, ..base },
+        };
         let mut page = Made { bytes: Vec::new(), is_full: false };
         let made = found.and_then(|found| found.render_captured_to(data, &mut page));
         if page.is_full {
@@ -240,11 +249,54 @@ pub(super) fn value(data: impl Serialize) -> Value {
     Value::from(Serde(data))
 }
 
-/// Data with the commits, where they were looked up.
-pub(super) fn with_commits(base: Value, commits: Option<Value>) -> Value {
-    match commits {
-        Some(commits) => context! { commits, ..base },
-        None => base,
+/// The parts of the data that templates asked for. All of it is much more than a page tells of.
+#[derive(Debug)]
+pub(super) struct Shelf {
+    names: &'static [&'static str],
+    stock: Mutex<Stock>,
+}
+
+#[derive(Debug, Default)]
+struct Stock {
+    made: BTreeMap<&'static str, Value>,
+    wanted: BTreeSet<&'static str>,
+}
+
+impl Shelf {
+    /// An empty one, for parts of these names.
+    pub(super) fn new(names: &'static [&'static str]) -> Arc<Self> {
+        Arc::new(Self { names, stock: Mutex::default() })
+    }
+
+    /// What was asked for and is not there, asked for no longer.
+    pub(super) fn wanted(&self) -> BTreeSet<&'static str> {
+        std::mem::take(&mut self.stock().wanted)
+    }
+
+    /// Puts a part there.
+    pub(super) fn put(&self, name: &'static str, part: Option<Value>) {
+        self.stock().made.insert(name, part.unwrap_or_default());
+    }
+
+    fn stock(&self) -> MutexGuard<'_, Stock> {
+        self.stock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Object for Shelf {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let key = key.as_str()?;
+        let name = self.names.iter().copied().find(|name| *name == key)?;
+        let mut stock = self.stock();
+        let made = stock.made.get(name).cloned();
+        if made.is_none() {
+            stock.wanted.insert(name);
+        }
+        made
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(self.names)
     }
 }
 

@@ -28,7 +28,7 @@ pub use self::{
 };
 use self::{
     data::{Data, Ground, Without},
-    engine::Engine,
+    engine::{Engine, Shelf},
 };
 use crate::{
     config::{Config, Derived},
@@ -220,7 +220,8 @@ impl<'r> Bench<'r> {
         let account = Account::new(scene.plan, &self.report, &self.sources);
         let resolved = data::resolved(scene.plan);
         let engine = Engine::new(texts);
-        Book { scene, account, resolved, texts, engine, bases: RefCell::default() }
+        let shelf = Shelf::new(Data::PARTS);
+        Book { scene, account, resolved, texts, engine, shelf, commits: RefCell::default() }
     }
 }
 
@@ -235,8 +236,10 @@ pub struct Book<'a> {
     resolved: data::Resolved<'a>,
     texts: &'a Texts,
     engine: Engine,
-    /// The data that every template has, made once; with the commits that are told of.
-    bases: RefCell<Vec<(Without, minijinja::Value)>>,
+    /// The parts of the data that every template has, as far as one has asked for them.
+    shelf: Arc<Shelf>,
+    /// The commits that are told of, made once.
+    commits: RefCell<Vec<(Without, minijinja::Value)>>,
 }
 
 /// A template with what it is filled with.
@@ -273,13 +276,24 @@ impl Book<'_> {
         crate::render::json::write(&data::Whole { data: Data::new(ground), commits })
     }
 
+    /// Fills a template with what it turns out to ask for.
     fn text(&self, order: Order<'_>, without: Without) -> Result<String, TemplateError> {
         let takes = self.takes(order.template)?;
         let item = self.item(order, takes)?;
         self.has_commits(order, takes)?;
         let ground = self.ground();
         let item = item.map(|item| engine::value(data::item(ground, item)));
-        self.engine.render(order, item, self.base(without))
+        let commits = self.commits(without);
+        loop {
+            let text = self.engine.render(order, (item.clone(), commits.clone()), &self.shelf);
+            let wanted = self.shelf.wanted();
+            if wanted.is_empty() {
+                return text;
+            }
+            for name in wanted {
+                self.shelf.put(name, Data::part(ground, name));
+            }
+        }
     }
 
     /// That the commits are here which a template tells of: a ledger of those that happen to be in a clone
@@ -341,22 +355,15 @@ impl Book<'_> {
         }
     }
 
-    fn base(&self, without: Without) -> minijinja::Value {
-        let mut bases = self.bases.borrow_mut();
-        if let Some((_, base)) = bases.iter().find(|(known, _)| *known == without) {
-            return base.clone();
+    fn commits(&self, without: Without) -> Option<minijinja::Value> {
+        let commits = self.texts.commits.as_ref()?;
+        let mut made = self.commits.borrow_mut();
+        if let Some((_, value)) = made.iter().find(|(known, _)| *known == without) {
+            return Some(value.clone());
         }
-        let commits = self.texts.commits.as_ref();
-        let commits =
-            commits.map(|it| engine::value(data::commits(it, without).collect::<Vec<_>>()));
-        let plain = if let Some((_, other)) = bases.first() {
-            other.clone()
-        } else {
-            engine::value(Data::new(self.ground()))
-        };
-        let base = engine::with_commits(plain, commits);
-        bases.push((without, base.clone()));
-        base
+        let value = engine::value(data::commits(commits, without).collect::<Vec<_>>());
+        made.push((without, value.clone()));
+        Some(value)
     }
 }
 

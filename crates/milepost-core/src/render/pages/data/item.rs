@@ -147,13 +147,14 @@ impl<'a> Item<'a> {
         let main = account.main_claim(item);
         let judged = account.judged(&item.key);
         let fields = fields(ground, item);
+        let categories = categories(ground, item);
         let criteria: Vec<Criterion<'a>> = judged
             .iter()
             .flat_map(|judged| &judged.criteria)
-            .map(|criterion| Criterion::new(ground, item, criterion))
+            .map(|criterion| Criterion::new(ground, criterion, &categories))
             .collect();
         let children = account.children(&item.key);
-        let parts = children.iter().filter(|_| levels > 0);
+        let parts = children.iter().filter(|part| levels > 0 && part.key.kind.is_work());
         let parts = parts.map(|part| Self::at(ground, part, levels - 1)).collect();
         let shown = Showing::of(ground, item, judged);
         let target = fields.get("target").copied().and_then(|field| field.day);
@@ -425,10 +426,24 @@ impl<'a> Approval<'a> {
     }
 }
 
+/// The category that documents give each criterion of an item, by its text.
+fn categories<'a>(ground: Ground<'a>, item: &'a plan::Item) -> BTreeMap<&'a str, plan::Category> {
+    let mut found = BTreeMap::new();
+    for criterion in ground.account.plan.claims(item).flat_map(|(_, claim)| &claim.criteria) {
+        if let Some(category) = criterion.category {
+            found.entry(&*criterion.text).or_insert(category);
+        }
+    }
+    found
+}
+
 impl<'a> Criterion<'a> {
-    fn new(ground: Ground<'a>, item: &plan::Item, criterion: &'a JudgedCriterion) -> Self {
-        let said = ground.account.plan.claims(item).flat_map(|(_, claim)| &claim.criteria);
-        let category = said.filter(|it| it.text == criterion.text).find_map(|it| it.category);
+    fn new(
+        ground: Ground<'a>,
+        criterion: &'a JudgedCriterion,
+        categories: &BTreeMap<&str, plan::Category>,
+    ) -> Self {
+        let category = categories.get(&*criterion.text).copied();
         let gate = criterion.gate.as_ref();
         let evidence = gate.and_then(|gate| gate::shown(ground, gate));
         let is_stale = criterion.verdict == Verdict::Stale;

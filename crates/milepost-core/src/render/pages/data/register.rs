@@ -1,11 +1,13 @@
 //! Entries of registers and decisions, in templates.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Ground, fields::Fields, item};
 use crate::{
     id::ItemId,
-    plan,
+    plan::{self, ItemKey},
     render::{registers, summary, words},
 };
 
@@ -66,6 +68,14 @@ impl<'a> Entry<'a> {
     }
 }
 
+/// Every decision.
+pub(super) fn decisions(ground: Ground<'_>) -> Vec<Decision<'_>> {
+    let lines = ground.account.report.decisions.iter();
+    let lines: BTreeMap<&ItemKey, &str> = lines.map(|(key, line)| (key, &*line.state)).collect();
+    let decisions = super::of_kind(ground.account.plan, plan::ItemKind::Decision);
+    decisions.map(|item| Decision::new(ground, item, lines.get(&item.key).copied())).collect()
+}
+
 /// A decision.
 #[derive(Serialize)]
 pub(super) struct Decision<'a> {
@@ -80,18 +90,16 @@ pub(super) struct Decision<'a> {
 }
 
 impl<'a> Decision<'a> {
-    pub(super) fn new(ground: Ground<'a>, item: &'a plan::Item) -> Self {
+    fn new(ground: Ground<'a>, item: &'a plan::Item, state: Option<&'a str>) -> Self {
         let account = ground.account;
         let says = account.says(item);
-        let mut lines = account.report.decisions.iter();
-        let line = lines.find(|(key, _)| *key == item.key).map(|(_, line)| &*line.state);
         Self {
             name: summary::name(account, item),
             title: account.plan.title(item),
             scope: item.key.scope.as_str(),
             says: says.map(|says| &*says.raw),
             is_finished: says.is_some_and(|says| says.status.is_finished()),
-            state: line,
+            state,
             document: account.main_claim(item).map(|(document, _)| document.path.as_str()),
             fields: Fields::new(item::fields(ground, item)),
         }
