@@ -16,7 +16,7 @@ use crate::{
     tracker::{Files, Tracker},
 };
 
-/// Measure rendering all pages and the report, in one run with sphinx-needs and StrictDoc
+/// Measure rendering all pages and the report, in one run with sphinx-needs and `StrictDoc`
 ///
 /// Every page is written anew each time. Prints one Markdown table for each number of items.
 #[derive(Debug, clap::Args)]

@@ -1,4 +1,4 @@
-//! StrictDoc, with the same number of requirements, a hundred to a document.
+//! `StrictDoc`, with the same number of requirements, a hundred to a document.
 
 use std::{fmt::Write as _, fs};
 

@@ -195,12 +195,12 @@ impl Engine {
     }
 
     /// Fills a template with an item, the commits where they were looked up, and the data that all have. What
-    /// came of it stands only if the shelf had all that was asked for.
+    /// came of it stands only if the store had all that was asked for.
     pub(super) fn render(
         &self,
         order: Order<'_>,
         (item, commits): (Option<Value>, Option<Value>),
-        shelf: &Arc<Shelf>,
+        store: &Arc<Store>,
     ) -> Result<String, TemplateError> {
         let Order { template, argument } = order;
         let broken = self.broken.iter().find(|(name, _)| **name == *template);
@@ -208,10 +208,11 @@ impl Engine {
             return Err(error.clone());
         }
         let found = self.environment.get_template(template);
-        let base = Value::from_dyn_object(shelf.clone());
-        let data = match commits {
-            Some(commits) => context! { argument, item, commits, ..base },
-            None => context! { argument, item, ..base },
+        let base = Value::from_dyn_object(store.clone());
+        let data = if let Some(commits) = commits {
+            context! { argument, item, commits, ..base }
+        } else {
+            context! { argument, item, ..base }
         };
         let mut page = Made { bytes: Vec::new(), is_full: false };
         let made = found.and_then(|found| found.render_captured_to(data, &mut page));
@@ -251,7 +252,7 @@ pub(super) fn value(data: impl Serialize) -> Value {
 
 /// The parts of the data that templates asked for. All of it is much more than a page tells of.
 #[derive(Debug)]
-pub(super) struct Shelf {
+pub(super) struct Store {
     names: &'static [&'static str],
     stock: Mutex<Stock>,
 }
@@ -262,7 +263,7 @@ struct Stock {
     wanted: BTreeSet<&'static str>,
 }
 
-impl Shelf {
+impl Store {
     /// An empty one, for parts of these names.
     pub(super) fn new(names: &'static [&'static str]) -> Arc<Self> {
         Arc::new(Self { names, stock: Mutex::default() })
@@ -283,7 +284,7 @@ impl Shelf {
     }
 }
 
-impl Object for Shelf {
+impl Object for Store {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let key = key.as_str()?;
         let name = self.names.iter().copied().find(|name| *name == key)?;

@@ -28,7 +28,7 @@ pub use self::{
 };
 use self::{
     data::{Data, Ground, Without},
-    engine::{Engine, Shelf},
+    engine::{Engine, Store},
 };
 use crate::{
     config::{Config, Derived},
@@ -220,8 +220,8 @@ impl<'r> Bench<'r> {
         let account = Account::new(scene.plan, &self.report, &self.sources);
         let resolved = data::resolved(scene.plan);
         let engine = Engine::new(texts);
-        let shelf = Shelf::new(Data::PARTS);
-        Book { scene, account, resolved, texts, engine, shelf, commits: RefCell::default() }
+        let store = Store::new(Data::PARTS);
+        Book { scene, account, resolved, texts, engine, store, commits: RefCell::default() }
     }
 }
 
@@ -237,7 +237,7 @@ pub struct Book<'a> {
     texts: &'a Texts,
     engine: Engine,
     /// The parts of the data that every template has, as far as one has asked for them.
-    shelf: Arc<Shelf>,
+    store: Arc<Store>,
     /// The commits that are told of, made once.
     commits: RefCell<Vec<(Without, minijinja::Value)>>,
 }
@@ -285,13 +285,13 @@ impl Book<'_> {
         let item = item.map(|item| engine::value(data::item(ground, item)));
         let commits = self.commits(without);
         loop {
-            let text = self.engine.render(order, (item.clone(), commits.clone()), &self.shelf);
-            let wanted = self.shelf.wanted();
+            let text = self.engine.render(order, (item.clone(), commits.clone()), &self.store);
+            let wanted = self.store.wanted();
             if wanted.is_empty() {
                 return text;
             }
             for name in wanted {
-                self.shelf.put(name, Data::part(ground, name));
+                self.store.put(name, Data::part(ground, name));
             }
         }
     }
