@@ -24,6 +24,7 @@ pub mod github;
 pub mod graph;
 pub mod handoff;
 pub mod html;
+mod jinja;
 pub mod json;
 pub mod junit;
 pub mod layered;

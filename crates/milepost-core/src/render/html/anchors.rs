@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Names that the report itself gives, beside all that begin with [`OWN`].
-const TAKEN: [&str; 12] = [
+const TAKEN: [&str; 14] = [
     "top",
     "main",
     "board",
@@ -24,6 +24,8 @@ const TAKEN: [&str; 12] = [
     "registers",
     "problems",
     "search",
+    "search-form",
+    "found",
 ];
 
 /// What the pictures and the page itself begin their names with.

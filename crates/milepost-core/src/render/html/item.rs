@@ -11,6 +11,7 @@ use super::{
     wire::{Bar, Mark, Named, Step, day, minute},
 };
 use crate::{
+    agreed::ApprovalState,
     diag::Problem,
     evidence::Affected,
     judge::{DecisionLine, Judged},
@@ -164,7 +165,10 @@ fn has_page(ground: Ground<'_>, item: &Item) -> bool {
 fn has_more(ground: Ground<'_>, item: &Item) -> bool {
     let account = ground.account;
     let is_told = account.judged(&item.key).is_some_and(|judged| {
-        !judged.criteria.is_empty() || !judged.steered.is_empty() || judged.course.is_some()
+        !judged.criteria.is_empty()
+            || !judged.steered.is_empty()
+            || judged.course.is_some()
+            || judged.approval != ApprovalState::NotNeeded
     });
     is_told
         || !account.children(&item.key).is_empty()

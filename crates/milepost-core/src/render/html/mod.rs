@@ -41,6 +41,8 @@ pub struct Exhibit<'a> {
     pub account: &'a Account<'a>,
     /// All that it was judged by.
     pub scene: &'a Scene<'a>,
+    /// What limits what could be seen of it.
+    pub notes: &'a [String],
     /// What became of it so far.
     pub past: Past<'a>,
 }

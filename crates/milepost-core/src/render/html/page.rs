@@ -1,11 +1,7 @@
 //! The page as a whole: its templates, its script and its style, and what it allows itself.
 
 use base64ct::{Base64, Encoding as _};
-use minijinja::{
-    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value,
-    syntax::SyntaxConfig,
-    value::{Serde, ValueKind},
-};
+use minijinja::{Error, Value, value::Serde};
 use serde::Serialize;
 
 use super::{
@@ -14,7 +10,11 @@ use super::{
 };
 use crate::{
     digest::Digest,
-    render::{escape, svg, timeline},
+    render::{
+        escape,
+        jinja::{self, Language},
+        svg, timeline,
+    },
 };
 
 /// The parts of the page, by the names that they take each other in by.
@@ -36,10 +36,10 @@ const SCRIPT: &str = include_str!("report.js");
 /// What the page is filled with.
 #[derive(Serialize)]
 pub(super) struct Data<'a> {
-    head: &'static str,
     title: &'a str,
     subject: String,
     now: String,
+    notes: &'a [String],
     version: &'static str,
     policy: String,
     style: Value,
@@ -60,10 +60,10 @@ pub(super) struct Data<'a> {
 impl<'a> Data<'a> {
     pub(super) fn new(exhibit: Exhibit<'a>, ground: Ground<'a>) -> Self {
         Self {
-            head: "",
             title: exhibit.title,
             subject: ground.subject(),
             now: minute(ground.now()),
+            notes: exhibit.notes,
             version: env!("CARGO_PKG_VERSION"),
             policy: policy(),
             style: Value::from_safe_string(STYLE.to_owned()),
@@ -101,43 +101,14 @@ fn pinned(text: &str) -> String {
 
 /// Fills the templates.
 pub(super) fn fill(data: &Data<'_>) -> Result<String, Error> {
-    let mut environment = environment();
+    let mut environment = jinja::environment(Language {
+        name: "html",
+        value: escape::xml,
+        message: escape::html_message,
+        keeps_last_line: false,
+    });
     for (name, template) in TEMPLATES {
         environment.add_template(name, template)?;
     }
     environment.get_template("report")?.render(Value::from(Serde(data)))
-}
-
-fn environment() -> Environment<'static> {
-    let mut environment = Environment::new();
-    let mut syntax = SyntaxConfig::builder();
-    syntax.trim_blocks(true).lstrip_blocks(true);
-    environment.set_syntax(syntax.build().expect("the delimiters are those that are built in"));
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Custom("html".into()));
-    environment.set_formatter(write);
-    environment
-        .add_filter("message", |text: String| Value::from_safe_string(escape::html_message(&text)));
-    environment
-}
-
-/// Writes a value into the page: text as nothing but text, and nothing for nothing.
-fn write(out: &mut Output<'_>, _state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
-    let shown = match value.kind() {
-        ValueKind::Undefined | ValueKind::None => return Ok(()),
-        ValueKind::Bool | ValueKind::Number => value.to_string(),
-        ValueKind::String if value.is_safe() => value.to_string(),
-        ValueKind::String => escape::xml(value.as_str().unwrap_or_default()),
-        kind @ (ValueKind::Bytes
-        | ValueKind::Seq
-        | ValueKind::Map
-        | ValueKind::Iterable
-        | ValueKind::Plain
-        | ValueKind::Invalid
-        | _) => {
-            let what = format!("a {kind} cannot be written; write what is in it");
-            return Err(Error::new(ErrorKind::InvalidOperation, what));
-        }
-    };
-    out.write_str(&shown).map_err(Error::from)
 }

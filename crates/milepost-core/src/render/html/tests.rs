@@ -22,7 +22,7 @@ fn whole(fixture: &str) -> String {
     let sources = BTreeMap::new();
     let account = Account::new(scene.plan, &judged, &sources);
     let past = Past::Untold("Nothing can be told here.");
-    report(Exhibit { title: "shop", account: &account, scene: &scene, past }).unwrap()
+    report(Exhibit { title: "shop", account: &account, scene: &scene, notes: &[], past }).unwrap()
 }
 
 /// A part of it, by the name of its section.
@@ -373,6 +373,7 @@ fn every_link_leads_somewhere_and_every_name_is_there_once() {
 | Milestone | Status |
 |---|---|
 | board | Planned |
+| found | Planned |
 | gate:x | Planned |
 | mp-a | Planned |
 ";

@@ -7,14 +7,16 @@ use std::{
 };
 
 use minijinja::{
-    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context,
-    syntax::SyntaxConfig,
-    value::{Enumerator, Object, Serde, ValueKind},
+    Environment, Error, ErrorKind, Value, context,
+    value::{Enumerator, Object, Serde},
 };
 use serde::Serialize;
 
 use super::{BUILTINS, Order, Text, Texts};
-use crate::render::escape;
+use crate::render::{
+    escape,
+    jinja::{self, Language},
+};
 
 /// How much a template may do: instructions, and a sixty-fourth for each byte that it makes.
 const FUEL: u64 = 5_000_000;
@@ -302,49 +304,18 @@ impl Object for Store {
 }
 
 fn environment() -> Environment<'static> {
-    let mut environment = Environment::new();
-    let mut syntax = SyntaxConfig::builder();
-    syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
-    environment.set_syntax(syntax.build().expect("the delimiters are those that are built in"));
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let mut environment = jinja::environment(Language {
+        name: "markdown",
+        value: escape::markdown_value,
+        message: escape::markdown_message,
+        keeps_last_line: true,
+    });
     environment.set_fuel(Some(FUEL));
     environment.set_recursion_limit(DEPTH);
-    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
-    environment.set_formatter(write);
-    // Text of documents cannot be declared to be markup, and what milepost holds is not dumped.
-    for filter in ["safe", "escape", "e", "pprint"] {
-        environment.remove_filter(filter);
-    }
-    environment.remove_global("debug");
     environment
         .add_filter("code", |text: String| Value::from_safe_string(escape::markdown_code(&text)));
-    environment.add_filter("message", |text: String| {
-        Value::from_safe_string(escape::markdown_message(&text))
-    });
     environment.add_filter("box", |is_ticked: bool| {
         Value::from_safe_string(if is_ticked { "[x]" } else { "[ ]" }.to_owned())
     });
     environment
-}
-
-/// Writes a value into a page: text as nothing but text, and nothing for nothing.
-fn write(out: &mut Output<'_>, _state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
-    let text = match value.kind() {
-        // What an `if` without an `else` leaves; any other is refused before it comes here.
-        ValueKind::Undefined | ValueKind::None => return Ok(()),
-        ValueKind::Bool | ValueKind::Number => value.to_string(),
-        ValueKind::String if value.is_safe() => value.to_string(),
-        ValueKind::String => escape::markdown_value(value.as_str().unwrap_or_default()),
-        kind @ (ValueKind::Bytes
-        | ValueKind::Seq
-        | ValueKind::Map
-        | ValueKind::Iterable
-        | ValueKind::Plain
-        | ValueKind::Invalid
-        | _) => {
-            let what = format!("a {kind} cannot be written; write what is in it");
-            return Err(Error::new(ErrorKind::InvalidOperation, what));
-        }
-    };
-    out.write_str(&text).map_err(Error::from)
 }

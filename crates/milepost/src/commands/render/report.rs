@@ -48,7 +48,14 @@ pub(super) fn write(
     };
     let title = title(workspace, snapshot);
     let scene = snapshot.scene();
-    let page = html::report(Exhibit { title: &title, account: &account, scene: &scene, past });
+    let notes = failure::remarks(snapshot);
+    let page = html::report(Exhibit {
+        title: &title,
+        account: &account,
+        scene: &scene,
+        notes: &notes,
+        past,
+    });
     let page = page.map_err(|error| PageTrouble::Report { what: format!("{error:#}") })?;
     match &args.output {
         Some(typed) => {
