@@ -158,15 +158,16 @@ pub fn questions(config: &Config, records: &[Record], ground: &Ground) -> Ground
     for gate in config.gates.values() {
         let key = ground.key(gate);
         let all = runs.gate(&gate.name);
-        let at_key = all.iter().filter(|(_, run)| Some(run.key) == key);
-        let before = questions.subjects.len();
-        questions.subjects.extend(at_key.map(|(_, run)| SubjectQuestion::of(run)));
-        if questions.subjects.len() == before {
+        let at = |key| all.iter().filter(move |(_, run)| Some(run.key) == key);
+        questions.subjects.extend(at(key).map(|(_, run)| SubjectQuestion::of(run)));
+        if at(key).next().is_none() {
             let last = all.last().map(|(_, run)| run.subject.tree.clone());
             questions.moved.extend(last.map(|since| MovedQuestion { since }));
         }
         let Check::Run(check) = &gate.check else { continue };
         let least = config.policy.least_grade;
+        let last = last_key(check, all, |record, run| at_best(record, run) >= least);
+        questions.subjects.extend(at(last).map(|(_, run)| SubjectQuestion::of(run)));
         let greens = runs.greens(gate, check, |record, run| at_best(record, run) >= least);
         questions.subjects.extend(greens.into_iter().map(SubjectQuestion::of));
         if let Some(Baseline::Evidence(id)) = check.compare.as_ref().map(|compare| &compare.with) {
@@ -175,6 +176,19 @@ pub fn questions(config: &Config, records: &[Record], ground: &Ground) -> Ground
         }
     }
     questions
+}
+
+/// The key of the content that a gate, as it is defined now, was measured on last.
+fn last_key(
+    check: &RunCheck,
+    all: &[(&Record, &Run)],
+    is_enough: impl Fn(&Record, &Run) -> bool,
+) -> Option<EvidenceKey> {
+    let definition = check.definition();
+    let counts = |record: &Record, run: &Run| {
+        run.outcome != Outcome::NotRun && run.definition == definition && is_enough(record, run)
+    };
+    all.iter().rev().find(|(record, run)| counts(record, run)).map(|(_, run)| run.key)
 }
 
 /// The grade that a run may have, whoever counts as a machine that vouches for it.
@@ -251,7 +265,33 @@ impl Bench<'_> {
             Check::Review(check) => self.review_gate(gate, check),
         };
         let enforcement = enforcement(gate, change);
-        self.with_waiver(gate, GateVerdict { enforcement, change: change.cloned(), ..judged })
+        let judged = GateVerdict { enforcement, change: change.cloned(), ..judged };
+        let elsewhere = self.measured(gate, &judged).map(|it| Box::new(self.with_waiver(gate, it)));
+        GateVerdict { elsewhere, ..self.with_waiver(gate, judged) }
+    }
+
+    /// What the runs on the content that it was measured on last say together, where those on this content
+    /// say nothing.
+    fn measured(&self, gate: &Gate, judged: &GateVerdict) -> Option<GateVerdict> {
+        let Check::Run(check) = &gate.check else { return None };
+        let ground = self.ground?;
+        if !matches!(judged.verdict, Verdict::Stale | Verdict::Missing) {
+            return None;
+        }
+        let all = self.runs.gate(&gate.name);
+        let key = last_key(check, all, |record, run| self.is_enough(record, run))?;
+        let mut here = Here::of(self, check, ground, all, key);
+        if here.counted.is_empty() {
+            here.counted.extend(here.outdated.take().map(|(record, run, _)| (record, run)));
+        }
+        let (record, last) = here.counted.last()?;
+        let is_here = judged.verdict == Verdict::Missing && Some(key) == ground.key(gate);
+        let freshness = is_here.then(|| freshness(last, ground));
+        let verdict = self.of_attempts(gate, check, &here);
+        let GateVerdict { verdict, reasons, attempts, .. } =
+            self.with_calibration(gate, check, verdict);
+        let basis = Some(self.basis(record, last, freshness));
+        Some(GateVerdict { verdict, reasons, attempts, basis, ..judged.clone() })
     }
 
     /// The answers to the checklist of a review together: the worst of them.
@@ -334,7 +374,16 @@ impl Bench<'_> {
         if here.counted.is_empty() {
             return self.without_run(gate, check, ground, all, &here).next(again);
         }
-        let verdict = self.of_attempts(gate, check, ground, &here);
+        let verdict = self.of_attempts(gate, check, &here);
+        let last = here.counted.last().map(|(record, run)| (*record, *run));
+        let verdict = self.with_age(
+            check,
+            GateVerdict {
+                basis: last
+                    .map(|(record, run)| self.basis(record, run, Some(freshness(run, ground)))),
+                ..verdict
+            },
+        );
         let verdict = self.with_calibration(gate, check, verdict);
         if verdict.verdict == Verdict::Pass || verdict.next.is_some() {
             return verdict;
@@ -467,18 +516,10 @@ impl Bench<'_> {
     }
 
     /// What the runs that count say together.
-    fn of_attempts(
-        &self,
-        gate: &Gate,
-        check: &RunCheck,
-        ground: &Ground,
-        here: &Here<'_>,
-    ) -> GateVerdict {
+    fn of_attempts(&self, gate: &Gate, check: &RunCheck, here: &Here<'_>) -> GateVerdict {
         let mut verdict = blank(gate, Verdict::Pass, "");
         verdict.reasons.clear();
-        let Some((record, last)) = here.counted.last() else { return verdict };
-        let freshness = Some(freshness(last, ground));
-        verdict.basis = Some(self.basis(record, last, freshness));
+        let Some((_, last)) = here.counted.last() else { return verdict };
         verdict.attempts = attempts(check, &self.config.policy, &here.counted);
         let Attempts { failed, errors, in_a_row, needed, .. } = verdict.attempts;
         let said = last.reasons.iter().map(ToString::to_string);
@@ -510,17 +551,22 @@ impl Bench<'_> {
                     let (red, all) = (failed + errors, verdict.attempts.total());
                     verdict.reasons.push(format!("flaky {red} of {all}"));
                 }
-                if let Some(age) = self.too_old(check, last.finished) {
-                    verdict.verdict = Verdict::Stale;
-                    verdict.reasons.insert(0, age);
-                }
             }
         }
         verdict
     }
 
-    fn too_old(&self, check: &RunCheck, finished: Timestamp) -> Option<String> {
-        too_old(self.now, finished, check.max_age?)
+    /// A pass that is older than passes count.
+    fn with_age(&self, check: &RunCheck, mut verdict: GateVerdict) -> GateVerdict {
+        let finished = verdict.basis.as_ref().map(|basis| basis.run.finished);
+        let Some((finished, most)) = finished.zip(check.max_age) else { return verdict };
+        if verdict.verdict == Verdict::Pass
+            && let Some(age) = too_old(self.now, finished, most)
+        {
+            verdict.verdict = Verdict::Stale;
+            verdict.reasons.insert(0, age);
+        }
+        verdict
     }
 
     /// A gate that has controls counts only after it has shown that it can fail.
@@ -763,6 +809,7 @@ fn blank(gate: &Gate, verdict: Verdict, why: &str) -> GateVerdict {
         streak: None,
         life: Life::Algorithmic,
         calibration: None,
+        elsewhere: None,
     }
 }
 

@@ -228,6 +228,8 @@ pub struct GateVerdict {
     pub waiver: Option<HeardWaiver>,
     /// What a calibration must have been made with to hold here; nothing where a control is missing.
     pub calibration: Option<Digest>,
+    /// The same on the content that it was measured on last, where nothing counts on this content.
+    pub elsewhere: Option<Box<GateVerdict>>,
 }
 
 /// Whether a gate was shown to look at its declared inputs and nothing else.
@@ -293,6 +295,29 @@ impl Verdicts {
         }
         let next = judged.next.clone().unwrap_or_else(|| format!("milepost gate show {gate}"));
         Some(Bound { verdict: judged.verdict, reasons: judged.reasons.clone(), next })
+    }
+
+    /// The same with every gate as it was measured last, on whatever content; nothing where that is what they
+    /// are on this content.
+    ///
+    /// Pages tell of that: a commit of code alone must not change what they say.
+    pub fn as_measured(&self) -> Option<Self> {
+        let is_open = |gate: &GateVerdict| {
+            gate.is_run && matches!(gate.verdict, Verdict::Stale | Verdict::Missing)
+        };
+        if !self.gates.values().any(|gate| is_open(gate) || gate.elsewhere.is_some()) {
+            return None;
+        }
+        let mut measured = self.clone();
+        for gate in measured.gates.values_mut() {
+            if let Some(elsewhere) = gate.elsewhere.take() {
+                *gate = *elsewhere;
+            } else if is_open(gate) {
+                gate.verdict = Verdict::Missing;
+                gate.basis = None;
+            }
+        }
+        Some(measured)
     }
 
     /// The first time that an item was proven.

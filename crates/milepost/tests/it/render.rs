@@ -236,6 +236,32 @@ fn rendering_makes_nothing_stale_and_a_clone_says_the_same() {
 }
 
 #[test]
+fn a_commit_of_code_alone_changes_no_page() {
+    let project = PROJECT
+        .replace("[[render]]\npage = \"LOG.md\"\ntemplate = \"commits\"\n", "")
+        .replace("[gates.unit]", "[gates.red]\nrun = \"sh src/red.sh\"\n\n[gates.unit]")
+        .replace("- [x] Somebody", "- [ ] It is quick (gate `red`)\n- [x] Somebody");
+    let mut sandbox = Sandbox::new(&format!("{project}//- src/red.sh\nexit 1\n"));
+    sandbox.run(&["verify", "--quiet"]);
+    sandbox.run(&["render"]);
+    sandbox.commit("feat: pages");
+    // Nothing counts on this content any more: both gates are stale, and pages tell of what they showed last.
+    sandbox.write_bytes("src/more.sh", b"exit 0\n");
+    sandbox.commit("feat: more");
+    assert_snapshot!(without_ids(&sandbox.run(&["verify", "--plan"])), @"
+    verifying …
+    2 gates to run
+      ≈ red   stale: `README.md` and 1 more moved since …
+      ≈ unit  stale: `README.md` and 1 more moved since …
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["render", "--check"]), @"
+    3 pages say what they should
+    [exit 0]
+    ");
+}
+
+#[test]
 fn drift_is_a_problem_and_check_shows_where() {
     let mut sandbox = Sandbox::new(PROJECT);
     sandbox.run(&["render"]);

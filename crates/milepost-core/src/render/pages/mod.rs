@@ -40,6 +40,7 @@ use crate::{
     render::Account,
     scene::{Clock, Drift, Scene},
     text::{RepoPath, Source},
+    verdict::Verdicts,
 };
 
 /// Where a project keeps templates of its own.
@@ -175,9 +176,11 @@ fn takes_in_the_unknown(tag: &str) -> bool {
 }
 
 /// A project judged as its pages tell of it: the same on every machine, whoever is at what, in universal time,
-/// and whatever stretch of history somebody asks about.
+/// whatever stretch of history somebody asks about, and whatever code was committed since gates ran.
 pub struct Bench<'r> {
     clock: Clock,
+    /// The gates as they were measured last, where that is not what they are on this content.
+    measured: Option<Verdicts>,
     underway: Underway,
     sources: BTreeMap<RepoPath, Arc<Source>>,
     report: Cow<'r, Report>,
@@ -187,16 +190,18 @@ impl<'r> Bench<'r> {
     /// Judges what pages tell of.
     pub fn new(scene: &Scene<'_>) -> Self {
         let (clock, underway) = (universal(scene.clock), Underway::default());
+        let measured = scene.verdicts.as_measured();
         let seen = Scene {
             clock: &clock,
             underway: &underway,
+            verdicts: measured.as_ref().unwrap_or(scene.verdicts),
             shown: None,
             range: None,
             base: None,
             ..*scene
         };
         let report = Cow::Owned(judge::judge(&seen));
-        Self { report, clock, underway, sources: BTreeMap::new() }
+        Self { report, clock, measured, underway, sources: BTreeMap::new() }
     }
 
     /// Takes what was judged already, where pages tell of the same.
@@ -206,17 +211,19 @@ impl<'r> Bench<'r> {
         let is_idle = leases.is_empty() && branches.is_empty() && unreadable.is_empty();
         // The zone of who asks decides nothing but which day it is.
         let is_same_day = scene.clock.today() == clock.today();
-        if !is_idle || !is_same_day || scene.range.is_some() || scene.base.is_some() {
+        let is_asked_more = scene.range.is_some() || scene.base.is_some();
+        if !is_idle || !is_same_day || is_asked_more || scene.verdicts.as_measured().is_some() {
             return Self::new(scene);
         }
         let (underway, report) = (Underway::default(), Cow::Borrowed(report));
-        Self { report, clock, underway, sources: BTreeMap::new() }
+        Self { report, clock, measured: None, underway, sources: BTreeMap::new() }
     }
 
     /// Everything that pages of the project are made from. The scene is the one that was judged.
     pub fn book<'a>(&'a self, scene: &Scene<'a>, texts: &'a Texts) -> Book<'a> {
         let (clock, underway) = (&self.clock, &self.underway);
-        let scene = Scene { clock, underway, range: None, base: None, ..*scene };
+        let verdicts = self.measured.as_ref().unwrap_or(scene.verdicts);
+        let scene = Scene { clock, underway, verdicts, range: None, base: None, ..*scene };
         let account = Account::new(scene.plan, &self.report, &self.sources);
         let resolved = data::resolved(scene.plan);
         let engine = Engine::new(texts);

@@ -245,7 +245,6 @@ fn template_status() {
 
     ## Active risks and blockers
 
-    - Blocker **B1**: The seam is not tested — no release
     - Risk **R1**: Builds take an hour — cache the layers
     ");
 }
@@ -328,7 +327,7 @@ fn template_report() {
 
     ## 6. Blockers
 
-    - **B1** The seam is not tested — waits for gate `seam`
+    None.
 
     ## 7. Approval requests
 
@@ -415,7 +414,7 @@ fn template_blockers() {
     assert_snapshot!(page("blockers", None, &project()), @"
     | Blocker | Impact | Exit condition | State |
     | --- | --- | --- | --- |
-    | **B1** The seam is not tested | no release | The seam holds (gate seam) | ○ open; waits for gate `seam` |
+    | **B1** The seam is not tested | no release | The seam holds (gate seam) | ✔ resolved |
     ");
 }
 
@@ -453,7 +452,6 @@ fn template_handoff() {
        - latency: `9dc92afb91`
        - seam: `8ddeb7bd21`
     4. **Open blockers and risks**
-       - blocker B1 The seam is not tested
        - risk R1 Builds take an hour
     5. **Decisions**
        - none
@@ -779,6 +777,60 @@ c passed elsewhere src/a.rs
     - [ ] Nobody answered this
     - [-] This means something else (gate `a`)
     ");
+}
+
+/// What pages say of a gate whose runs are those.
+fn gate_of(runs: &str) -> String {
+    let text = format!(
+        "//- milepost.toml
+schema = 1
+documents.include = [\"docs/**\"]
+[gates.a]
+run = \"a\"
+greens = 2
+//- ledger
+{runs}
+//- docs/M1.md
+# M1 Parser
+
+## Acceptance criteria
+
+- [ ] It passes (gate `a`)
+"
+    );
+    own(
+        "{% for g in gates %}{{ g.shows }}{% endfor %} {% for m in milestones %}{{ m.shows }}{% endfor %}",
+        &text,
+    )
+}
+
+#[test]
+fn pages_tell_of_what_was_measured_last_wherever_that_was() {
+    let runs = [
+        "",
+        "a passed\na passed",
+        "a passed elsewhere src/a.rs\na passed elsewhere src/a.rs",
+        // A run that was cancelled says nothing, and hides nothing.
+        "a passed elsewhere src/a.rs\na passed elsewhere src/a.rs\na not-run cancelled",
+        "a passed elsewhere src/a.rs",
+        "a passed",
+        "a failed",
+        "a failed elsewhere src/a.rs",
+        "a passed elsewhere src/a.rs\na passed elsewhere src/a.rs\na failed",
+    ];
+    let told: Vec<String> =
+        runs.iter().map(|runs| format!("{runs:?}: {}", gate_of(runs))).collect();
+    assert_snapshot!(told.join("\n"), @r#"
+    "": no run that counts ready
+    "a passed\na passed": \`a\` passed on \`feedbee000\`, 2026-02-21 (record \`280e048037\`) proven
+    "a passed elsewhere src/a.rs\na passed elsewhere src/a.rs": \`a\` passed on \`0dd0000000\`, 2026-02-21 (record \`266847c3a1\`) proven
+    "a passed elsewhere src/a.rs\na passed elsewhere src/a.rs\na not-run cancelled": \`a\` passed on \`0dd0000000\`, 2026-02-21 (record \`266847c3a1\`) proven
+    "a passed elsewhere src/a.rs": no run that counts ready
+    "a passed": no run that counts ready
+    "a failed": fails ready
+    "a failed elsewhere src/a.rs": fails ready
+    "a passed elsewhere src/a.rs\na passed elsewhere src/a.rs\na failed": fails ready
+    "#);
 }
 
 /// A stamped document about one item, whose first gate passes and whose second fails.

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Ground, day};
 use crate::{
-    evidence::{Outcome, Run},
-    gate::{self, GateName},
+    evidence::Run,
+    gate::GateName,
     id::ItemId,
     judge::Judged,
     report::Counts,
@@ -67,15 +67,11 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// The last run of a gate, if it passed what the gate asks for now; on whatever content.
+/// The run that a gate passed with, on the content that it was measured on last.
 pub(super) fn shown<'a>(ground: Ground<'a>, name: &'a GateName) -> Option<Evidence<'a>> {
-    let basis = basis(ground, name)?;
     let judged = ground.account.report.verdicts.gates.get(name)?;
-    let definition = ground.scene.config.gates.get(name).map(gate::Gate::definition);
-    let is_same = definition == Some(basis.run.definition);
-    let was_passed = basis.run.outcome == Outcome::Passed && is_same;
-    let counts = matches!(judged.verdict, Verdict::Pass | Verdict::Stale);
-    (was_passed && counts).then(|| Evidence {
+    let basis = judged.basis.as_ref()?;
+    (judged.verdict == Verdict::Pass).then(|| Evidence {
         gate: name.as_str(),
         record: basis.record.short(),
         commit: basis.run.subject.commit.short(),
@@ -94,10 +90,10 @@ pub(super) fn all(ground: Ground<'_>) -> Vec<Gate<'_>> {
     let gates = gates.map(|(name, judged)| {
         let evidence = shown(ground, name);
         let is_answered = !judged.is_run && judged.verdict == Verdict::Stale;
-        let is_met = judged.verdict.satisfies() || evidence.is_some() || is_answered;
+        let is_met = judged.verdict.satisfies() || is_answered;
         let shows = match (&evidence, judged.verdict) {
             (Some(evidence), _) => evidence.text(),
-            (None, Verdict::Stale | Verdict::Missing) if is_answered => "answered".to_owned(),
+            (None, Verdict::Stale) if is_answered => "answered".to_owned(),
             (None, Verdict::Stale | Verdict::Missing) => "no run that counts".to_owned(),
             (None, verdict) => verdict.phrase().to_owned(),
         };

@@ -319,16 +319,10 @@ fn waits_for_answers(ground: Ground<'_>, item: &plan::Item, standing: &Standing)
         | Standing::Rejected => false,
     };
     let criteria = criteria_of(ground, item, DEEPEST);
-    let was_shown = |criterion: &JudgedCriterion| {
-        let is_stale = criterion.verdict == Verdict::Stale;
-        let gate = criterion.gate.as_ref();
-        criterion.verdict.satisfies()
-            || is_stale && gate.is_some_and(|gate| gate::shown(ground, gate).is_some())
-    };
     is_open
-        && criteria.iter().any(|it| was_shown(it))
+        && criteria.iter().any(|it| it.verdict.satisfies())
         && criteria.iter().any(|it| it.is_for_people())
-        && criteria.iter().all(|it| was_shown(it) || it.is_for_people())
+        && criteria.iter().all(|it| it.verdict.satisfies() || it.is_for_people())
 }
 
 /// The criteria of an item and of its parts, so many levels of them.
@@ -446,13 +440,12 @@ impl<'a> Criterion<'a> {
         let category = categories.get(&*criterion.text).copied();
         let gate = criterion.gate.as_ref();
         let evidence = gate.and_then(|gate| gate::shown(ground, gate));
-        let is_stale = criterion.verdict == Verdict::Stale;
-        let is_answered = criterion.is_review && is_stale;
-        let was_shown = is_stale && evidence.is_some();
-        let is_met = criterion.verdict.satisfies() || was_shown || is_answered;
+        // Answers are as old as they are; what a gate shows is told as it was measured last.
+        let is_answered = criterion.is_review && criterion.verdict == Verdict::Stale;
+        let is_met = criterion.verdict.satisfies() || is_answered;
         let reason = criterion.reasons.first().map_or("", String::as_str);
         let shows = match (criterion.verdict, &evidence) {
-            (Verdict::Pass | Verdict::Stale, Some(evidence)) => evidence.text(),
+            (Verdict::Pass, Some(evidence)) => evidence.text(),
             (Verdict::Pass | Verdict::Stale, None) if criterion.is_review => "answered".to_owned(),
             (Verdict::Fail | Verdict::Error | Verdict::Blind | Verdict::Waived, _) => {
                 let phrase = criterion.verdict.phrase();

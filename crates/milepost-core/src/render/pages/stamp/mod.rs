@@ -42,7 +42,21 @@ pub(super) fn stamps(book: &Book<'_>, source: &Source) -> Vec<Stamp> {
 }
 
 fn verdict(book: &Book<'_>, item: &ItemKey, criterion: &Criterion) -> Option<Verdict> {
-    Some(book.account.judged(item)?.criterion(&criterion.text)?.verdict)
+    let judged = book.account.judged(item)?.criterion(&criterion.text)?;
+    let gates = &book.account.report.verdicts.gates;
+    let basis = judged.gate.as_ref().and_then(|gate| gates.get(gate)?.basis.as_ref());
+    let is_of_gate = match judged.verdict {
+        Verdict::Waived | Verdict::NotApplicable => false,
+        Verdict::Pass
+        | Verdict::Fail
+        | Verdict::Error
+        | Verdict::Stale
+        | Verdict::Missing
+        | Verdict::Calibrating
+        | Verdict::Blind => true,
+    };
+    let has_moved = is_of_gate && basis.is_some_and(|basis| basis.freshness.is_none());
+    Some(if has_moved { Verdict::Stale } else { judged.verdict })
 }
 
 /// What a box should say.
