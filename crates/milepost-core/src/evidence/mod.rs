@@ -6,6 +6,7 @@
 mod agreed;
 mod definition;
 pub mod ledger;
+mod names;
 mod packet;
 mod record;
 mod statement;

@@ -209,12 +209,16 @@ impl<'a> Proofs<'a> {
     fn of_answers(&self, item: &Item, text: &str) -> (Verdict, Vec<String>) {
         let verdicts = self.scene.verdicts;
         let name = item_name(&item.key);
-        let key = verdicts.ground.as_ref().map(|ground| {
-            ground.answer_key(&name, text, &definition::scope(self.scene.plan, item))
-        });
-        let of = AnsweredOf::Item(name);
+        let scope = definition::scope(self.scene.plan, item);
+        let names = || self.scene.ledger.names(&name);
+        let keys = verdicts
+            .ground
+            .iter()
+            .flat_map(|ground| names().map(|name| ground.answer_key(name, text, &scope)));
+        let keys: Vec<_> = keys.collect();
+        let of = AnsweredOf::Item(name.clone());
         let who = &self.scene.config.approvals.by;
-        let answer = verdict::answer(&verdicts.people, self.scene.config, (&of, text), key, who);
+        let answer = verdict::answer(&verdicts.people, self.scene.config, (&of, text), &keys, who);
         (answer.verdict, answer.reasons)
     }
 

@@ -297,10 +297,10 @@ impl Bench<'_> {
     /// The answers to the checklist of a review together: the worst of them.
     fn review_gate(&self, gate: &Gate, check: &ReviewCheck) -> GateVerdict {
         let mut verdict = blank(gate, Verdict::Pass, "");
-        let key = self.ground.and_then(|ground| ground.key(gate));
+        let keys = Vec::from_iter(self.ground.and_then(|ground| ground.key(gate)));
         let of = AnsweredOf::Gate(gate.name.clone());
         for question in review::checklist(gate, check) {
-            let one = review::answer(self.people, self.config, (&of, question), key, &check.by);
+            let one = review::answer(self.people, self.config, (&of, question), &keys, &check.by);
             let answer = self.aged(check, one);
             if answer.verdict.weight() > verdict.verdict.weight() {
                 verdict.verdict = answer.verdict;

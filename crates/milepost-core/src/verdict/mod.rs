@@ -8,6 +8,7 @@ mod brought;
 mod career;
 mod damage;
 mod enforcement;
+mod followed;
 mod gates;
 mod ground;
 mod people;
@@ -36,6 +37,7 @@ pub use baseline::{NotPinned, pinned};
 pub use brought::Brought;
 pub use career::{Career, careers};
 pub use enforcement::{Change, Life, Streak, promotions, reason};
+pub use followed::follow;
 pub use gates::{CALIBRATION_LASTS, at_best, questions, verdicts};
 pub use ground::{
     ALWAYS_LEFT_OUT, Freshness, Ground, GroundAnswers, GroundQuestions, MovedQuestion, Named,

@@ -19,23 +19,23 @@ pub struct Answer {
     pub by: Option<Voice>,
 }
 
-/// What people who may say of a question on a content.
+/// What people who may say of a question on a content, which has one key for each name of what is asked.
 pub(crate) fn answer(
     people: &People,
     config: &Config,
     (of, text): (&AnsweredOf, &str),
-    key: Option<EvidenceKey>,
+    keys: &[EvidenceKey],
     who: &[Box<str>],
 ) -> Answer {
     let none = |verdict, why: String| Answer { verdict, reasons: vec![why], by: None };
     let all = people.answered(of, text);
-    let Some(key) = key.filter(|_| !all.is_empty()) else {
+    if keys.is_empty() || all.is_empty() {
         let why = match of {
             AnsweredOf::Item(_) => "it is bound to no gate: a person must answer it",
             AnsweredOf::Gate(_) => "no signed answer is in the ledger",
         };
         return none(Verdict::Missing, why.to_owned());
-    };
+    }
     let mut may = Vec::new();
     let mut why_not = None;
     for heard in all {
@@ -47,11 +47,11 @@ pub(crate) fn answer(
     if let (true, Some(why)) = (may.is_empty(), why_not) {
         return none(Verdict::Missing, why.to_string());
     }
-    of_those(&may, key)
+    of_those(&may, keys)
 }
 
-fn of_those(may: &[(&HeardAnswer, Voice)], key: EvidenceKey) -> Answer {
-    let here = may.iter().filter(|(heard, _)| heard.key == key);
+fn of_those(may: &[(&HeardAnswer, Voice)], keys: &[EvidenceKey]) -> Answer {
+    let here = may.iter().filter(|(heard, _)| keys.contains(&heard.key));
     let no = here.clone().find(|(heard, _)| heard.holds == Holds::No);
     if let Some((_, voice)) = no {
         let reasons = vec![format!("{} answered no", said_by(voice))];

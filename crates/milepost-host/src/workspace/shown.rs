@@ -72,8 +72,9 @@ pub(super) fn look(
     seen: &Seen,
     plan: &Plan,
     bench: &Bench<'_>,
-    found: FoundLedger,
+    mut found: FoundLedger,
 ) -> Result<Shown, LoadError> {
+    verdict::follow(&mut found.ledger, plan);
     let is_needed = bench.footing == Footing::Always
         || !bench.config.gates.is_empty()
         || !bench.signers.is_empty()

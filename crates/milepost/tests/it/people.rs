@@ -106,6 +106,73 @@ fn a_milestone_is_done_once_somebody_who_may_has_signed() {
     assert!(stale.contains("`M2` is approved by"), "{stale}");
 }
 
+/// A screen with no day on it.
+fn on_a_day(screen: &str) -> String {
+    let words = screen.split(' ').map(|word| match word.parse::<jiff::civil::Date>() {
+        Ok(_) => "YYYY-MM-DD",
+        Err(_) => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn an_approval_goes_with_a_plan_that_is_moved_and_not_with_one_that_asks_for_less() {
+    let (mut sandbox, ada, _) = shown();
+    approve(&sandbox, &ada);
+    assert_eq!(sandbox.standing("M2"), "done");
+    fs::create_dir(sandbox.root().join("plan")).unwrap();
+    sandbox.git(&["mv", "docs/M2.md", "plan/M2.md"]);
+    sandbox.commit("docs: the plan has a folder of its own");
+    assert_eq!(sandbox.standing("M2"), "done");
+    assert_snapshot!(on_a_day(&sandbox.run(&["check"])), @"
+    no problem in 1 document
+    0 of 2 work items said to be finished, 2 proven
+    [exit 0]
+    ");
+    let plan = fs::read_to_string(sandbox.root().join("plan/M2.md")).unwrap();
+    let less = plan.replace("- [ ] The error messages tell a newcomer what to do\n", "");
+    sandbox.write(&format!("//- plan/M2.md\n{less}"));
+    assert_eq!(sandbox.standing("M2"), "waiting");
+    assert_snapshot!(on_a_day(&sandbox.run(&["check"])), @r#"
+    error[MP0304 goalposts-moved]: `M2` is not what was agreed: criterion of `M2` removed: “The error messages tell a newcomer what to do” (approved on YYYY-MM-DD by `ada@example.org`)
+     --> plan/M2.md:1:3
+      |
+    1 | # M2 MVP functional
+      |   ^^^^^^^^^^^^^^^^^
+      |
+      = help: restore it, or let a decision that names `M2` be accepted over the signature of someone who may approve: `milepost decide "…" --affects M2`, then `milepost decide ID --accept`
+
+    warning[MP0306 approval-void]: the approval of `M2` by `ada@example.org` on YYYY-MM-DD is void: criterion of `M2` removed: “The error messages tell a newcomer what to do”
+     --> plan/M2.md:1:3
+      |
+    1 | # M2 MVP functional
+      |   ^^^^^^^^^^^^^^^^^
+      |
+      = help: `milepost approve M2` asks for it again
+
+    1 error, 1 warning in 1 document
+    0 of 2 work items said to be finished, 2 proven
+    `milepost explain goalposts-moved` says more about a rule
+    [exit 1]
+    "#);
+    // The same id in two folders: nobody knows which one was meant.
+    sandbox.write(&format!("//- plan/M2.md\n{plan}//- other/M2.md\n{plan}"));
+    assert_snapshot!(on_a_day(&sandbox.run(&["check"])), @r#"
+    error[MP0304 goalposts-moved]: `M2` is not what was agreed: milestone `M2` is in no document any more (approved on YYYY-MM-DD by `ada@example.org`)
+     --> other/M2.md:1:1
+      |
+    1 | # M2 MVP functional
+      | ^
+      |
+      = help: restore it, or let a decision that names `M2` be accepted over the signature of someone who may approve: `milepost decide "…" --affects M2`, then `milepost decide ID --accept`
+
+    1 error in 2 documents
+    0 of 4 work items said to be finished, 2 proven
+    `milepost explain goalposts-moved` says more about a rule
+    [exit 1]
+    "#);
+}
+
 #[test]
 fn what_is_signed_is_shown_before_it_is_asked() {
     let (sandbox, ada, _) = shown();

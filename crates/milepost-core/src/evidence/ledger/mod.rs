@@ -48,6 +48,8 @@ pub struct Ledger {
     pub heads: Vec<Digest>,
     /// The names of all whole segments, sorted.
     pub segments: Vec<SegmentName>,
+    /// The names that items had before, by their present ones, where records follow a plan.
+    pub(crate) former: BTreeMap<ItemName, Vec<ItemName>>,
     /// For each line that is not counted, how many records come before it.
     unread_after: Vec<usize>,
     /// What the writer of each segment saw: its parents that are here.
@@ -117,6 +119,11 @@ impl Part {
 }
 
 impl Ledger {
+    /// The names that an item has in records, the present one first.
+    pub(crate) fn names<'a>(&'a self, now: &'a ItemName) -> impl Iterator<Item = &'a ItemName> {
+        std::iter::once(now).chain(self.former.get(now).into_iter().flatten())
+    }
+
     /// The ledger that some files are, by their paths seen from the folder of the ledger.
     pub fn fold(files: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>) -> Self {
         let parts =
