@@ -5,7 +5,7 @@ use crate::{
     gate::{Enforcement, GateName},
     id::ItemId,
     lint::{
-        registers::{Registers, State},
+        registers::{Entry, Registers, State},
         tuples,
     },
     plan::{Claim, Document, Field, Item, ItemKind, Status},
@@ -44,15 +44,73 @@ pub(crate) fn of<'a>(
         return None;
     }
     let (document, field) = named_class(scene, item)?;
-    let name = ItemId::new(field.value.trim().trim_matches('`'))?;
+    let name = class_name(field)?;
     let reasons = match scene.config.release_classes.get(&name) {
-        Some(class) => Looked { scene, registers, item, name: &name, class }.reasons(),
-        None => vec![Reason {
-            what: format!("no class of releases is called `{name}`"),
-            next: format!("define `[releases.classes.{name}]` in milepost.toml"),
-        }],
+        Some(class) => {
+            let entries: Vec<Entry> = registers.entries().collect();
+            Looked { scene, entries: &entries, item, name: &name, class }.reasons()
+        }
+        None => vec![unknown_class(&name)],
     };
     (!reasons.is_empty()).then_some(Forbidden { document, field, reasons })
+}
+
+/// What pages tell of a release: the gates that it needs, and what forbids it whatever their runs say and
+/// whatever tags are in a clone.
+pub(crate) struct OnPaper<'a> {
+    /// The class that it names.
+    pub(crate) class: ItemId,
+    /// The gates of the class.
+    pub(crate) gates: &'a [GateName],
+    /// Whether a gate that blocks forbids it by being red, whether the class names it or not.
+    pub(crate) is_held_by_red: bool,
+    /// What forbids it.
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// The same for pages; nothing for what names no class or has left the plan.
+pub(crate) fn on_paper<'a>(
+    scene: &Scene<'a>,
+    entries: &[Entry],
+    item: &'a Item,
+) -> Option<OnPaper<'a>> {
+    let says = scene.plan.says(item).map(|(_, says)| says.status);
+    let is_open = !says.is_some_and(|it| it.is_dropped() || it.is_finished());
+    if item.key.kind != ItemKind::Release || !is_open {
+        return None;
+    }
+    let (_, field) = named_class(scene, item)?;
+    let name = class_name(field)?;
+    let Some(class) = scene.config.release_classes.get(&name) else {
+        let reasons = vec![unknown_class(&name)];
+        return Some(OnPaper { class: name, gates: &[], is_held_by_red: false, reasons });
+    };
+    let looked = Looked { scene, entries, item, name: &name, class };
+    let mut reasons = Vec::new();
+    if class.rollback == Rollback::Required {
+        reasons.extend(looked.without_way_back());
+        reasons.extend(looked.consumers_without_way_back());
+    }
+    for no_go in &class.no_go {
+        reasons.extend(match no_go {
+            NoGo::OpenBlocker => looked.open_blockers(),
+            NoGo::DirtyTuple => looked.dirty_tuples(),
+            NoGo::RedGate | NoGo::StaleEvidence => Vec::new(),
+        });
+    }
+    let is_held_by_red = class.no_go.contains(&NoGo::RedGate);
+    Some(OnPaper { class: name, gates: &class.gates, is_held_by_red, reasons })
+}
+
+fn class_name(field: &Field) -> Option<ItemId> {
+    ItemId::new(field.value.trim().trim_matches('`'))
+}
+
+fn unknown_class(name: &ItemId) -> Reason {
+    Reason {
+        what: format!("no class of releases is called `{name}`"),
+        next: format!("define `[releases.classes.{name}]` in milepost.toml"),
+    }
 }
 
 /// Where a release names its class. Without classes in `milepost.toml`, the word means something else.
@@ -94,7 +152,7 @@ fn tag<'a>(scene: &Scene<'a>, name: &str) -> Option<&'a Tag> {
 
 struct Looked<'s, 'a> {
     scene: &'s Scene<'a>,
-    registers: &'s Registers<'s>,
+    entries: &'s [Entry],
     item: &'a Item,
     name: &'s ItemId,
     class: &'s ReleaseClass,
@@ -104,7 +162,8 @@ impl Looked<'_, '_> {
     fn reasons(&self) -> Vec<Reason> {
         let mut reasons = self.gates();
         if self.class.rollback == Rollback::Required {
-            self.rollback(&mut reasons);
+            reasons.extend(self.without_way_back().or_else(|| self.unknown_way_back()));
+            reasons.extend(self.consumers_without_way_back());
         }
         for no_go in &self.class.no_go {
             let new = match no_go {
@@ -137,30 +196,38 @@ impl Looked<'_, '_> {
         reasons
     }
 
-    fn rollback(&self, reasons: &mut Vec<Reason>) {
-        let fields: Vec<&Field> = self.fields("rollback");
-        let named = fields.iter().find(|field| !field.value.trim().is_empty());
-        match named {
-            None => reasons.push(Reason {
-                what: "nothing says what to go back to".to_owned(),
-                next: "name the tag to go back to in a `Rollback` column or line of the release"
-                    .to_owned(),
-            }),
-            Some(field) if tag(self.scene, &field.value).is_none() => {
-                let name = field.value.trim();
-                let what = format!("`{name}`, which to go back to, is no tag of this repository");
-                let next = "name a tag that exists; `git tag --list` lists them".to_owned();
-                reasons.push(Reason { what, next });
-            }
-            Some(_) => {}
-        }
-        for (name, consumer) in &self.scene.config.consumers {
-            if consumer.tier == Tier::Supported && consumer.rollback.is_none() {
-                let what = format!("consumer `{name}` has nothing to go back to");
-                let next = format!("set `rollback` of `[consumers.{name}]` in milepost.toml");
-                reasons.push(Reason { what, next });
-            }
-        }
+    /// That nothing is named which one could go back to.
+    fn without_way_back(&self) -> Option<Reason> {
+        self.way_back().is_none().then(|| Reason {
+            what: "nothing says what to go back to".to_owned(),
+            next: "name the tag to go back to in a `Rollback` column or line of the release"
+                .to_owned(),
+        })
+    }
+
+    /// That what is named is no tag.
+    fn unknown_way_back(&self) -> Option<Reason> {
+        let field = self.way_back().filter(|field| tag(self.scene, &field.value).is_none())?;
+        let name = field.value.trim();
+        Some(Reason {
+            what: format!("`{name}`, which to go back to, is no tag of this repository"),
+            next: "name a tag that exists; `git tag --list` lists them".to_owned(),
+        })
+    }
+
+    fn way_back(&self) -> Option<&Field> {
+        self.fields("rollback").into_iter().find(|field| !field.value.trim().is_empty())
+    }
+
+    fn consumers_without_way_back(&self) -> Vec<Reason> {
+        let consumers = self.scene.config.consumers.iter();
+        let without =
+            consumers.filter(|(_, it)| it.tier == Tier::Supported && it.rollback.is_none());
+        let reasons = without.map(|(name, _)| Reason {
+            what: format!("consumer `{name}` has nothing to go back to"),
+            next: format!("set `rollback` of `[consumers.{name}]` in milepost.toml"),
+        });
+        reasons.collect()
     }
 
     fn fields(&self, name: &str) -> Vec<&Field> {
@@ -169,8 +236,7 @@ impl Looked<'_, '_> {
     }
 
     fn open_blockers(&self) -> Vec<Reason> {
-        let entries = self.registers.entries();
-        let blockers = entries.filter(|entry| entry.key.kind == ItemKind::Blocker);
+        let blockers = self.entries.iter().filter(|entry| entry.key.kind == ItemKind::Blocker);
         let open = blockers.filter(|entry| entry.state.is_open());
         let reasons = open.map(|entry| {
             let name = &entry.key.name;

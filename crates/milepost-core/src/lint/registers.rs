@@ -366,7 +366,8 @@ fn finished_name(text: &str) -> Option<&str> {
     is_end.then(|| text.get(range)).flatten()
 }
 
-fn gate_at_end(text: &str) -> Option<GateName> {
+/// The gate that stands in brackets at the end of a text, as `(gate unit)`.
+pub(crate) fn gate_at_end(text: &str) -> Option<GateName> {
     let (_, tail) = bracketed_tail(text.trim().trim_end_matches('.'))?;
     let name = tail.strip_prefix("gate ").or_else(|| tail.strip_prefix("gate: "))?;
     GateName::new(name.trim_matches('`'))

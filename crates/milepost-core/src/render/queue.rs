@@ -226,8 +226,9 @@ impl<'a> Places<'a> {
         let mut named = BTreeMap::new();
         let mut spots = Vec::new();
         for (document, claim) in queued(account) {
-            for reference in &claim.references {
-                named.entry((&document.scope, &reference.id)).or_insert(spots.len());
+            let own = claim.id.iter();
+            for id in own.chain(claim.references.iter().map(|reference| &reference.id)) {
+                named.entry((&document.scope, id)).or_insert(spots.len());
             }
             spots.push(account.spot(&document.path, claim.name_span));
         }

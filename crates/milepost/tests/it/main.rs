@@ -20,6 +20,7 @@ mod facts;
 mod faults;
 mod goalposts;
 mod graph;
+mod habits;
 mod handoff;
 mod help;
 mod hooks;

@@ -87,15 +87,17 @@ fn pages_are_current_once_they_are_committed_and_stay_so() {
     +- [ ] Somebody likes it
     --- /dev/null
     +++ b/docs/STATUS.md
-    @@ -0,0 +1,22 @@
+    @@ -0,0 +1,24 @@
     +<!-- Derived by `milepost render`: what is written here is lost. Change what it tells of instead. -->
     +
     +# Project status
     +
     +## Current state
     +
-    +- Milestones done: none
-    +- Active milestone: M1 Server
+    +- Phase: P1
+    +- Active milestone: **M1** Server (In progress; 0 %, 0/2 criteria met)
+    +- Milestones done: 0/1
+    +- Gates met: 0/1; not met: unit (no run that counts)
     +
     +## Milestone board
     +
@@ -166,14 +168,16 @@ fn pages_are_current_once_they_are_committed_and_stay_so() {
 
     ## Current state
 
-    - Milestones done: none
-    - Active milestone: M1 Server
+    - Phase: P1
+    - Active milestone: **M1** Server (In progress; 50 %, 1/2 criteria met)
+    - Milestones done: 0/1
+    - Gates met: 1/1
 
     ## Milestone board
 
     | Milestone | Documents say | Shown | Criteria | Evidence |
     | --- | --- | --- | --- | --- |
-    | **M1** Server | In progress | ◇ waiting for answers | 1/2 | `2a15658c66` |
+    | **M1** Server | In progress | ◇ waiting for answers | 1/2 | `c466aac89c` |
 
     ## Next work (ordered)
 
@@ -206,7 +210,7 @@ fn pages_are_current_once_they_are_committed_and_stay_so() {
 
     | Date | Commit | Type | Summary |
     | --- | --- | --- | --- |
-    | 2026-01-02 | `2a15658` | feat | pages |
+    | 2026-01-02 | `c466aac` | feat | pages |
     | 2026-01-01 | `aac69c8` |  | begin |
     ");
 }
@@ -266,7 +270,7 @@ fn drift_is_a_problem_and_check_shows_where() {
     let mut sandbox = Sandbox::new(PROJECT);
     sandbox.run(&["render"]);
     sandbox.commit("feat: pages");
-    let page = text(&sandbox, "docs/STATUS.md").replace("none", "all of them");
+    let page = text(&sandbox, "docs/STATUS.md").replace("done: 0/1", "done: all of them");
     sandbox.write_bytes("docs/STATUS.md", page.as_bytes());
     let readme = text(&sandbox, "README.md").replace("In progress", "Done");
     sandbox.write_bytes("README.md", readme.as_bytes());
@@ -280,9 +284,9 @@ fn drift_is_a_problem_and_check_shows_where() {
       = help: `milepost render`
 
     error[MP0409 render-drift]: `docs/STATUS.md` is out of date
-     --> docs/STATUS.md:7:1
+     --> docs/STATUS.md:9:1
       |
-    7 | - Milestones done: all of them
+    9 | - Milestones done: all of them
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: `milepost render`
@@ -478,6 +482,7 @@ fn templates_of_ones_own_have_the_same_data() {
     board               the milestones as a table: what documents say, what was shown
     calendar            the days ahead, and how work stands to them
     changelog ITEM      what a milestone brought, as a section of a changelog
+    checklist           the checklists, with what gates show of their lines
     commits [COUNT]     the commits, the last one first, with their types
     consumers           who depends on the project, with what goes together
     decisions           an entry for each milestone that was completed or approved
@@ -487,10 +492,13 @@ fn templates_of_ones_own_have_the_same_data() {
     milestone ITEM      the status report of a milestone
     next [COUNT]        what to work on next, in order
     packet [NAME]       the last packet of each cadence
+    policy              what is asked of every commit
     progress            how far the project is, as a list with boxes
     release             the releases, and the schedule towards them
     report              the status of the project in seven sections
+    requests            what waits for a person, with what speaks for it
     risks               the risks, open and settled
+    state               where the project is: phase, milestone, deliverable, tests, gates
     status              a status page: state, board, next work, risks and blockers
     validation [ITEM]   each task with the evidence that stands behind it
     loop                .milepost/templates/loop.md

@@ -59,6 +59,7 @@ pub const BUILTINS: &[Builtin] = &[
     template!("board", Nothing, "the milestones as a table: what documents say, what was shown"),
     template!("calendar", Nothing, "the days ahead, and how work stands to them"),
     template!("changelog", Item, "what a milestone brought, as a section of a changelog"),
+    template!("checklist", Nothing, "the checklists, with what gates show of their lines"),
     template!("commits", Count, "the commits, the last one first, with their types"),
     template!("consumers", Nothing, "who depends on the project, with what goes together"),
     template!("decisions", Nothing, "an entry for each milestone that was completed or approved"),
@@ -68,10 +69,17 @@ pub const BUILTINS: &[Builtin] = &[
     template!("milestone", Item, "the status report of a milestone"),
     template!("next", Count, "what to work on next, in order"),
     template!("packet", Name, "the last packet of each cadence"),
+    template!("policy", Nothing, "what is asked of every commit"),
     template!("progress", Nothing, "how far the project is, as a list with boxes"),
     template!("release", Nothing, "the releases, and the schedule towards them"),
     template!("report", Nothing, "the status of the project in seven sections"),
+    template!("requests", Nothing, "what waits for a person, with what speaks for it"),
     template!("risks", Nothing, "the risks, open and settled"),
+    template!(
+        "state",
+        Nothing,
+        "where the project is: phase, milestone, deliverable, tests, gates"
+    ),
     template!("status", Nothing, "a status page: state, board, next work, risks and blockers"),
     template!("validation", ItemOrNothing, "each task with the evidence that stands behind it"),
 ];

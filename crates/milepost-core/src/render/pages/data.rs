@@ -7,10 +7,15 @@
 //! holds on this one, `status` tells.
 
 mod about;
+mod checks;
 mod fields;
 mod gate;
+mod go;
 mod item;
 mod log;
+mod measured;
+mod phase;
+mod policy;
 mod register;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,14 +23,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 
-pub(super) use self::log::Commit;
 use self::{
     about::{Cadence, Consumer, Day, Handoff, Next, Queued, Request},
+    checks::Check,
     gate::Gate,
     item::{Fraction, Item},
     log::Completion,
+    policy::Policy,
     register::{Decision, Entry},
 };
+pub(super) use self::{log::Commit, phase::all as phases};
 use crate::{
     id::{ItemId, Scope},
     plan::{self, ItemKind, Plan},
@@ -45,6 +52,7 @@ pub(super) struct Ground<'a> {
     pub(super) account: &'a Account<'a>,
     pub(super) scene: &'a Scene<'a>,
     pub(super) resolved: &'a Resolved<'a>,
+    pub(super) phases: &'a [&'a plan::Item],
 }
 
 /// What resolutions cite of each thing that they name.
@@ -120,6 +128,8 @@ data! {
     next: Vec<Next<'a>> = about::next,
     requests: Vec<Request<'a>> = about::requests,
     completions: Vec<Completion<'a>> = log::completions,
+    checks: Vec<Check<'a>> = checks::all,
+    policy: Policy<'a> = policy::of,
     cadences: Vec<Cadence<'a>> = about::cadences,
     handoff: Handoff<'a> = Handoff::new,
     recorded_on: Option<String> = recorded_on,

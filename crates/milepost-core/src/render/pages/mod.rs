@@ -225,10 +225,10 @@ impl<'r> Bench<'r> {
         let verdicts = self.measured.as_ref().unwrap_or(scene.verdicts);
         let scene = Scene { clock, underway, verdicts, range: None, base: None, ..*scene };
         let account = Account::new(scene.plan, &self.report, &self.sources);
-        let resolved = data::resolved(scene.plan);
+        let (resolved, phases) = (data::resolved(scene.plan), data::phases(scene.plan));
         let engine = Engine::new(texts);
         let store = Store::new(Data::PARTS);
-        Book { scene, account, resolved, texts, engine, store, commits: RefCell::default() }
+        Book { scene, account, resolved, phases, texts, engine, store, commits: RefCell::default() }
     }
 }
 
@@ -241,6 +241,7 @@ pub struct Book<'a> {
     scene: Scene<'a>,
     account: Account<'a>,
     resolved: data::Resolved<'a>,
+    phases: Vec<&'a Item>,
     texts: &'a Texts,
     engine: Engine,
     /// The parts of the data that every template has, as far as one has asked for them.
@@ -316,7 +317,12 @@ impl Book<'_> {
     }
 
     fn ground(&self) -> Ground<'_> {
-        Ground { account: &self.account, scene: &self.scene, resolved: &self.resolved }
+        Ground {
+            account: &self.account,
+            scene: &self.scene,
+            resolved: &self.resolved,
+            phases: &self.phases,
+        }
     }
 
     fn takes(&self, name: &str) -> Result<Takes, TemplateError> {

@@ -211,9 +211,12 @@ fn template_progress() {
     assert_snapshot!(page("progress", None, &project()), @"
     **Overall:** 50 % (1/2 milestones done)
 
-    - [x] **M1** Foundation — proven on 2026-02-18, 1/1 criteria met
+    - P1 Foundation: 100 % (1/1 deliverables done), 1/1 milestones
+    - P2 MVP: 0 % (0/1 deliverables done), 0/1 milestones
+
+    - [x] **M1** Foundation (P1 Foundation) — proven on 2026-02-18, 1/1 criteria met
       - [x] M1-D1 Build system — Done
-    - [ ] **M2** MVP functional — ready, 1/3 criteria met
+    - [ ] **M2** MVP functional (P2 MVP) — ready, 1/3 criteria met
       - [ ] M2-D1 Core API — In progress
     ");
 }
@@ -225,9 +228,14 @@ fn template_status() {
 
     ## Current state
 
-    - Milestones done: M1
-    - Active milestone: M2 MVP functional
+    - Phase: P2 MVP
+    - Active milestone: **M2** MVP functional (In progress; 33 %, 1/3 criteria met)
+    - Active deliverable: **M2-D1** Core API (In progress; worker-1)
+    - Milestones done: 1/2 (M1)
+    - Deliverables done: 1/2
     - Tasks finished: 1/2
+    - Tests: unit 147/149 (98 %)
+    - Gates met: 2/3; not met: latency (fails)
     - Last record in the ledger: 2026-02-21
 
     ## Milestone board
@@ -239,9 +247,8 @@ fn template_status() {
 
     ## Next work (ordered)
 
-    1. **P2 MVP**
-    2. **M2-T01** Token validator
-    3. **v0.1.0**
+    1. **M2-T01** Token validator
+    2. **v0.1.0**
 
     ## Active risks and blockers
 
@@ -259,9 +266,11 @@ fn template_milestone() {
     - Status: In progress
     - Shown: ▷ ready
     - Progress: 33 % (1/3 criteria met)
-    - Phase: P2
+    - Phase: P2 MVP
     - Target: 2026-02-15, late
     - Goal: The core works end to end
+    - Depends on: M1
+    - Approval: outstanding
 
     ## Acceptance criteria
 
@@ -286,6 +295,7 @@ fn template_milestone() {
     1. p95 stays under 500 ms (gate `latency`: fails: exit code 1) — `milepost gate show latency`
     2. The errors tell a newcomer what to do: nobody has answered — `milepost approve M2`
     3. Finish M2-D1 Core API — `milepost why M2-D1`
+    4. Ask for the approval of M2
     ");
 }
 
@@ -296,23 +306,30 @@ fn template_report() {
 
     ## 1. Current state
 
-    - Milestones done: 1/2
+    - Phase: P2 MVP
+    - Active milestone: **M2** MVP functional (In progress; 33 %, 1/3 criteria met)
+    - Active deliverable: **M2-D1** Core API (In progress; worker-1)
+    - Milestones done: 1/2 (M1)
     - Deliverables done: 1/2
     - Tasks finished: 1/2
-    - Gates that are not met: latency (fails)
+    - Tests: unit 147/149 (98 %)
+    - Gates met: 2/3; not met: latency (fails)
+    - Last record in the ledger: 2026-02-21
 
     ## 2. Progress
 
     **Overall:** 50 % (1/2 milestones done)
 
-    - [x] **M1** Foundation — proven on 2026-02-18, 1/1 criteria met
+    - P1 Foundation: 100 % (1/1 deliverables done), 1/1 milestones
+    - P2 MVP: 0 % (0/1 deliverables done), 0/1 milestones
+
+    - [x] **M1** Foundation (P1 Foundation) — proven on 2026-02-18, 1/1 criteria met
       - [x] M1-D1 Build system — Done
-    - [ ] **M2** MVP functional — ready, 1/3 criteria met
+    - [ ] **M2** MVP functional (P2 MVP) — ready, 1/3 criteria met
       - [ ] M2-D1 Core API — In progress
 
     ## 3. Active work
 
-    - **M2** MVP functional
     - **M2-D1** Core API — worker-1
 
     ## 4. Recent completions
@@ -321,9 +338,8 @@ fn template_report() {
 
     ## 5. Next steps
 
-    1. **P2 MVP**
-    2. **M2-T01** Token validator
-    3. **v0.1.0**
+    1. **M2-T01** Token validator
+    2. **v0.1.0**
 
     ## 6. Blockers
 
@@ -340,17 +356,18 @@ fn template_decisions() {
     assert_snapshot!(page("decisions", None, &project()), @"
     ## 2026-02-18: Milestone M1 “Foundation” completed
 
-    **Context:** P1; 1/1 criteria met
+    **Context:** P1 Foundation; all acceptance criteria met (1/1)
 
-    **Deliverables:**
+    **Deliverables:** 1/1 shown
 
-    - M1-D1 Build system
+    - M1-D1 Build system: a Makefile
 
     **Evidence:**
 
+    - Tests of unit: 147/149 passing
     - The unit tests pass: `unit` passed on `feedbee000`, 2026-02-21 (record `b0b5e30459`)
 
-    **Next:** M2
+    **Next:** M2 MVP functional
     ");
 }
 
@@ -359,8 +376,10 @@ fn template_history() {
     assert_snapshot!(page("history", None, &project()), @"
     | Phase | Range | What it brought | Documents say | Shown |
     | --- | --- | --- | --- | --- |
-    | P1 Foundation | M1 | the build | Done | ? claimed |
-    | P2 MVP | M2-M3 | the core | In progress | ▷ ready |
+    | P1 Foundation | M1 | the build | Done | ✔ 1/1 milestones done |
+    | P2 MVP | M2-M3 | the core | In progress | ○ 0/1 milestones done |
+
+    2 milestones: 1 done, 0 dropped, 1 open.
 
     - **M1** — Foundation. Everyone can build it. (proven on 2026-02-18)
     - **M2** — MVP functional (In progress)
@@ -414,7 +433,7 @@ fn template_blockers() {
     assert_snapshot!(page("blockers", None, &project()), @"
     | Blocker | Impact | Exit condition | State |
     | --- | --- | --- | --- |
-    | **B1** The seam is not tested | no release | The seam holds (gate seam) | ✔ resolved |
+    | **B1** The seam is not tested | no release | The seam holds (gate seam) | ✔ resolved: `seam` passed on `0dd0000000`, 2026-02-21 (record `8ddeb7bd21`) |
     ");
 }
 
@@ -432,7 +451,7 @@ fn template_consumers() {
     assert_snapshot!(page("consumers", None, &project()), @"
     | Consumer | Coupling | Readiness | Tier | Current | Rollback | Gates |
     | --- | --- | --- | --- | --- | --- | --- |
-    | `loop-agent` |  |  | supported | `30c1fa0000` | `f2aeb18000` | ✔ seam: `seam` passed on `0dd0000000`, 2026-02-21 (record `8ddeb7bd21`) |
+    | `loop-agent` |  |  | supported | `30c1fa0000` | `f2aeb18000` | ✔ `seam` passed on `0dd0000000`, 2026-02-21 (record `8ddeb7bd21`) |
     ");
 }
 
@@ -456,7 +475,167 @@ fn template_handoff() {
     5. **Decisions**
        - none
     6. **Next**
-       - P2 MVP — `milepost why 'P2 MVP'`
+       - M2-T01 Token validator — `milepost why M2-T01`
+    ");
+}
+
+#[test]
+fn template_state() {
+    assert_snapshot!(page("state", None, &project()), @"
+    - Phase: P2 MVP
+    - Active milestone: **M2** MVP functional (In progress; 33 %, 1/3 criteria met)
+    - Active deliverable: **M2-D1** Core API (In progress; worker-1)
+    - Milestones done: 1/2 (M1)
+    - Deliverables done: 1/2
+    - Tasks finished: 1/2
+    - Tests: unit 147/149 (98 %)
+    - Gates met: 2/3; not met: latency (fails)
+    - Last record in the ledger: 2026-02-21
+    ");
+    let safe = project().replace("[gates.unit]", "[work]\nmode = \"safe\"\n\n[gates.unit]");
+    assert!(page("state", None, &safe).contains("- Mode: safe, 1 heavy job at a time"));
+}
+
+#[test]
+fn template_requests() {
+    assert_snapshot!(page("requests", None, ASKED), @"
+    - **M1** Core — `milepost approve M1`
+      - All acceptance criteria are met (2/2); deliverables shown: 1/1
+      - Tests of unit: 147/149 passing, on `feedbee000`
+      - What comes next: M2 Clients (Phase 2 Reach)
+    ");
+}
+
+#[test]
+fn template_checklist() {
+    let lists = "//- STATUS.md\n## Milestones\n\n- [x] M1 Build\n- [ ] M4 Consumers\n\n## Hand-off checklist\n\n\
+                 - [x] The tests pass (gate `unit`)\n- [x] It is fast (gate `speed`)\n- [ ] Ada knows\n\
+                 - [x] It is tagged (gate `nothing`)\n- [x] Ben knows\n\
+                 //- milepost.toml\nschema = 1\n[gates.unit]\nrun = \"a\"\n[gates.speed]\nrun = \"b\"\n\
+                 //- ledger\nunit passed elsewhere src/a.rs\nspeed failed\n";
+    assert_snapshot!(page("checklist", None, lists), @"
+    - [x] The tests pass — `unit` passed on `0dd0000000`, 2026-02-21 (record `8ca0bd7ca1`)
+    - [ ] It is fast — fails
+    - [ ] Ada knows
+    - [ ] It is tagged — its gate is not defined
+    - [x] Ben knows — said, and not shown
+    ");
+}
+
+#[test]
+fn template_policy() {
+    let asked = "//- milepost.toml\nschema = 1\n[policy.commits]\ntracking = [\"CHANGELOG.md\"]\ntypes = [\"feat\", \"fix\"]\n\
+                 decisions = { when = [\"api/**\"], in = [\"docs/LOG.md\"] }\n";
+    assert_snapshot!(page("policy", None, asked), @"
+    - Every commit updates at least one of `CHANGELOG.md`
+    - Every commit is of a type: `feat`, `fix`
+    - A change of `api/**` comes with an entry in `docs/LOG.md`
+    ");
+    assert_snapshot!(page("policy", None, "//- a.md\nx\n"), @"Nothing is asked of commits.");
+}
+
+/// A milestone that waits for its approval, in a phase of its own, with a measurement.
+const ASKED: &str = r#"
+//- milepost.toml
+schema = 1
+documents.include = ["*.md"]
+
+[gates.unit]
+run = "make test"
+
+[gates.latency]
+run = "make bench"
+//- PHASES.md
+| Phase | Range | What it shipped | Status |
+|---|---|---|---|
+| Phase 1 (Core) | M1 | the core | Done |
+| Phase 2 (Reach) | M2-M3 | clients | Planned |
+//- M1.md
+# M1 Core
+
+**Phase:** Phase 1
+**Approval required:** yes
+**Status:** In review
+
+## Acceptance criteria
+
+- [x] The unit tests pass (gate `unit`)
+- [x] It is fast (gate `latency`)
+
+## Deliverables
+
+### M1-D1 Store
+
+**Status:** Done
+
+#### Success criteria
+
+- [x] The unit tests pass (gate `unit`)
+//- M2.md
+# M2 Clients
+
+**Status:** Planned
+//- ledger
+unit passed tests 147/0/2
+latency passed
+"#;
+
+/// A release goes by its class, as far as a page can tell.
+#[test]
+fn a_release_is_told_to_go_or_not_with_every_reason() {
+    let release = |gates: &str, blocker: &str, ledger: &str| {
+        let page = page(
+            "release",
+            None,
+            &format!(
+                "//- milepost.toml\nschema = 1\n[gates.unit]\nrun = \"a\"\n[gates.soak]\nrun = \"b\"\n\
+                 [releases.classes.minor]\ngates = [{gates}]\nrollback = true\n\
+                 no-go = [\"open-blocker\", \"red-gate\"]\n\
+                 //- STATUS.md\n## Milestones\n\n- [x] M1 Build\n- [ ] M2 Consumers\n\n## Releases\n\n\
+                 | Release | Class | Rollback | Status |\n|---|---|---|---|\n\
+                 | v0.2.0 | minor | v0.1.0 | Planned |\n| v0.3.0 | minor | | Planned |\n\
+                 | v0.4.0 | major | v0.1.0 | Planned |\n| v0.1.0 | minor | | Released |\n\n\
+                 ## Active blockers\n\n| ID | Blocker | Exit condition |\n|---|---|---|\n{blocker}\
+                 //- ledger\n{ledger}\n"
+            ),
+        );
+        page.lines().skip(2).take(4).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let shown = [
+        release("\"unit\"", "", "unit passed"),
+        // Content that moved since forbids nothing on a page, so that committing code changes none.
+        release(
+            "\"unit\"",
+            "| B1 | It leaks | An hour (gate `soak`) |\n",
+            "unit passed elsewhere src/a.rs\nsoak passed elsewhere src/a.rs",
+        ),
+        release(
+            "\"unit\"",
+            "| B1 | It leaks | An hour (gate `soak`) |\n",
+            "unit passed\nsoak failed",
+        ),
+        release("\"unit\"", "", "soak passed"),
+    ];
+    assert_snapshot!(shown.join("--\n"), @"
+    | **v0.1.0** | Released | ? claimed |  | |
+    | **v0.2.0** | Planned | ▷ ready |  | ✔ go (minor) |
+    | **v0.3.0** | Planned | ■ held up |  | ✗ no-go (minor): nothing says what to go back to |
+    | **v0.4.0** | Planned | ■ held up |  | ✗ no-go (major): no class of releases is called `major` |
+    --
+    | **v0.1.0** | Released | ? claimed |  | |
+    | **v0.2.0** | Planned | ▷ ready |  | ✔ go (minor) |
+    | **v0.3.0** | Planned | ■ held up |  | ✗ no-go (minor): nothing says what to go back to |
+    | **v0.4.0** | Planned | ■ held up |  | ✗ no-go (major): no class of releases is called `major` |
+    --
+    | **v0.1.0** | Released | ? claimed |  | |
+    | **v0.2.0** | Planned | ■ held up |  | ✗ no-go (minor): gate `soak`: fails; blocker `B1` is open |
+    | **v0.3.0** | Planned | ■ held up |  | ✗ no-go (minor): gate `soak`: fails; nothing says what to go back to; blocker `B1` is open |
+    | **v0.4.0** | Planned | ■ held up |  | ✗ no-go (major): no class of releases is called `major` |
+    --
+    | **v0.1.0** | Released | ? claimed |  | |
+    | **v0.2.0** | Planned | ■ held up |  | ✗ no-go (minor): gate `unit`: no run that counts |
+    | **v0.3.0** | Planned | ■ held up |  | ✗ no-go (minor): gate `unit`: no run that counts; nothing says what to go back to |
+    | **v0.4.0** | Planned | ■ held up |  | ✗ no-go (major): no class of releases is called `major` |
     ");
 }
 

@@ -5,7 +5,14 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Ground, day, fields::Fields, item, item::Showing};
+use super::{
+    Ground, day,
+    fields::Fields,
+    go,
+    item::{self, Item, Showing},
+    log::Then,
+    phase,
+};
 use crate::{
     agreed::{self, ApprovalState},
     cadence, config,
@@ -143,6 +150,12 @@ pub(super) struct Next<'a> {
 /// What to work on, in order.
 pub(super) fn next(ground: Ground<'_>) -> Vec<Next<'_>> {
     let ready = queue::ready(ground.account).into_iter();
+    // One works on the milestones of a phase.
+    let is_whole = |item: &plan::Item| {
+        item.key.kind == ItemKind::Phase && !phase::milestones(ground, item).is_empty()
+    };
+    let is_held = |item: &plan::Item| go::of(ground, item).is_some_and(|go| !go.is_go());
+    let ready = ready.filter(|ready| !is_whole(ready.item) && !is_held(ready.item));
     let next = ready.map(|ready| Next {
         name: ready.name,
         title: ready.title,
@@ -163,6 +176,10 @@ pub(super) struct Request<'a> {
     kind: &'static str,
     who: Vec<&'a str>,
     next: String,
+    /// The work that it is about.
+    item: Option<Item<'a>>,
+    /// The next of its kind, which it lets begin.
+    then: Option<Then<'a>>,
 }
 
 /// What waits for a person: what was proven and is not accepted, and what only a person can answer.
@@ -181,6 +198,8 @@ pub(super) fn requests(ground: Ground<'_>) -> Vec<Request<'_>> {
                 kind: "gate",
                 who: config.gates.get(name).map(who_of).unwrap_or_default(),
                 next: format!("milepost review --gate {}", shell_word(name.as_str())),
+                item: None,
+                then: None,
             }),
         }
     }
@@ -203,6 +222,8 @@ pub(super) fn requests(ground: Ground<'_>) -> Vec<Request<'_>> {
             kind: item.key.kind.as_str(),
             who: config.approvals.who(need.occasion()).iter().map(|who| &**who).collect(),
             next,
+            item: item.key.kind.is_work().then(|| Item::new(ground, item)),
+            then: Then::after(ground, item),
         }
     });
     items.chain(gates).collect()

@@ -7,7 +7,6 @@ use crate::{
     evidence::Run,
     gate::GateName,
     id::ItemId,
-    judge::Judged,
     report::Counts,
     verdict::{Basis, Verdict},
 };
@@ -51,6 +50,14 @@ pub(super) struct Tests<'a> {
 impl Gate<'_> {
     pub(super) fn name(&self) -> &str {
         self.name
+    }
+
+    pub(super) fn is_met(&self) -> bool {
+        self.is_met
+    }
+
+    pub(super) fn shows(&self) -> &str {
+        &self.shows
     }
 }
 
@@ -111,16 +118,9 @@ pub(super) fn all(ground: Ground<'_>) -> Vec<Gate<'_>> {
     gates.collect()
 }
 
-/// What the gates counted that the criteria of an item rest on, each once.
-pub(super) fn tests_of<'a>(ground: Ground<'a>, judged: Option<&'a Judged>) -> Vec<Tests<'a>> {
-    let mut gates: Vec<&GateName> = judged
-        .iter()
-        .flat_map(|judged| &judged.criteria)
-        .filter_map(|criterion| criterion.gate.as_ref())
-        .collect();
-    gates.sort();
-    gates.dedup();
-    let tests = gates.into_iter().filter_map(|name| Tests::new(name, &basis(ground, name)?.run));
+/// What gates counted.
+pub(super) fn tests_of<'a>(ground: Ground<'a>, gates: &[&'a GateName]) -> Vec<Tests<'a>> {
+    let tests = gates.iter().filter_map(|name| Tests::new(name, &basis(ground, name)?.run));
     tests.collect()
 }
 

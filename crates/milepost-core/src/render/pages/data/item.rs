@@ -9,19 +9,24 @@ use super::{
     Ground, day,
     fields::Fields,
     gate::{self, Evidence, Tests},
+    go::{self, Go},
+    measured::{self, Measured},
+    phase,
 };
 use crate::{
     agreed::{Answerer, ApprovalState},
+    gate::GateName,
     id::ItemId,
     judge::{Judged, Standing},
     plan::{self, Field, ItemKind},
     proof::JudgedCriterion,
+    read::atoms,
     render::{detail, layout, queue::shell_word, summary, words},
     verdict::Verdict,
 };
 
 /// So deep parts are told with the whole that they are of.
-const DEEPEST: usize = 4;
+pub(super) const DEEPEST: usize = 4;
 
 /// No standing is wider: what holds work up may have no name but a sentence.
 const WIDEST: usize = 48;
@@ -38,6 +43,7 @@ pub(super) struct Item<'a> {
     scope: &'a str,
     document: Option<&'a str>,
     parent: Option<&'a str>,
+    phase: Option<String>,
     /// What documents say.
     status: Option<&'static str>,
     says: Option<&'a str>,
@@ -59,7 +65,10 @@ pub(super) struct Item<'a> {
     criteria: Vec<Criterion<'a>>,
     evidence: Vec<&'a str>,
     shown_on: Vec<&'a str>,
+    gates: Vec<&'a str>,
     tests: Vec<Tests<'a>>,
+    measured: Vec<Measured<'a>>,
+    go: Option<Go>,
     parts: Vec<Self>,
     steps: Vec<Step>,
 }
@@ -153,9 +162,9 @@ impl<'a> Item<'a> {
             .flat_map(|judged| &judged.criteria)
             .map(|criterion| Criterion::new(ground, criterion, &categories))
             .collect();
-        let children = account.children(&item.key);
-        let parts = children.iter().filter(|part| levels > 0 && part.key.kind.is_work());
+        let parts = parts(ground, item).into_iter().filter(|_| levels > 0);
         let parts = parts.map(|part| Self::at(ground, part, levels - 1)).collect();
+        let gates = gates_of(ground, item, levels);
         let shown = Showing::of(ground, item, judged);
         let target = fields.get("target").copied().and_then(|field| field.day);
         Self {
@@ -167,6 +176,7 @@ impl<'a> Item<'a> {
             scope: item.key.scope.as_str(),
             document: main.map(|(document, _)| document.path.as_str()),
             parent: item.parent.as_ref().map(|parent| parent.name.as_str()),
+            phase: phase::called(ground, item),
             status: says.map(|says| says.status.as_str()),
             says: says.map(|says| &*says.raw),
             is_finished: says.is_some_and(|says| says.status.is_finished()),
@@ -186,11 +196,42 @@ impl<'a> Item<'a> {
             fields: Fields::new(fields),
             evidence: evidence(ground, item),
             shown_on: shown_on(&criteria),
-            tests: gate::tests_of(ground, judged),
+            tests: gate::tests_of(ground, &gates),
+            measured: measured::of(ground, &gates),
+            gates: gates.iter().map(|gate| gate.as_str()).collect(),
+            go: go::of(ground, item),
             criteria,
             parts,
         }
     }
+}
+
+/// The parts of an item, and the milestones of a phase.
+fn parts<'a>(ground: Ground<'a>, item: &'a plan::Item) -> Vec<&'a plan::Item> {
+    let children = ground.account.children(&item.key).iter().copied();
+    let mut parts: Vec<&plan::Item> = children.filter(|it| it.key.kind.is_work()).collect();
+    if item.key.kind == ItemKind::Phase {
+        parts.extend(phase::milestones(ground, item));
+    }
+    parts
+}
+
+/// The gates that an item and its parts rest on: those of its criteria, and those that documents require of
+/// it in a column of their own; sorted, each once.
+fn gates_of<'a>(ground: Ground<'a>, item: &'a plan::Item, levels: usize) -> Vec<&'a GateName> {
+    let criteria = criteria_of(ground, item, levels);
+    let mut gates: Vec<&GateName> = criteria.iter().filter_map(|it| it.gate.as_ref()).collect();
+    let claims = ground.account.plan.claims(item).map(|(_, claim)| claim);
+    for field in claims.flat_map(|claim| claim.fields_named("gate")) {
+        let listed = field.value.split([',', ';', ' ', '`', '+']).filter_map(GateName::new);
+        let named = atoms::id::all(&field.value).into_iter().map(|found| found.id);
+        let known =
+            listed.chain(named).filter_map(|name| ground.scene.config.gates.get_key_value(&name));
+        gates.extend(known.map(|(name, _)| name));
+    }
+    gates.sort();
+    gates.dedup();
+    gates
 }
 
 /// The first thing that is said under each name.
@@ -513,10 +554,18 @@ fn steps(
             steps.push(Step { what: format!("Finish {name}{title}"), next });
         }
     }
-    if shown.is_shown && !shown.is_done {
+    let judged = account.judged(&item.key);
+    let is_asked = judged.is_some_and(|judged| match judged.approval {
+        ApprovalState::Outstanding { .. }
+        | ApprovalState::Conditional { .. }
+        | ApprovalState::Rejected { .. } => true,
+        ApprovalState::NotNeeded | ApprovalState::Approved { .. } => false,
+    });
+    if is_asked || shown.is_shown && !shown.is_done {
         let name = summary::name(account, item);
         let what = format!("Ask for the approval of {name}");
-        steps.push(Step { what, next: Some(format!("milepost approve {}", shell_word(name))) });
+        let next = shown.is_shown.then(|| format!("milepost approve {}", shell_word(name)));
+        steps.push(Step { what, next });
     }
     steps
 }

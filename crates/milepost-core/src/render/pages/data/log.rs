@@ -1,11 +1,11 @@
 //! What took place, in templates: milestones that were completed and approved, and commits.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, ops::Bound};
 
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Ground, day, item::Item};
+use super::{Ground, day, item::Item, phase};
 use crate::{
     agreed::ApprovalState,
     lint::commits::stated_type,
@@ -19,20 +19,33 @@ pub(super) struct Completion<'a> {
     on: String,
     what: &'static str,
     by: Option<&'a str>,
+    /// Whether another entry says that it was approved, too.
+    is_answered: bool,
     item: Item<'a>,
-    next: Option<&'a str>,
+    next: Option<Then<'a>>,
 }
 
-/// Every phase, milestone and release that was proven or approved, the last one first.
-pub(super) fn completions(ground: Ground<'_>) -> Vec<Completion<'_>> {
-    let mut found: Vec<(Reverse<Timestamp>, Completion<'_>)> = Vec::new();
-    let is_told = |kind| matches!(kind, ItemKind::Phase | ItemKind::Milestone | ItemKind::Release);
+/// The next of a kind.
+#[derive(Serialize)]
+pub(super) struct Then<'a> {
+    name: &'a str,
+    title: &'a str,
+    phase: Option<String>,
+}
+
+/// Every phase, milestone, deliverable and release that was proven or approved, the last one first.
+pub(super) fn completions<'a>(ground: Ground<'a>) -> Vec<Completion<'a>> {
+    let mut found: Vec<(Reverse<Timestamp>, Completion<'a>)> = Vec::new();
+    let is_told = |kind: ItemKind| kind.is_work() && kind != ItemKind::Task;
     for item in ground.account.plan.items.values().filter(|item| is_told(item.key.kind)) {
-        let mut add = |at: Timestamp, what, by| {
-            let (item, next) = (Item::new(ground, item), next(ground, item));
-            found.push((Reverse(at), Completion { on: day(at), what, by, item, next }));
-        };
         let approval = ground.account.judged(&item.key).map(|judged| &judged.approval);
+        let is_approved = matches!(approval, Some(ApprovalState::Approved { .. }));
+        let mut add = |at: Timestamp, what, by: Option<&'a str>| {
+            let (item, next) = (Item::new(ground, item), Then::after(ground, item));
+            let is_answered = is_approved && by.is_none();
+            let completion = Completion { on: day(at), what, by, is_answered, item, next };
+            found.push((Reverse(at), completion));
+        };
         if let Some(ApprovalState::Approved { by }) = approval {
             add(by.voice.at, "approved", Some(&*by.voice.principal));
         }
@@ -44,16 +57,29 @@ pub(super) fn completions(ground: Ground<'_>) -> Vec<Completion<'_>> {
     found.into_iter().map(|(_, completion)| completion).collect()
 }
 
-/// The next of the same kind that is open.
-fn next<'a>(ground: Ground<'a>, after: &'a plan::Item) -> Option<&'a str> {
-    let items = ground.account.plan.items.values();
-    let mut later = items.filter(|item| {
-        let is_same = item.key.kind == after.key.kind && item.key.scope == after.key.scope;
-        let status = ground.account.says(item).map(|says| says.status);
-        let is_open = !status.is_some_and(|it| it.is_finished() || it.is_dropped());
-        is_same && item.key > after.key && is_open
-    });
-    later.next().map(|item| summary::name(ground.account, item))
+impl<'a> Then<'a> {
+    /// What comes after an item in the plan; whether that is open now does not change what came next then.
+    pub(super) fn after(ground: Ground<'a>, item: &'a plan::Item) -> Option<Self> {
+        let account = ground.account;
+        let is_alike = |it: &plan::Item| {
+            let is_dropped = account.says(it).is_some_and(|says| says.status.is_dropped());
+            it.key.scope == item.key.scope && it.has_id == item.has_id && !is_dropped
+        };
+        let then = if item.has_id {
+            let after = (Bound::Excluded(&item.key), Bound::Unbounded);
+            let later = account.plan.items.range(after).map(|(_, it)| it);
+            later.take_while(|it| it.key.kind == item.key.kind).find(|it| is_alike(it))
+        } else {
+            // Titles have no order of their own: what is written down behind it comes after it.
+            let all = super::of_kind(account.plan, item.key.kind);
+            all.skip_while(|it| it.key != item.key).skip(1).find(|it| is_alike(it))
+        };
+        then.map(|it| Self {
+            name: summary::name(account, it),
+            title: account.plan.title(it),
+            phase: phase::called(ground, it),
+        })
+    }
 }
 
 /// A commit.

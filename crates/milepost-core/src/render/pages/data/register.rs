@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Ground, fields::Fields, item};
+use super::{Ground, fields::Fields, gate, item};
 use crate::{
-    id::ItemId,
+    lint::registers::{self as entries, Bound, Holds, State},
     plan::{self, ItemKey},
     render::{registers, summary, words},
 };
@@ -23,18 +23,20 @@ pub(super) struct Entry<'a> {
     state: &'static str,
     mark: &'static str,
     is_open: bool,
-    waits_for: Vec<Exit<'a>>,
-    resolutions: Vec<&'a str>,
+    waits_for: Vec<Exit>,
+    resolutions: Vec<String>,
     evidence: Vec<&'a str>,
     fields: Fields<'a>,
 }
 
 /// What an entry waits for.
 #[derive(Serialize)]
-struct Exit<'a> {
-    text: &'a str,
+struct Exit {
+    text: String,
     on: String,
     holds: &'static str,
+    /// The run that shows it, in words.
+    shows: Option<String>,
 }
 
 impl<'a> Entry<'a> {
@@ -42,12 +44,14 @@ impl<'a> Entry<'a> {
         let account = ground.account;
         let says = account.says(item);
         let status = says.map(|says| says.status);
-        let entry = account.report.entry(&item.key);
+        let entry = account.report.entry(&item.key).map(|it| settled(ground, it));
+        let entry = entry.as_ref();
         let is_over = status.is_some_and(|it| it.is_finished() || it.is_dropped());
         let exits = entry.iter().flat_map(|entry| &entry.exits).map(|exit| Exit {
-            text: &exit.text,
+            text: exit.text.to_string(),
             on: exit.on.called(),
             holds: exit.holds.as_str(),
+            shows: shows(ground, exit),
         });
         let resolutions = entry.iter().flat_map(|entry| &entry.resolutions);
         Self {
@@ -61,11 +65,40 @@ impl<'a> Entry<'a> {
             mark: entry.map_or(words::status_mark(status).0, |it| registers::mark(it.state).0),
             is_open: entry.map_or(!is_over, |entry| entry.state.is_open()),
             waits_for: exits.collect(),
-            resolutions: resolutions.map(ItemId::as_str).collect(),
+            resolutions: resolutions.map(ToString::to_string).collect(),
             evidence: item::evidence(ground, item),
             fields: Fields::new(item::fields(ground, item)),
         }
     }
+}
+
+/// The run that shows what an entry waits for.
+fn shows(ground: Ground<'_>, exit: &entries::Exit) -> Option<String> {
+    let evidence = match &exit.on {
+        Bound::Gate(name) if exit.holds == Holds::Yes => gate::shown(ground, name),
+        Bound::Gate(_) | Bound::Item(_) | Bound::Nothing(_) => None,
+    };
+    evidence.map(|evidence| evidence.text())
+}
+
+/// An entry as pages tell of it: what it waits for was shown, whether or not it is on this commit.
+pub(super) fn settled(ground: Ground<'_>, entry: &entries::Entry) -> entries::Entry {
+    let mut entry = entry.clone();
+    for exit in &mut entry.exits {
+        let was_shown = match &exit.on {
+            Bound::Gate(name) => gate::shown(ground, name).is_some(),
+            Bound::Item(_) => true,
+            Bound::Nothing(_) => false,
+        };
+        if exit.holds == Holds::Before && was_shown {
+            exit.holds = Holds::Yes;
+        }
+    }
+    let is_shown = entry.exits.iter().all(|exit| exit.holds == Holds::Yes);
+    if entry.state != State::Dropped && !entry.exits.is_empty() && is_shown {
+        entry.state = State::Resolved;
+    }
+    entry
 }
 
 /// Every decision.
