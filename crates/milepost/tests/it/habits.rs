@@ -25,7 +25,7 @@ const PAGES: [&str; 8] = [
 fn part(of: &[&str]) -> String {
     let files = PROJECT.split("//- ").skip(1);
     let files = files.filter(|file| of.iter().any(|path| file.starts_with(path)));
-    files.map(|file| format!("//- {file}")).collect()
+    files.flat_map(|file| ["//- ", file]).collect()
 }
 
 /// The project with its history: what was written, committed, run, bundled, approved and decided.
@@ -82,12 +82,14 @@ fn settled(page: &str) -> String {
         };
         settled.push_str(&shown);
     }
-    let distances =
-        settled.split(" days ").map(|before| before.trim_end_matches(|c: char| c.is_ascii_digit()));
-    let last = settled.rsplit(" days ").next().unwrap_or_default();
-    let distances: Vec<&str> = distances.collect();
-    let (_, firsts) = distances.split_last().unwrap();
-    firsts.iter().map(|before| format!("{before}… days ")).collect::<String>() + last
+    let (distances, last) = settled.rsplit_once(" days ").unwrap_or(("", &settled));
+    let distances = distances.split(" days ").filter(|it| !it.is_empty());
+    let mut page = String::new();
+    for before in distances {
+        page.push_str(before.trim_end_matches(|c: char| c.is_ascii_digit()));
+        page.push_str("… days ");
+    }
+    page + last
 }
 
 #[test]

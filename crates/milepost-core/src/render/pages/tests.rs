@@ -599,7 +599,7 @@ fn a_release_is_told_to_go_or_not_with_every_reason() {
                  //- ledger\n{ledger}\n"
             ),
         );
-        page.lines().skip(2).take(4).map(|line| format!("{line}\n")).collect::<String>()
+        page.split_inclusive('\n').skip(2).take(4).collect::<String>()
     };
     let shown = [
         release("\"unit\"", "", "unit passed"),

@@ -154,7 +154,7 @@ pub(super) fn next(ground: Ground<'_>) -> Vec<Next<'_>> {
     let is_whole = |item: &plan::Item| {
         item.key.kind == ItemKind::Phase && !phase::milestones(ground, item).is_empty()
     };
-    let is_held = |item: &plan::Item| go::of(ground, item).is_some_and(|go| !go.is_go());
+    let is_held = |item: &plan::Item| go::of(ground, item).is_some_and(|go| !go.is_allowed());
     let ready = ready.filter(|ready| !is_whole(ready.item) && !is_held(ready.item));
     let next = ready.map(|ready| Next {
         name: ready.name,

@@ -2,13 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Ground, gate, register};
+use super::{Ground, gate};
 use crate::{
-    evidence::Outcome,
     gate::{Enforcement, GateName},
-    lint::{no_go, registers::Entry},
+    lint::no_go,
     plan::{Item, ItemKind},
-    verdict::{GateVerdict, Verdict},
 };
 
 /// What forbids a release, or nothing; as far as a page can tell. Whether evidence is fresh and tags are there,
@@ -16,13 +14,13 @@ use crate::{
 #[derive(Serialize)]
 pub(super) struct Go {
     class: String,
-    is_go: bool,
+    is_allowed: bool,
     reasons: Vec<String>,
 }
 
 impl Go {
-    pub(super) fn is_go(&self) -> bool {
-        self.is_go
+    pub(super) fn is_allowed(&self) -> bool {
+        self.is_allowed
     }
 }
 
@@ -32,8 +30,7 @@ pub(super) fn of(ground: Ground<'_>, item: &Item) -> Option<Go> {
         return None;
     }
     let entries = &ground.account.report.registers;
-    let entries: Vec<Entry> = entries.iter().map(|it| register::settled(ground, it)).collect();
-    let release = no_go::on_paper(ground.scene, &entries, item)?;
+    let release = no_go::on_paper(ground.scene, entries, item)?;
     let gates = gate::all(ground);
     let mut reasons: Vec<String> = Vec::new();
     for gate in &gates {
@@ -44,19 +41,12 @@ pub(super) fn of(ground: Ground<'_>, item: &Item) -> Option<Go> {
         }
     }
     reasons.extend(release.reasons.into_iter().map(|reason| reason.what));
-    Some(Go { class: release.class.as_str().to_owned(), is_go: reasons.is_empty(), reasons })
+    Some(Go { class: release.class.as_str().to_owned(), is_allowed: reasons.is_empty(), reasons })
 }
 
-/// Whether a gate that blocks said no when it was run last, on whatever content.
+/// Whether a gate that blocks said no when it was measured last.
 fn is_red(ground: Ground<'_>, name: &str) -> bool {
     let Some(name) = GateName::new(name) else { return false };
-    let verdicts = &ground.account.report.verdicts;
-    verdicts.gates.get(&name).is_some_and(|gate| {
-        gate.enforcement == Enforcement::Blocking && (gate.verdict.is_red() || was_red(gate))
-    })
-}
-
-fn was_red(gate: &GateVerdict) -> bool {
-    let failed = gate.basis.as_ref().is_some_and(|basis| basis.run.outcome != Outcome::Passed);
-    gate.verdict == Verdict::Stale && failed
+    let gate = ground.account.report.verdicts.gates.get(&name);
+    gate.is_some_and(|it| it.enforcement == Enforcement::Blocking && it.verdict.is_red())
 }

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::{Ground, fields::Fields, gate, item};
 use crate::{
-    lint::registers::{self as entries, Bound, Holds, State},
+    id::ItemId,
+    lint::registers::{self as entries, Bound, Holds},
     plan::{self, ItemKey},
     render::{registers, summary, words},
 };
@@ -23,16 +24,16 @@ pub(super) struct Entry<'a> {
     state: &'static str,
     mark: &'static str,
     is_open: bool,
-    waits_for: Vec<Exit>,
-    resolutions: Vec<String>,
+    waits_for: Vec<Exit<'a>>,
+    resolutions: Vec<&'a str>,
     evidence: Vec<&'a str>,
     fields: Fields<'a>,
 }
 
 /// What an entry waits for.
 #[derive(Serialize)]
-struct Exit {
-    text: String,
+struct Exit<'a> {
+    text: &'a str,
     on: String,
     holds: &'static str,
     /// The run that shows it, in words.
@@ -44,11 +45,10 @@ impl<'a> Entry<'a> {
         let account = ground.account;
         let says = account.says(item);
         let status = says.map(|says| says.status);
-        let entry = account.report.entry(&item.key).map(|it| settled(ground, it));
-        let entry = entry.as_ref();
+        let entry = account.report.entry(&item.key);
         let is_over = status.is_some_and(|it| it.is_finished() || it.is_dropped());
         let exits = entry.iter().flat_map(|entry| &entry.exits).map(|exit| Exit {
-            text: exit.text.to_string(),
+            text: &exit.text,
             on: exit.on.called(),
             holds: exit.holds.as_str(),
             shows: shows(ground, exit),
@@ -65,7 +65,7 @@ impl<'a> Entry<'a> {
             mark: entry.map_or(words::status_mark(status).0, |it| registers::mark(it.state).0),
             is_open: entry.map_or(!is_over, |entry| entry.state.is_open()),
             waits_for: exits.collect(),
-            resolutions: resolutions.map(ToString::to_string).collect(),
+            resolutions: resolutions.map(ItemId::as_str).collect(),
             evidence: item::evidence(ground, item),
             fields: Fields::new(item::fields(ground, item)),
         }
@@ -79,26 +79,6 @@ fn shows(ground: Ground<'_>, exit: &entries::Exit) -> Option<String> {
         Bound::Gate(_) | Bound::Item(_) | Bound::Nothing(_) => None,
     };
     evidence.map(|evidence| evidence.text())
-}
-
-/// An entry as pages tell of it: what it waits for was shown, whether or not it is on this commit.
-pub(super) fn settled(ground: Ground<'_>, entry: &entries::Entry) -> entries::Entry {
-    let mut entry = entry.clone();
-    for exit in &mut entry.exits {
-        let was_shown = match &exit.on {
-            Bound::Gate(name) => gate::shown(ground, name).is_some(),
-            Bound::Item(_) => true,
-            Bound::Nothing(_) => false,
-        };
-        if exit.holds == Holds::Before && was_shown {
-            exit.holds = Holds::Yes;
-        }
-    }
-    let is_shown = entry.exits.iter().all(|exit| exit.holds == Holds::Yes);
-    if entry.state != State::Dropped && !entry.exits.is_empty() && is_shown {
-        entry.state = State::Resolved;
-    }
-    entry
 }
 
 /// Every decision.
