@@ -20,7 +20,7 @@ use crate::{
     repository::{PathState, scopes},
     scene::Scene,
     text::RepoPath,
-    verdict::{self, Done, Verdict, WaivedState, item_name},
+    verdict::{self, Content, Done, Verdict, WaivedState, item_name},
 };
 
 /// How deep items may belong to each other.
@@ -218,7 +218,12 @@ impl<'a> Proofs<'a> {
         let keys: Vec<_> = keys.collect();
         let of = AnsweredOf::Item(name.clone());
         let who = &self.scene.config.approvals.by;
-        let answer = verdict::answer(&verdicts.people, self.scene.config, (&of, text), &keys, who);
+        let content = match verdicts.is_as_measured {
+            true => Content::OfTheLastAnswer,
+            false => Content::Judged(&keys),
+        };
+        let answer =
+            verdict::answer(&verdicts.people, self.scene.config, (&of, text), content, who);
         (answer.verdict, answer.reasons)
     }
 

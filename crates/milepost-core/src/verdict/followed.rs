@@ -98,10 +98,10 @@ impl Agreed {
     fn of(ledger: &Ledger, moves: &Moves) -> Self {
         let mut agreed: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for definition in ledger.records.iter().filter_map(|record| record.payload.definition()) {
-            let mut moved = definition.clone();
-            moved.for_each_name(&mut |name| renamed(moves, name));
-            let digest = moved.digest();
-            agreed.entry(moved.item).or_default().push((definition.item.clone(), digest));
+            let mut meant = definition.clone();
+            meant.for_each_name(&mut |name| renamed(moves, name));
+            let digest = meant.digest();
+            agreed.entry(meant.item).or_default().push((definition.item.clone(), digest));
         }
         Self(agreed)
     }

@@ -23,7 +23,7 @@ use crate::{
         SubjectQuestion, Verdict, Verdicts,
         baseline::{Baselines, Outdated, pinned},
         enforcement::{enforcement, greens},
-        review,
+        review::{self, Content},
         waived::WaivedState,
     },
 };
@@ -166,8 +166,8 @@ pub fn questions(config: &Config, records: &[Record], ground: &Ground) -> Ground
         }
         let Check::Run(check) = &gate.check else { continue };
         let least = config.policy.least_grade;
-        let last = last_key(check, all, |record, run| at_best(record, run) >= least);
-        questions.subjects.extend(at(last).map(|(_, run)| SubjectQuestion::of(run)));
+        let key = last_key(check, all, |record, run| at_best(record, run) >= least);
+        questions.subjects.extend(at(key).map(|(_, run)| SubjectQuestion::of(run)));
         let greens = runs.greens(gate, check, |record, run| at_best(record, run) >= least);
         questions.subjects.extend(greens.into_iter().map(SubjectQuestion::of));
         if let Some(Baseline::Evidence(id)) = check.compare.as_ref().map(|compare| &compare.with) {
@@ -221,6 +221,7 @@ pub fn verdicts(
         least_grade: Some(config.policy.least_grade),
         ground: ground.cloned(),
         today: Some(now.to_zoned(TimeZone::UTC).date()),
+        is_as_measured: false,
         people,
     }
 }
@@ -262,7 +263,11 @@ impl Bench<'_> {
                 calibration: self.ground.and_then(|ground| ground.calibration(check).ok()),
                 ..self.run_gate(gate, check)
             },
-            Check::Review(check) => self.review_gate(gate, check),
+            Check::Review(check) => {
+                let key = self.ground.and_then(|ground| ground.key(gate));
+                let content = Vec::from_iter(key);
+                self.review_gate(gate, check, Content::Judged(&content))
+            }
         };
         let enforcement = enforcement(gate, change);
         let judged = GateVerdict { enforcement, change: change.cloned(), ..judged };
@@ -273,11 +278,17 @@ impl Bench<'_> {
     /// What the runs on the content that it was measured on last say together, where those on this content
     /// say nothing.
     fn measured(&self, gate: &Gate, judged: &GateVerdict) -> Option<GateVerdict> {
-        let Check::Run(check) = &gate.check else { return None };
         let ground = self.ground?;
         if !matches!(judged.verdict, Verdict::Stale | Verdict::Missing) {
             return None;
         }
+        let check = match &gate.check {
+            Check::Run(check) => check,
+            Check::Review(check) => {
+                return (judged.verdict == Verdict::Stale)
+                    .then(|| self.review_gate(gate, check, Content::OfTheLastAnswer));
+            }
+        };
         let all = self.runs.gate(&gate.name);
         let key = last_key(check, all, |record, run| self.is_enough(record, run))?;
         let mut here = Here::of(self, check, ground, all, key);
@@ -288,20 +299,23 @@ impl Bench<'_> {
         let is_here = judged.verdict == Verdict::Missing && Some(key) == ground.key(gate);
         let freshness = is_here.then(|| freshness(last, ground));
         let verdict = self.of_attempts(gate, check, &here);
-        let GateVerdict { verdict, reasons, attempts, .. } =
+        let GateVerdict { verdict, reasons, next, attempts, .. } =
             self.with_calibration(gate, check, verdict);
         let basis = Some(self.basis(record, last, freshness));
-        Some(GateVerdict { verdict, reasons, attempts, basis, ..judged.clone() })
+        let next = next.or_else(|| judged.next.clone());
+        Some(GateVerdict { verdict, reasons, next, basis, attempts, ..judged.clone() })
     }
 
     /// The answers to the checklist of a review together: the worst of them.
-    fn review_gate(&self, gate: &Gate, check: &ReviewCheck) -> GateVerdict {
+    fn review_gate(&self, gate: &Gate, check: &ReviewCheck, content: Content<'_>) -> GateVerdict {
         let mut verdict = blank(gate, Verdict::Pass, "");
-        let keys = Vec::from_iter(self.ground.and_then(|ground| ground.key(gate)));
         let of = AnsweredOf::Gate(gate.name.clone());
         for question in review::checklist(gate, check) {
-            let one = review::answer(self.people, self.config, (&of, question), &keys, &check.by);
-            let answer = self.aged(check, one);
+            let one = review::answer(self.people, self.config, (&of, question), content, &check.by);
+            let answer = match content {
+                Content::Judged(_) => self.aged(check, one),
+                Content::OfTheLastAnswer => one,
+            };
             if answer.verdict.weight() > verdict.verdict.weight() {
                 verdict.verdict = answer.verdict;
             }

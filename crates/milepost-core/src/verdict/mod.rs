@@ -47,8 +47,8 @@ pub use people::{
     HeardAnswer, HeardApproval, HeardBaseline, HeardDecision, HeardWaiver, People, Position,
 };
 pub use plan::{NotPlanned, PlannedRun, RunPlan, Wanted, plan};
-pub(crate) use review::answer;
 pub use review::{Answer, checklist, said_by};
+pub(crate) use review::{Content, answer};
 pub use versions::{Versions, facts, held_against_versions, to_ask, version, versions_of};
 pub use waived::WaivedState;
 
@@ -231,7 +231,7 @@ pub struct GateVerdict {
     /// What a calibration must have been made with to hold here; nothing where a control is missing.
     pub calibration: Option<Digest>,
     /// The same on the content that it was measured on last, where nothing counts on this content.
-    pub elsewhere: Option<Box<GateVerdict>>,
+    pub elsewhere: Option<Box<Self>>,
 }
 
 /// Whether a gate was shown to look at its declared inputs and nothing else.
@@ -275,6 +275,8 @@ pub struct Verdicts {
     pub ground: Option<Ground>,
     /// The day, in UTC, up to which waivers are held.
     pub today: Option<Date>,
+    /// Whether this is what was measured and answered last, on whatever content.
+    pub is_as_measured: bool,
 }
 
 /// What a criterion has from the gate that it is bound to.
@@ -299,18 +301,19 @@ impl Verdicts {
         Some(Bound { verdict: judged.verdict, reasons: judged.reasons.clone(), next })
     }
 
-    /// The same with every gate as it was measured last, on whatever content; nothing where that is what they
-    /// are on this content.
+    /// The same with every gate as it was measured last and every question as it was answered last, on whatever
+    /// content; nothing where that is what they are on this content.
     ///
     /// Pages tell of that: a commit of code alone must not change what they say.
     pub fn as_measured(&self) -> Option<Self> {
         let is_open = |gate: &GateVerdict| {
             gate.is_run && matches!(gate.verdict, Verdict::Stale | Verdict::Missing)
         };
-        if !self.gates.values().any(|gate| is_open(gate) || gate.elsewhere.is_some()) {
+        let has_moved = |gate: &GateVerdict| is_open(gate) || gate.elsewhere.is_some();
+        if !self.gates.values().any(has_moved) && !self.people.answered_of_items() {
             return None;
         }
-        let mut measured = self.clone();
+        let mut measured = Self { is_as_measured: true, ..self.clone() };
         for gate in measured.gates.values_mut() {
             if let Some(elsewhere) = gate.elsewhere.take() {
                 *gate = *elsewhere;

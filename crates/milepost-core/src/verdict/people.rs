@@ -287,6 +287,11 @@ impl People {
         self.answers.get(&(of.clone(), plain(text))).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether anybody answered what an item asks.
+    pub fn answered_of_items(&self) -> bool {
+        self.answers.keys().any(|(of, _)| matches!(of, AnsweredOf::Item(_)))
+    }
+
     /// The waiver of something; of several that did not see each other, the one that ends first.
     pub fn waived(&self, of: &Waived) -> Option<&HeardWaiver> {
         let waivers = self.waivers.get(of)?;

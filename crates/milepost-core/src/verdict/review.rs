@@ -19,17 +19,26 @@ pub struct Answer {
     pub by: Option<Voice>,
 }
 
-/// What people who may say of a question on a content, which has one key for each name of what is asked.
+/// The content that a question is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Content<'a> {
+    /// The judged one, by its keys: one for each name of what is asked; none where it cannot be told.
+    Judged(&'a [EvidenceKey]),
+    /// Whatever it was answered on last.
+    OfTheLastAnswer,
+}
+
+/// What people who may say of a question on a content.
 pub(crate) fn answer(
     people: &People,
     config: &Config,
     (of, text): (&AnsweredOf, &str),
-    keys: &[EvidenceKey],
+    content: Content<'_>,
     who: &[Box<str>],
 ) -> Answer {
     let none = |verdict, why: String| Answer { verdict, reasons: vec![why], by: None };
     let all = people.answered(of, text);
-    if keys.is_empty() || all.is_empty() {
+    if matches!(content, Content::Judged([])) || all.is_empty() {
         let why = match of {
             AnsweredOf::Item(_) => "it is bound to no gate: a person must answer it",
             AnsweredOf::Gate(_) => "no signed answer is in the ledger",
@@ -47,7 +56,13 @@ pub(crate) fn answer(
     if let (true, Some(why)) = (may.is_empty(), why_not) {
         return none(Verdict::Missing, why.to_string());
     }
-    of_those(&may, keys)
+    match content {
+        Content::Judged(keys) => of_those(&may, keys),
+        Content::OfTheLastAnswer => {
+            let last = may.last().map(|(heard, _)| heard.key);
+            of_those(&may, last.as_slice())
+        }
+    }
 }
 
 fn of_those(may: &[(&HeardAnswer, Voice)], keys: &[EvidenceKey]) -> Answer {

@@ -776,6 +776,12 @@ fn pages_are_current_once_written_and_make_nothing_stale() {
     6 gates pass already
     [exit 0]
     ");
+    sandbox.write_bytes("src/more.txt", b"more\n");
+    sandbox.commit("feat: more");
+    // A commit of code alone is a line of the page that lists commits, and changes no other.
+    let drift = sandbox.run(&["render", "--check"]);
+    let changed: Vec<&str> = drift.lines().filter(|line| line.starts_with("+++ ")).collect();
+    assert_eq!(changed, ["+++ b/docs/pages/tracker.md"], "{drift}");
 }
 
 #[test]

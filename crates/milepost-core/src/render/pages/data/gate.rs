@@ -96,11 +96,10 @@ pub(super) fn all(ground: Ground<'_>) -> Vec<Gate<'_>> {
     let gates = ground.account.report.verdicts.gates.iter();
     let gates = gates.map(|(name, judged)| {
         let evidence = shown(ground, name);
-        let is_answered = !judged.is_run && judged.verdict == Verdict::Stale;
-        let is_met = judged.verdict.satisfies() || is_answered;
+        let is_met = judged.verdict.satisfies();
         let shows = match (&evidence, judged.verdict) {
             (Some(evidence), _) => evidence.text(),
-            (None, Verdict::Stale) if is_answered => "answered".to_owned(),
+            (None, Verdict::Pass) if !judged.is_run => "answered".to_owned(),
             (None, Verdict::Stale | Verdict::Missing) => "no run that counts".to_owned(),
             (None, verdict) => verdict.phrase().to_owned(),
         };

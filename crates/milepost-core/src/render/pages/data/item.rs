@@ -481,9 +481,7 @@ impl<'a> Criterion<'a> {
         let category = categories.get(&*criterion.text).copied();
         let gate = criterion.gate.as_ref();
         let evidence = gate.and_then(|gate| gate::shown(ground, gate));
-        // Answers are as old as they are; what a gate shows is told as it was measured last.
-        let is_answered = criterion.is_review && criterion.verdict == Verdict::Stale;
-        let is_met = criterion.verdict.satisfies() || is_answered;
+        let is_met = criterion.verdict.satisfies();
         let reason = criterion.reasons.first().map_or("", String::as_str);
         let shows = match (criterion.verdict, &evidence) {
             (Verdict::Pass, Some(evidence)) => evidence.text(),
