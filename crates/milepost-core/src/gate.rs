@@ -1,6 +1,10 @@
 //! Gates: named checks, as `milepost.toml` defines them.
 
+mod tuple;
+
 use std::{collections::BTreeMap, fmt, time::Duration};
+
+pub use tuple::{Member, Tuple, variable};
 
 use crate::{
     digest::{Digest, Framed},
@@ -75,6 +79,9 @@ pub struct RunCheck {
     /// Lines for `sh -c` whose first line of output is a version, by the name of what has it. They
     /// are recorded, and are no part of the definition.
     pub versions: BTreeMap<Box<str>, Box<str>>,
+    /// The other repositories that it runs with, sorted. Which they are is part of the definition; their
+    /// commits are content.
+    pub with: Vec<Member>,
 }
 
 /// A check that a person answers.
@@ -273,6 +280,10 @@ impl RunCheck {
         framed.list(self.require.iter().map(PassRule::as_str));
         let compare = self.compare.as_ref().map(ToString::to_string);
         framed.option(compare.as_deref());
+        if !self.with.is_empty() {
+            let with: Vec<String> = self.with.iter().map(Member::name).collect();
+            framed.text("with").list(with.iter().map(String::as_str));
+        }
         framed.digest()
     }
 }
@@ -293,6 +304,14 @@ impl Gate {
         match &self.check {
             Check::Run(check) => check.definition(),
             Check::Review(check) => check.definition(),
+        }
+    }
+
+    /// The other repositories that it runs with.
+    pub fn with(&self) -> &[Member] {
+        match &self.check {
+            Check::Run(check) => &check.with,
+            Check::Review(_) => &[],
         }
     }
 

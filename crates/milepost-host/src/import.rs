@@ -210,6 +210,7 @@ fn blank(
             left_out: ground.left_out.clone(),
         },
         inputs: ground.inputs.get(gate).cloned(),
+        with: Vec::new(),
         grade: Grade::Imported,
         ending: milepost_core::evidence::Ending::CouldNotStart,
         outcome: Outcome::Error,

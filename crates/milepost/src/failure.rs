@@ -620,6 +620,7 @@ impl From<VerifyError> for Failure {
             VerifyError::NoCommit => {
                 vec!["`git fetch --refetch` brings what a partial clone lacks".to_owned()]
             }
+            VerifyError::Member(why) => vec![why.help()],
             VerifyError::Checkout(_) => {
                 vec!["checkouts lie in the user's cache; MILEPOST_CACHE_DIR says where".to_owned()]
             }
@@ -673,6 +674,7 @@ impl From<ImportError> for Failure {
                     NotImportable::NoReports
                     | NotImportable::AsksTheRun { .. }
                     | NotImportable::Compares { .. }
+                    | NotImportable::Tuple { .. }
                     | NotImportable::Ages,
                 ref gate,
             } => vec![format!("`milepost verify --gate {gate}` runs it")],

@@ -33,6 +33,12 @@ pub enum NotImportable {
         /// The baseline.
         with: Box<str>,
     },
+    /// The gate runs with other repositories.
+    #[error("the gate runs with `{with}`, and no report tells which trees were there")]
+    Tuple {
+        /// The first of them.
+        with: Box<str>,
+    },
     /// Passes of the gate age.
     #[error("passes of the gate count for a time only, and no report tells when it was made")]
     Ages,
@@ -88,6 +94,9 @@ pub fn admits(check: &RunCheck) -> Result<(), NotImportable> {
     }
     if let Some(compare) = &check.compare {
         return Err(NotImportable::Compares { with: compare.with.to_string().into() });
+    }
+    if let Some(member) = check.with.first() {
+        return Err(NotImportable::Tuple { with: member.name().into() });
     }
     if check.max_age.is_some() {
         return Err(NotImportable::Ages);

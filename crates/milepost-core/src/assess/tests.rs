@@ -34,6 +34,7 @@ pub(super) fn gate(reports: &[Format], rules: &[&str]) -> RunCheck {
         greens: 1,
         controls: Vec::new(),
         versions: BTreeMap::new(),
+        with: Vec::new(),
     }
 }
 

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use crate::{
     base::{Alteration, Altered, CONFIG, Effect, alteration::from_to, at},
     gate::{
-        Check, Control, ControlKind, ControlState, Enforcement, Gate, GateName, ReportPlace,
-        ReportSource, ReviewCheck, RunCheck, Weight,
+        Check, Control, ControlKind, ControlState, Enforcement, Gate, GateName, Member,
+        ReportPlace, ReportSource, ReviewCheck, RunCheck, Weight,
     },
     globs::Globs,
     pass::{Comparison, PassRule},
@@ -146,6 +146,7 @@ fn fields(check: &RunCheck) -> Vec<(&'static str, String)> {
         greens,
         controls,
         versions,
+        with,
     } = check;
     vec![
         ("run", run.to_string()),
@@ -164,6 +165,7 @@ fn fields(check: &RunCheck) -> Vec<(&'static str, String)> {
         ("greens", greens.to_string()),
         ("controls", list(controls.iter().map(control))),
         ("versions", list(versions.iter().map(|(name, line)| format!("{name}: {line}")))),
+        ("with", list(with.iter().map(Member::name))),
     ]
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     base::{Altered, Definitions, Table},
     config::{Config, Policy},
+    gate::Check,
     plan::Item,
 };
 
@@ -39,6 +40,22 @@ impl Definitions {
                 // What it had to meet is asked of nobody any more.
                 if let Some(item) = self.plan.items.get(key).cloned() {
                     self.forget(&item);
+                }
+            }
+        }
+        self
+    }
+
+    /// These, with gates that run with the commits that consumers name here: whoever lets a gate be altered
+    /// does not let a commit be moved, and the other way round.
+    pub(super) fn with_own_tuples(mut self) -> Self {
+        let Config { gates, consumers, .. } = &mut self.config;
+        for gate in gates.values_mut() {
+            let Check::Run(check) = &mut gate.check else { continue };
+            for member in &mut check.with {
+                let consumer = consumers.get(&member.consumer);
+                if let Some(commit) = consumer.and_then(|it| it.commit(member.tuple)) {
+                    member.commit.clone_from(commit);
                 }
             }
         }

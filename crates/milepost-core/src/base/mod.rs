@@ -90,9 +90,10 @@ impl Base {
             Excuse::Lacking { .. } => false,
         };
         let excused = self.excuses.iter().filter(|(_, excuse)| is_excused(excuse));
-        excused.fold(self.definitions.clone(), |trusted, (altered, _)| {
+        let trusted = excused.fold(self.definitions.clone(), |trusted, (altered, _)| {
             trusted.letting(altered, &self.now)
-        })
+        });
+        trusted.with_own_tuples()
     }
 
     /// Whose signatures count, by the base.

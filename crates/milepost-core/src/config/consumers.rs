@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::{gate::GateName, id::CommitId, text::Span};
+use crate::{
+    gate::{GateName, Tuple},
+    id::CommitId,
+    text::Span,
+};
 
 /// A project that depends on this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +25,16 @@ pub struct Consumer {
     pub rollback: Option<CommitId>,
     /// The gates that show that the two go together.
     pub gates: Vec<GateName>,
+}
+
+impl Consumer {
+    /// One of its commits.
+    pub fn commit(&self, tuple: Tuple) -> Option<&CommitId> {
+        match tuple {
+            Tuple::Current => self.current.as_ref(),
+            Tuple::Rollback => self.rollback.as_ref(),
+        }
+    }
 }
 
 /// How far a consumer is looked after.

@@ -233,6 +233,30 @@ pub enum Mistake {
         /// The name.
         name: Box<str>,
     },
+    /// A gate runs with what is no consumer.
+    #[error("there is no `[consumers.{name}]`")]
+    UnknownConsumer {
+        /// The name.
+        name: Box<str>,
+    },
+    /// A gate runs with a commit that is not named: only what is committed can be run.
+    #[error("`[consumers.{name}]` names no `{key}` commit to run with")]
+    NoSuchTuple {
+        /// The consumer.
+        name: Box<str>,
+        /// Which commit.
+        key: &'static str,
+    },
+    /// Two repositories that a gate could not tell apart.
+    #[error("`{told_by}` cannot say where both `{other}` and `{name}` are")]
+    SameVariable {
+        /// The later one.
+        name: Box<str>,
+        /// The earlier one.
+        other: Box<str>,
+        /// The variable.
+        told_by: String,
+    },
     /// Gates that wait for each other.
     #[error("these gates wait for each other: {}", arrows(.gates))]
     GateCycle {

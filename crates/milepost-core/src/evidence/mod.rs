@@ -18,7 +18,7 @@ use jiff::Timestamp;
 
 use crate::{
     digest::Digest,
-    gate::GateName,
+    gate::{GateName, Member},
     id::CommitId,
     report::{Counts, Direction, Format},
     text::RepoPath,
@@ -49,6 +49,11 @@ impl ObjectName {
     /// The digits.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The first ten digits, as people read them.
+    pub fn short(&self) -> &str {
+        self.0.get(..10).unwrap_or(&self.0)
     }
 }
 
@@ -109,6 +114,33 @@ pub struct RunSubject {
     pub left_out: Vec<RepoPath>,
 }
 
+/// Another repository that a run was made with.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RunMember {
+    /// The consumer and its commit.
+    pub member: Member,
+    /// The tree of that commit, all of which was there.
+    pub tree: ObjectName,
+}
+
+impl Run {
+    /// What it was run with, to stand behind what is said of it: ` with a current 1a2b3c4d5e, b rollback …`;
+    /// nothing where that is this project alone.
+    pub fn beside(&self) -> String {
+        let members: Vec<String> = self.with.iter().map(|it| it.member.to_string()).collect();
+        if members.is_empty() { String::new() } else { format!(" with {}", members.join(", ")) }
+    }
+
+    /// The key that follows from what it says it was run on.
+    pub fn made_key(&self) -> EvidenceKey {
+        let key = match &self.inputs {
+            None => EvidenceKey::whole(&self.gate, self.definition, &self.subject.project),
+            Some(inputs) => EvidenceKey::narrowed(&self.gate, self.definition, inputs.digest),
+        };
+        key.beside(self.with.iter().map(|it| (it.member.name(), &it.member.commit)))
+    }
+}
+
 /// The part of the project tree that a gate declares as its inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
@@ -139,6 +171,24 @@ impl EvidenceKey {
         let mut framed = crate::digest::Framed::new("evidence-key/1");
         framed.text(gate.as_str()).field(definition.as_bytes());
         framed.text("inputs").field(inputs.as_bytes());
+        Self(framed.digest())
+    }
+}
+
+impl EvidenceKey {
+    /// The key of the same gate on the same content beside some commits of other repositories: a commit
+    /// that moved makes another key. Without any, it is the key itself.
+    #[must_use]
+    pub fn beside<'a>(self, members: impl IntoIterator<Item = (String, &'a CommitId)>) -> Self {
+        let mut members: Vec<(String, &CommitId)> = members.into_iter().collect();
+        if members.is_empty() {
+            return self;
+        }
+        members.sort();
+        let mut framed = crate::digest::Framed::new("tuple-key/1");
+        framed.field(self.0.as_bytes());
+        framed.list(members.iter().map(|(name, _)| &**name));
+        framed.list(members.iter().map(|(_, commit)| commit.as_str()));
         Self(framed.digest())
     }
 }
@@ -281,6 +331,8 @@ pub struct Run {
     pub key: EvidenceKey,
     /// What it was run on.
     pub subject: RunSubject,
+    /// The other repositories that it was run with, sorted.
+    pub with: Vec<RunMember>,
     /// The inputs, where the gate has some of its own.
     pub inputs: Option<Inputs>,
     /// How much it can be trusted.

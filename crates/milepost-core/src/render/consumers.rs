@@ -54,7 +54,8 @@ pub fn tuple(consumer: &Consumer, report: &Report, screen: Screen) -> String {
         let why = judged.reasons.first().map(|why| format!(": {why}")).unwrap_or_default();
         let record = judged.basis.as_ref().filter(|_| judged.verdict.satisfies());
         let record = record.map(|basis| {
-            format!(" on {}, record {}", basis.run.subject.commit.short(), basis.record.short())
+            let (on, with) = (basis.run.subject.commit.short(), basis.run.beside());
+            format!(" on {on}, record {}{with}", basis.record.short())
         });
         let says = format!("{}{why}{}", judged.verdict.as_str(), record.unwrap_or_default());
         let says = layout::cut(&escape::line(&says), screen.width.saturating_sub(8));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     comparison::ruled_out,
     config::Config,
-    evidence::ComparisonRecord,
+    evidence::{ComparisonRecord, RunMember},
     gate::{Check, Control, ControlKind, Enforcement, Gate, GateName, Weight},
     judge::Report,
     plan::ItemKind,
@@ -156,6 +156,7 @@ fn definition(gate: &Gate, verdict: &GateVerdict, screen: Screen) -> String {
                 }
                 None => field("inputs", "the whole project".to_owned()),
             }
+            check.with.iter().for_each(|member| field("with", member.to_string()));
             for (name, line) in &check.versions {
                 field("version", format!("{name}: {line}"));
             }
@@ -266,6 +267,10 @@ fn last_run(verdict: &GateVerdict, screen: Screen) -> String {
             "  tests: {} passed, {} failed, {} in error, skipped: {skipped}",
             tests.passed, tests.failed, tests.errored
         ));
+    }
+    for RunMember { member, tree } in &run.with {
+        let text = format!("with {member}, tree {}", tree.short());
+        page.line(format!("  {}", escape::line(&text)));
     }
     for (name, version) in verdict::versions_of(run) {
         page.line(format!("  with {}: {}", escape::line(name), escape::line(version)));

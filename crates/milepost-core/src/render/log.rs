@@ -167,7 +167,7 @@ fn ran(run: &Run) -> String {
         [only] => format!(": {only}"),
         [first, rest @ ..] => format!(": {first} (and {} more)", rest.len()),
     };
-    format!("{} {outcome}{why}", run.gate)
+    format!("{} {outcome}{}{why}", run.gate, run.beside())
 }
 
 fn stated(statement: &Statement, record: &Record) -> String {

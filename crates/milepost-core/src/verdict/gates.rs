@@ -13,7 +13,8 @@ use crate::{
         Outcome, Payload, Record, Run, Waived, ledger::Ledger,
     },
     gate::{
-        Baseline, Check, Compare, ControlState, Enforcement, Gate, GateName, ReviewCheck, RunCheck,
+        Baseline, Check, Compare, ControlState, Enforcement, Gate, GateName, Member, ReviewCheck,
+        RunCheck,
     },
     id::CommitId,
     text::RepoPath,
@@ -186,7 +187,10 @@ fn last_key(
 ) -> Option<EvidenceKey> {
     let definition = check.definition();
     let counts = |record: &Record, run: &Run| {
-        run.outcome != Outcome::NotRun && run.definition == definition && is_enough(record, run)
+        // The commits of other repositories are named by milepost.toml, as the definition is.
+        let is_defined = run.definition == definition
+            && check.with.iter().eq(run.with.iter().map(|it| &it.member));
+        run.outcome != Outcome::NotRun && is_defined && is_enough(record, run)
     };
     all.iter().rev().find(|(record, run)| counts(record, run)).map(|(_, run)| run.key)
 }
@@ -488,6 +492,7 @@ impl Bench<'_> {
         if run.definition != check.definition() {
             verdict.reasons.push(format!("its definition changed since the run on {since}"));
         }
+        verdict.reasons.extend(check.with.iter().filter_map(|now| moved_member(now, run)));
         let question = MovedQuestion { since: run.subject.tree.clone() };
         match self.answers.moved.get(&question) {
             Some(Some(paths)) => {
@@ -700,7 +705,7 @@ fn refusal(
     least: Grade,
 ) -> Option<String> {
     // The key is made anew from what the record says it was taken from.
-    if made_key(run) != run.key {
+    if run.made_key() != run.key {
         return Some("its key does not follow from what it says it was run on".to_owned());
     }
     match bench.answers.subjects.get(&SubjectQuestion::of(run)) {
@@ -763,11 +768,12 @@ fn uncompared(compare: &Compare, run: &Run) -> Option<&'static str> {
     }
 }
 
-fn made_key(run: &Run) -> EvidenceKey {
-    match &run.inputs {
-        None => EvidenceKey::whole(&run.gate, run.definition, &run.subject.project),
-        Some(inputs) => EvidenceKey::narrowed(&run.gate, run.definition, inputs.digest),
-    }
+/// That a run was made with another commit of a repository than the one of now.
+fn moved_member(now: &Member, run: &Run) -> Option<String> {
+    let then = run.with.iter().map(|it| &it.member).find(|then| then.name() == now.name())?;
+    let (from, to) = (then.commit.short(), now.commit.short());
+    let name = now.name();
+    (then.commit != now.commit).then(|| format!("`{name}` moved from {from} to {to}"))
 }
 
 fn freshness(run: &Run, ground: &Ground) -> Freshness {

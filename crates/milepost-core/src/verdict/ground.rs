@@ -42,11 +42,13 @@ impl Ground {
     /// could not be told or name no file.
     pub fn key(&self, gate: &Gate) -> Option<EvidenceKey> {
         let definition = gate.definition();
-        if gate.inputs().is_none() {
-            return Some(EvidenceKey::whole(&gate.name, definition, &self.project));
-        }
-        let inputs = self.inputs.get(&gate.name).filter(|inputs| inputs.files > 0)?;
-        Some(EvidenceKey::narrowed(&gate.name, definition, inputs.digest))
+        let key = if gate.inputs().is_none() {
+            EvidenceKey::whole(&gate.name, definition, &self.project)
+        } else {
+            let inputs = self.inputs.get(&gate.name).filter(|inputs| inputs.files > 0)?;
+            EvidenceKey::narrowed(&gate.name, definition, inputs.digest)
+        };
+        Some(key.beside(gate.with().iter().map(|it| (it.name(), &it.commit))))
     }
 
     /// The key that an answer to a criterion of an item must have to be about this content: that of

@@ -15,7 +15,7 @@ use std::{
     io,
     os::unix::process::CommandExt as _,
     process::{Child, Command, ExitStatus},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use rustix::{
@@ -77,20 +77,21 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Starts a command in a group of its own. The mark is its TMPDIR, and the file is lent to it.
+    /// Starts a command in a group of its own. The mark is its TMPDIR, and the files are lent to it.
     pub(super) fn start(
         command: &mut Command,
         mark: &OsStr,
-        lent: Option<&File>,
+        lent: &[Arc<File>],
     ) -> io::Result<Self> {
         #[cfg(target_os = "linux")]
         orphans::adopt_them();
         let mut running = running();
-        // A copy of it is handed on to what is started while it is there. Nothing but runs is started
+        // Copies of them are handed on to what is started while they are there. Nothing but runs is started
         // under this lock; a git process that begins just now has it too, and ends soon.
-        let copy = lent.map(rustix::io::dup).transpose()?;
+        let copies = lent.iter().map(|file| rustix::io::dup(&**file));
+        let copies = copies.collect::<Result<Vec<_>, _>>()?;
         let child = command.process_group(0).spawn();
-        drop(copy);
+        drop(copies);
         let child = child?;
         let leader = Pid::from_child(&child);
         running.insert(leader.as_raw_pid(), Listed { mark: mark.to_owned(), is_suspect: false });

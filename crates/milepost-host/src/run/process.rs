@@ -46,8 +46,8 @@ pub struct Order {
     pub limits: Limits,
     /// Texts to look for in what it writes.
     pub needles: Vec<Box<str>>,
-    /// A file that is open in it and in what it starts, so that a lock on it lasts as long as they do.
-    pub lent: Option<Arc<File>>,
+    /// Files that are open in it and in what it starts, so that a lock on them lasts as long as they do.
+    pub lent: Vec<Arc<File>>,
 }
 
 impl Order {
@@ -175,7 +175,7 @@ pub fn run(order: &Order, stop: &Stop, on: &dyn Fn(RunEvent)) -> Result<Ended, R
         Ok(command) => command,
         Err(why) => return Ok(told(Ending::CouldNotStart, Some(why), began, captures, on)),
     };
-    let group = match Group::start(&mut command, mark(&order.environment), order.lent.as_deref()) {
+    let group = match Group::start(&mut command, mark(&order.environment), &order.lent) {
         Ok(group) => group,
         Err(error) => {
             let why = Some(refused(order, &error));

@@ -63,6 +63,7 @@ impl Equipment {
             facts: &self.facts,
             policy: &snapshot.config.policy,
             records: &snapshot.ledger.records,
+            consumers: &snapshot.config.consumers,
         })
     }
 }

@@ -8,6 +8,7 @@ mod calibrate;
 mod collect;
 mod equipment;
 mod facts;
+mod members;
 mod one;
 mod paired;
 mod record;
@@ -17,7 +18,7 @@ mod site;
 mod stage;
 mod versions;
 
-use std::{io, time::Duration};
+use std::{error::Error as _, io, time::Duration};
 
 use milepost_core::{
     evidence::{Outcome, Run},
@@ -27,6 +28,7 @@ use milepost_core::{
 
 pub use crate::verify::{
     calibrate::Calibrated,
+    members::MemberError,
     record::{Scribe, VerifyError},
 };
 use crate::{
@@ -232,6 +234,16 @@ fn take(
     let result = match gate {
         Some(gate) => repeat(gate, planned.times, runner, recorder, &ahead, on),
         None => Ok(None),
+    };
+    let result = match result {
+        // The others go on: what it lacks is told, and it does not pass.
+        Err(VerifyError::Member(why)) => {
+            let cause = why.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+            let why = format!("{why}{cause}; {}", why.help());
+            on(VerifyEvent::Skipped { gate: &planned.gate, why });
+            Ok(None)
+        }
+        result => result,
     };
     let outcome = match &result {
         Ok(Some(run)) => run.outcome,

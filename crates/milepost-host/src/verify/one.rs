@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use milepost_core::{
     assess::Signal,
-    config::Policy,
+    config::{Consumer, Policy},
     digest::Digest,
     evidence::{Ending, EvidenceKey, Grade, Outcome, OutputRecord, Record, Run, RunSubject},
-    gate::{Check, Gate, RunCheck, Weight},
+    gate::{Check, Gate, Member, RunCheck, Weight},
     globs::Globs,
+    id::ItemId,
     verdict::{self, Ground, Versions},
 };
 
@@ -21,7 +22,7 @@ use crate::{
         Place, VerifyError, VerifyEvent, VerifyListener, VerifyOrder,
         record::Recorder,
         rooms::Rooms,
-        site::{self, Site},
+        site::{self, Site, Stand},
         stage::{Happened, Stage},
     },
 };
@@ -37,6 +38,8 @@ pub(super) struct Skill<'a> {
     pub(super) policy: &'a Policy,
     /// What was recorded before.
     pub(super) records: &'a [Record],
+    /// Where the other repositories live that gates run with.
+    pub(super) consumers: &'a BTreeMap<ItemId, Consumer>,
 }
 
 /// Runs gates one after the other, in one checkout, and a second one for what they are compared with.
@@ -47,6 +50,8 @@ pub(super) struct Runner<'a> {
     pub(super) rooms: Rooms,
     pub(super) judged: Option<Checkout>,
     pub(super) baseline: Option<Checkout>,
+    /// Those of the other repositories. What a baseline builds in one is not found by what is compared with it.
+    pub(super) members: BTreeMap<(Stand, Member), Checkout>,
 }
 
 /// A gate that is to run at a site.
@@ -94,6 +99,7 @@ impl Bout<'_> {
             commit: &site.subject.commit,
             signal: self.signal,
             lent: site.lent.as_ref(),
+            beside: &site.beside,
             stop,
             rooms,
             on: self.on,
@@ -103,7 +109,15 @@ impl Bout<'_> {
 
 impl<'a> Runner<'a> {
     pub(super) fn new(skill: Skill<'a>, order: &'a VerifyOrder<'a>, stop: &'a Stop) -> Self {
-        Self { skill, order, stop, rooms: Rooms::default(), judged: None, baseline: None }
+        Self {
+            skill,
+            order,
+            stop,
+            rooms: Rooms::default(),
+            judged: None,
+            baseline: None,
+            members: BTreeMap::new(),
+        }
     }
 
     /// Runs a gate once and records it. Nothing for one that a person answers, or that has no key
@@ -212,7 +226,9 @@ impl<'a> Runner<'a> {
     /// The record of a run that has not begun.
     pub(super) fn blank(&self, bout: &Bout<'_>, key: EvidenceKey) -> Run {
         let Bout { gate, check, site, .. } = *bout;
-        blank(self.skill, self.order, (gate, check), site.subject.clone(), key)
+        let with = site.beside.iter().map(|it| it.record.clone()).collect();
+        let run = blank(self.skill, self.order, (gate, check), site.subject.clone(), key);
+        Run { with, ..run }
     }
 }
 
@@ -220,6 +236,10 @@ impl<'a> Runner<'a> {
 /// would say is not known yet.
 pub(super) fn foretold(skill: Skill<'_>, order: &VerifyOrder<'_>, gate: &Gate) -> Option<Run> {
     let Check::Run(check) = &gate.check else { return None };
+    if !check.with.is_empty() {
+        // Only their checkouts tell the trees of other repositories.
+        return None;
+    }
     let key = skill.ground.key(gate)?;
     let subject = site::foretold(skill.ground, gate)?;
     Some(blank(skill, order, (gate, check), subject, key))
@@ -240,6 +260,7 @@ fn blank(
         key,
         subject,
         inputs: skill.ground.inputs.get(&gate.name).cloned(),
+        with: Vec::new(),
         grade: match order.place {
             Place::Checkout => Grade::Clean,
             Place::Here => Grade::Diagnostic,

@@ -23,7 +23,7 @@ use crate::{
     git::objects::ObjectsError,
     run::{Refused, RunError},
     sign::{MachineKey, SignError},
-    verify::{BATCH, VerifyEvent, VerifyListener},
+    verify::{BATCH, VerifyEvent, VerifyListener, members::MemberError},
 };
 
 /// Why gates could not be run or recorded.
@@ -32,6 +32,9 @@ pub enum VerifyError {
     /// There is no commit to run on.
     #[error("there is no commit to verify, or parts of it are not in this clone")]
     NoCommit,
+    /// A repository that the gate runs with cannot be had.
+    #[error(transparent)]
+    Member(#[from] MemberError),
     /// The checkout could not be made.
     #[error("could not make a clean checkout")]
     Checkout(#[from] CheckoutError),

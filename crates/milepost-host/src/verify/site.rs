@@ -15,6 +15,7 @@ use crate::{
     checkout::{Checkout, Wanted},
     verify::{
         Kept, Place, VerifyError,
+        members::Beside,
         one::{Runner, Skill},
     },
 };
@@ -33,6 +34,8 @@ pub(super) struct Site {
     pub(super) remarks: Vec<Box<str>>,
     /// What keeps a checkout from others while anything runs in it.
     pub(super) lent: Option<Arc<File>>,
+    /// The other repositories that the gate runs with.
+    pub(super) beside: Vec<Beside>,
 }
 
 /// What is to be there.
@@ -45,7 +48,7 @@ pub(super) struct State<'a> {
 }
 
 /// Which of the two checkouts of a runner.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stand {
     /// That of what is judged.
     Judged,
@@ -59,6 +62,7 @@ impl Runner<'_> {
         let ground = self.skill.ground;
         match self.order.place {
             Place::Here => Ok(Site {
+                beside: self.members(Stand::Judged, check)?,
                 folder: self.skill.workspace.root().to_owned(),
                 subject: whole(ground),
                 content: ground.project.clone(),
@@ -107,8 +111,10 @@ impl Runner<'_> {
             let (commit, tree) = (state.commit.clone(), prepared.tree);
             RunSubject { commit, tree, project, left_out: plans }
         };
-        let (content, remarks) = (prepared.project, prepared.remarks);
-        Ok(Site { folder, subject, content, place: Place::Checkout, remarks, lent })
+        let (content, mut remarks) = (prepared.project, prepared.remarks);
+        let beside = self.members(stand, check)?;
+        remarks.extend(beside.iter().flat_map(|it| it.remarks.iter().cloned()));
+        Ok(Site { folder, subject, content, place: Place::Checkout, remarks, lent, beside })
     }
 
     /// One of the checkouts, leased when it is first needed.

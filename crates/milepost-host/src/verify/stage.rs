@@ -18,6 +18,7 @@ use crate::{
     run::{self, Ended, Environment, Limits, Order, Stop},
     verify::{
         Place, VerifyError, VerifyEvent, VerifyListener, collect,
+        members::Beside,
         rooms::{OutputRoom, Rooms},
         site::report_globs,
     },
@@ -50,6 +51,8 @@ pub(super) struct Stage<'a> {
     pub(super) signal: Option<&'a str>,
     /// What keeps the folder from others.
     pub(super) lent: Option<&'a Arc<File>>,
+    /// The other repositories that the gate runs with.
+    pub(super) beside: &'a [Beside],
     pub(super) stop: &'a Stop,
     pub(super) rooms: &'a Rooms,
     pub(super) on: VerifyListener<'a>,
@@ -182,7 +185,10 @@ impl Stage<'_> {
     ) -> Result<Ended, VerifyError> {
         // Empty each time: what a preparation leaves in it is no input of the run.
         let scratch = self.rooms.scratch().map_err(VerifyError::Folder)?;
-        let environment = Environment::new(&self.check.environment, scratch.path());
+        let mut environment = Environment::new(&self.check.environment, scratch.path());
+        let beside = self.beside.iter();
+        let told = beside.clone().map(|it| ((&it.variable).into(), (&it.folder).into()));
+        environment.variables.extend(told);
         let folder = match &self.check.folder {
             Some(folder) => self.folder.join(folder.as_str()),
             None => self.folder.to_owned(),
@@ -199,7 +205,7 @@ impl Stage<'_> {
             stderr: outputs.file(&format!("{name}.stderr")),
             limits: Limits::default(),
             needles: needles(self.check).into_iter().chain(signal).collect(),
-            lent: self.lent.cloned(),
+            lent: self.lent.into_iter().chain(beside.map(|it| &it.lent)).cloned().collect(),
         };
         let ended = run::run(&order, self.stop, &|_| ())?;
         if let Ending::Exited(_) = ended.ending {

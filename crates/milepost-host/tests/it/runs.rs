@@ -52,7 +52,7 @@ impl Bench {
             stderr: self.path("stderr"),
             limits: Limits::default(),
             needles: Vec::new(),
-            lent: None,
+            lent: Vec::new(),
         }
     }
 

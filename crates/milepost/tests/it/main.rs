@@ -45,6 +45,7 @@ mod schemas;
 mod statement;
 mod status;
 mod time;
+mod tuples;
 mod verify;
 mod versions;
 mod work;

@@ -22,7 +22,7 @@ fn validator() -> jsonschema::Validator {
 }
 
 #[track_caller]
-fn check(sandbox: &Sandbox, arguments: &[&str], kind: &str) -> Value {
+pub(crate) fn check(sandbox: &Sandbox, arguments: &[&str], kind: &str) -> Value {
     let page = sandbox.stdout(&[arguments, &["--format", "json"]].concat());
     let answer: Value = serde_json::from_str(&page).unwrap();
     let errors: Vec<String> = validator()

@@ -76,6 +76,7 @@ pub(crate) fn payloads() -> [Payload; 2] {
             left_out: Vec::new(),
         },
         inputs: None,
+        with: Vec::new(),
         grade: Grade::Clean,
         ending: Ending::Exited(0),
         outcome: Outcome::Passed,

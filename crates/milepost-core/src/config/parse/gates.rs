@@ -15,7 +15,8 @@ use toml::de::DeTable;
 use super::reader::{Range, Reader, Value};
 use crate::{
     config::Mistake,
-    gate::{Check, Enforcement, Gate, GateName},
+    gate::{Check, Enforcement, Gate, GateName, Tuple},
+    id::{CommitId, ItemId},
     suggest::nearest,
 };
 
@@ -36,6 +37,26 @@ pub(super) enum Kind {
 /// The names of all gates of the file.
 pub(super) type Names = BTreeSet<GateName>;
 
+/// The commits that consumers name, whatever else is wrong with them; nothing for what is no commit, which is
+/// told where it stands.
+pub(super) type Consumers = BTreeMap<ItemId, BTreeMap<Tuple, Option<CommitId>>>;
+
+/// The consumers of the file, with their commits.
+fn consumers(root: &DeTable<'_>) -> Consumers {
+    let table = root.get("consumers").and_then(|value| value.get_ref().as_table());
+    let entries = table.into_iter().flat_map(|table| table.iter());
+    let consumers = entries.filter_map(|(name, value)| {
+        let table = value.get_ref().as_table()?;
+        let commit = |tuple: Tuple| {
+            let value = table.get(tuple.as_str())?.get_ref();
+            Some((tuple, value.as_str().and_then(CommitId::new)))
+        };
+        let commits = [Tuple::Current, Tuple::Rollback].into_iter().filter_map(commit);
+        Some((ItemId::new(name.get_ref())?, commits.collect()))
+    });
+    consumers.collect()
+}
+
 /// The names of all gates of the file, whatever is wrong with them.
 pub(super) fn names(root: &DeTable<'_>) -> Names {
     let table = root.get("gates").and_then(|value| value.get_ref().as_table());
@@ -51,9 +72,10 @@ impl Reader<'_> {
         entries.sort_by_key(|(span, ..)| span.start);
         let names: Names = entries.iter().filter_map(|(_, name, _)| GateName::new(name)).collect();
         self.only_different_names(entries.iter().map(|(span, name, _)| (span.clone(), *name)));
+        let consumers = consumers(root);
         let mut gates = BTreeMap::new();
         for (span, name, value) in entries {
-            if let Some(gate) = self.gate(span, name, value, &names) {
+            if let Some(gate) = self.gate(span, name, value, (&names, &consumers)) {
                 gates.insert(gate.name.clone(), gate);
             }
         }
@@ -61,7 +83,13 @@ impl Reader<'_> {
         gates
     }
 
-    fn gate(&mut self, span: Range, name: &str, value: &Value<'_>, names: &Names) -> Option<Gate> {
+    fn gate(
+        &mut self,
+        span: Range,
+        name: &str,
+        value: &Value<'_>,
+        known: (&Names, &Consumers),
+    ) -> Option<Gate> {
         let id = GateName::new(name);
         if id.is_none() {
             self.mistake(span.clone(), Mistake::NotAnId { text: name.into() });
@@ -80,7 +108,7 @@ impl Reader<'_> {
         let check = match kind {
             Kind::Run => {
                 self.only_keys_of(table, run::RUN, (review::REVIEW, "kind = \"run\""));
-                Check::Run(Box::new(self.run_check(span.clone(), table, names)?))
+                Check::Run(Box::new(self.run_check(span.clone(), table, known)?))
             }
             Kind::Review => {
                 self.only_keys_of(table, review::REVIEW, (run::RUN, "kind = \"review\""));

@@ -38,6 +38,9 @@ const STATEMENT: &str = "https://in-toto.io/Statement/v1";
 const OURS: &str = "https://milepost.dev/evidence/";
 /// A run of a gate.
 const RUN: &str = "https://milepost.dev/evidence/run/v1";
+/// A run of a gate with other repositories. Who knows only of one subject must not take it for one of
+/// this project alone.
+const RUN_OF_TUPLE: &str = "https://milepost.dev/evidence/run/v2";
 /// Something that took place and is no run.
 const EVENT: &str = "https://milepost.dev/evidence/event/v1";
 /// Whether a person accepts an item.
@@ -116,8 +119,9 @@ pub enum WhyUnread {
 pub fn encode(payload: &Payload, recording: &Recording<'_>) -> Option<String> {
     let line = match payload {
         Payload::Run(run) => {
-            let subject = run::subject(run, recording.repository);
-            statement(RUN, subject, run::Predicate::new(run, recording)?)
+            let kind = if run.with.is_empty() { RUN } else { RUN_OF_TUPLE };
+            let subjects = run::subjects(run, recording.repository);
+            statement_about(kind, subjects, run::Predicate::new(run, recording)?)
         }
         Payload::Event(event) => {
             let subject = event::subject(event, recording.repository);
@@ -155,12 +159,16 @@ pub fn encode(payload: &Payload, recording: &Recording<'_>) -> Option<String> {
 }
 
 fn statement<S: Serialize, P: Serialize>(kind: &str, subject: S, predicate: P) -> String {
-    let statement = Statement {
-        kind: STATEMENT.into(),
-        subject: vec![subject],
-        predicate_type: kind.into(),
-        predicate,
-    };
+    statement_about(kind, vec![subject], predicate)
+}
+
+fn statement_about<S: Serialize, P: Serialize>(
+    kind: &str,
+    subject: Vec<S>,
+    predicate: P,
+) -> String {
+    let statement =
+        Statement { kind: STATEMENT.into(), subject, predicate_type: kind.into(), predicate };
     serde_json::to_string(&statement).expect("wire types have text keys and checked numbers")
 }
 
@@ -180,10 +188,14 @@ pub fn decode(line: &str, origin: Origin) -> Result<Record, WhyUnread> {
         signatures: Vec::new(),
     };
     let (recorded, by, payload) = match &*head.predicate_type {
-        RUN => {
+        kind @ (RUN | RUN_OF_TUPLE) => {
             let Statement { subject, predicate, .. } = parse::<About<'_, run::Predicate>>(line)?;
             let (recorded, by) = predicate.recorded()?;
-            (recorded, by, Payload::Run(Box::new(predicate.read(&subject)?)))
+            let run = predicate.read(&subject)?;
+            if run.with.is_empty() != (kind == RUN) {
+                return Err(part::wrong("with", "does not go with the version of the record"));
+            }
+            (recorded, by, Payload::Run(Box::new(run)))
         }
         EVENT => {
             let kind = parse::<About<'_, event::Kind<'_>>>(line)?.predicate;

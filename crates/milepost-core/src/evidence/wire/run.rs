@@ -12,12 +12,13 @@ use measured::{Comparison, Counts, Metric};
 use crate::{
     evidence::{
         Admission, Ending, EvidenceKey, Grade, Inputs, Outcome, OutputRecord, ReportRecord,
-        RuleRecord, Run, RunSubject,
+        RuleRecord, Run, RunMember, RunSubject,
         wire::{
             Recording, WhyUnread,
             part::{self, DigestSet, Gate, Subject, boxed, owned, wrong},
         },
     },
+    gate::{Member, Tuple},
     report::Format,
     text::RepoPath,
 };
@@ -37,6 +38,9 @@ pub(super) struct Predicate {
     left_out: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     inputs: Option<WireInputs>,
+    /// What the subjects behind the first one are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    with: Vec<WireMember>,
     grade: String,
     ending: WireEnding,
     result: String,
@@ -64,6 +68,12 @@ struct WireInputs {
     globs: Vec<String>,
     digest: DigestSet,
     files: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireMember {
+    consumer: String,
+    tuple: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -110,9 +120,14 @@ struct WireAdmission {
     available_bytes: Option<u64>,
 }
 
-/// The subject of a run.
-pub(super) fn subject<'a>(run: &'a Run, repository: &str) -> Subject<'a> {
-    Subject::new(repository, &run.subject.commit, Some(&run.subject.tree))
+/// The subjects of a run: the project, and every repository that it was run with.
+pub(super) fn subjects<'a>(run: &'a Run, repository: &str) -> Vec<Subject<'a>> {
+    let own = Subject::new(repository, &run.subject.commit, Some(&run.subject.tree));
+    let others = run.with.iter().map(|RunMember { member, tree }| {
+        let Member { consumer, tuple: _, commit } = member;
+        Subject::new(consumer.as_str(), commit, Some(tree))
+    });
+    [own].into_iter().chain(others).collect()
 }
 
 impl Predicate {
@@ -134,6 +149,7 @@ impl Predicate {
             project_tree: run.subject.project.to_string(),
             left_out: run.subject.left_out.iter().map(ToString::to_string).collect(),
             inputs: run.inputs.as_ref().map(WireInputs::new),
+            with: run.with.iter().map(WireMember::new).collect(),
             grade: run.grade.as_str().to_owned(),
             ending: WireEnding::new(run.ending),
             result: run.outcome.as_str().to_owned(),
@@ -160,8 +176,12 @@ impl Predicate {
 
     /// The run, once everything in it is checked.
     pub(super) fn read(&self, subjects: &[Subject<'_>]) -> Result<Run, WhyUnread> {
-        let subject = part::the_subject(subjects)?;
+        // Without other repositories, more subjects than one are none of this version.
+        let own = if self.with.is_empty() { subjects.len() } else { 1 };
+        let (own, others) = subjects.split_at_checked(own).unwrap_or((subjects, &[]));
+        let subject = part::the_subject(own)?;
         let tree = subject.git_tree.as_ref().ok_or(wrong("subject", "has no tree"))?;
+        let with = self.members(others)?;
         let path = |path: &String| {
             let known = RepoPath::new(path).filter(|known| known.as_str() == path);
             known.ok_or(wrong("leftOut", "holds what is no path"))
@@ -184,6 +204,7 @@ impl Predicate {
             key: EvidenceKey(self.key.read("key")?),
             subject,
             inputs: self.inputs.as_ref().map(WireInputs::read).transpose()?,
+            with,
             grade: Grade::of(&self.grade).ok_or(wrong("grade", "is no grade"))?,
             ending: self.ending.read(),
             outcome: Outcome::of(&self.result).ok_or(wrong("result", "is no outcome"))?,
@@ -211,12 +232,8 @@ impl Predicate {
 
 /// What in a run cannot be true together.
 fn contradiction(run: &Run) -> Option<WhyUnread> {
-    let key = match &run.inputs {
-        Some(inputs) => EvidenceKey::narrowed(&run.gate, run.definition, inputs.digest),
-        None => EvidenceKey::whole(&run.gate, run.definition, &run.subject.project),
-    };
     let is_pass = run.outcome == Outcome::Passed;
-    if run.key != key {
+    if run.key != run.made_key() {
         Some(wrong("key", "is not that of its gate, definition and content"))
     } else if run.started > run.finished {
         Some(wrong("finishedAt", "lies before its `startedAt`"))
@@ -228,6 +245,33 @@ fn contradiction(run: &Run) -> Option<WhyUnread> {
         Some(wrong("failedTests", "names more than 1000 cases"))
     } else {
         None
+    }
+}
+
+impl Predicate {
+    /// The repositories beside the project, each with the subject that is its commit and tree.
+    fn members(&self, subjects: &[Subject<'_>]) -> Result<Vec<RunMember>, WhyUnread> {
+        if self.with.len() != subjects.len() {
+            return Err(wrong("subject", "is not exactly one for each repository"));
+        }
+        let members = self.with.iter().zip(subjects).map(|(wire, subject)| {
+            let tuple = Tuple::of(&wire.tuple).ok_or(wrong("with", "names no tuple"))?;
+            let tree = subject.digest.git_tree.as_ref().ok_or(wrong("subject", "has no tree"))?;
+            let consumer = part::item_id(&wire.consumer, "with")?;
+            let commit = part::commit(&subject.digest.git_commit, "subject")?;
+            let member = Member { consumer, tuple, commit };
+            Ok(RunMember { member, tree: part::object(tree, "subject")? })
+        });
+        let members = members.collect::<Result<Vec<_>, WhyUnread>>()?;
+        let is_sorted = members.is_sorted_by(|a, b| a.member < b.member);
+        if is_sorted { Ok(members) } else { Err(wrong("with", "is not sorted, each once")) }
+    }
+}
+
+impl WireMember {
+    fn new(member: &RunMember) -> Self {
+        let Member { consumer, tuple, commit: _ } = &member.member;
+        Self { consumer: consumer.to_string(), tuple: tuple.as_str().to_owned() }
     }
 }
 

@@ -12,9 +12,10 @@ use crate::{
         Admission, Affected, Allowed, Baseline, ComparisonRecord, ComparisonVerdict, ControlsEnd,
         Decided, DecisionRuling, DefinedCriterion, Definition, Ending, Event, EvidenceKey, Grade,
         Inputs, ItemName, Judging, MetricRecord, ObjectName, Outcome, OutputRecord, Packet,
-        PacketGate, Payload, ReportRecord, RuleRecord, Run, RunSubject, ShownGate, Target, Turn,
+        PacketGate, Payload, ReportRecord, RuleRecord, Run, RunMember, RunSubject, ShownGate,
+        Target, Turn,
     },
-    gate::GateName,
+    gate::{GateName, Member, Tuple},
     id::{CommitId, ItemId, Scope},
     report::{Counts, Direction, Format},
     text::RepoPath,
@@ -59,6 +60,7 @@ pub(in crate::evidence) fn full_run() -> Run {
             left_out: vec![RepoPath::new("docs/plan.md").unwrap()],
         },
         inputs: Some(Inputs { globs: vec!["src/**".into()], digest: inputs, files: 3 }),
+        with: Vec::new(),
         grade: Grade::Clean,
         ending: Ending::Exited(0),
         outcome: Outcome::Passed,
@@ -348,6 +350,7 @@ fn lines_that_lie_are_not_counted() {
         said("docs/plan.md", "../plan.md"),
         said("Statement/v1", "Statement/v2"),
         said("evidence/run/v1", "evidence/run/v2"),
+        said("evidence/run/v1", "evidence/run/v3"),
     ];
     insta::assert_snapshot!(told.concat(), @r#"
     "passed":-3: it does not have the shape of such a record: invalid value: integer `-3`, expected u64 at line 1 column 1169
@@ -367,7 +370,51 @@ fn lines_that_lie_are_not_counted() {
     "projectTree":"CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC": its `projectTree` is no object id
     ../plan.md: its `leftOut` holds what is no path
     Statement/v2: it is no in-toto Statement v1
-    evidence/run/v2: it is a `https://milepost.dev/evidence/run/v2`, which this milepost is too old to read
+    evidence/run/v2: its `with` does not go with the version of the record
+    evidence/run/v3: it is a `https://milepost.dev/evidence/run/v3`, which this milepost is too old to read
+    "#);
+}
+
+/// The same run beside two commits of other repositories.
+fn run_of_tuple() -> Run {
+    let member = |name: &str, tuple, digit| RunMember {
+        member: Member { consumer: ItemId::new(name).unwrap(), tuple, commit: commit(digit) },
+        tree: object('9'),
+    };
+    let with = vec![member("agent", Tuple::Current, '7'), member("rflx", Tuple::Rollback, '8')];
+    let run = Run { with, ..full_run() };
+    Run { key: run.made_key(), ..run }
+}
+
+#[test]
+fn a_run_of_a_tuple_comes_back_with_every_repository() {
+    let line = check(&Payload::Run(Box::new(run_of_tuple())));
+    assert_ne!(run_of_tuple().key, full_run().key);
+    let said = |part: &str, instead: &str| {
+        assert_eq!(line.matches(part).count(), 1, "{part} in {line}");
+        let read = decode(&line.replace(part, instead), origin());
+        format!("{instead}: {}\n", read.map(|_| ()).unwrap_err())
+    };
+    let with = "{\"consumer\":\"agent\",\"tuple\":\"current\"},";
+    let told = [
+        said("evidence/run/v2", "evidence/run/v1"),
+        said(&"7".repeat(40), &"6".repeat(40)),
+        said("\"tuple\":\"current\"", "\"tuple\":\"rollback\""),
+        said("\"tuple\":\"current\"", "\"tuple\":\"dirty\""),
+        said("\"consumer\":\"agent\"", "\"consumer\":\"other\""),
+        said("\"consumer\":\"agent\"", "\"consumer\":\"zebra\""),
+        said(with, ""),
+        said(with, &with.repeat(2)),
+    ];
+    insta::assert_snapshot!(told.concat(), @r#"
+    evidence/run/v1: its `with` does not go with the version of the record
+    6666666666666666666666666666666666666666: its `key` is not that of its gate, definition and content
+    "tuple":"rollback": its `key` is not that of its gate, definition and content
+    "tuple":"dirty": its `with` names no tuple
+    "consumer":"other": its `key` is not that of its gate, definition and content
+    "consumer":"zebra": its `with` is not sorted, each once
+    : its `subject` is not exactly one for each repository
+    {"consumer":"agent","tuple":"current"},{"consumer":"agent","tuple":"current"},: its `subject` is not exactly one for each repository
     "#);
 }
 

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::{
     config::Config,
-    gate::{self, Check, GateName},
+    evidence::RunMember,
+    gate::{self, Check, GateName, Member},
     judge::Report,
     render::json::{decided, item::Key},
     text::RepoPath,
@@ -74,6 +75,16 @@ struct Basis<'a> {
     outcome: &'static str,
     started: String,
     finished: String,
+    with: Vec<With<'a>>,
+}
+
+/// Another repository that it was made with.
+#[derive(Serialize)]
+struct With<'a> {
+    consumer: &'a str,
+    tuple: &'static str,
+    commit: &'a str,
+    tree: &'a str,
 }
 
 impl<'a> Gate<'a> {
@@ -121,6 +132,19 @@ impl<'a> Basis<'a> {
             outcome: run.outcome.as_str(),
             started: run.started.to_string(),
             finished: run.finished.to_string(),
+            with: run.with.iter().map(With::new).collect(),
+        }
+    }
+}
+
+impl<'a> With<'a> {
+    fn new(beside: &'a RunMember) -> Self {
+        let RunMember { member: Member { consumer, tuple, commit }, tree } = beside;
+        Self {
+            consumer: consumer.as_str(),
+            tuple: tuple.as_str(),
+            commit: commit.as_str(),
+            tree: tree.as_str(),
         }
     }
 }

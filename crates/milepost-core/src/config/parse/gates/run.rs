@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use toml::de::DeTable;
 
-use super::Names;
+use super::{Consumers, Names};
 use crate::{
     config::{
         Mistake,
@@ -13,8 +13,9 @@ use crate::{
             reader::{Part, Range, Reader, Value, is_empty_list},
         },
     },
-    gate::{Invocation, RunCheck, Weight},
+    gate::{Invocation, Member, RunCheck, Weight, variable},
     globs::Globs,
+    id::ItemId,
     pass::PassRule,
     text::RepoPath,
 };
@@ -38,6 +39,7 @@ pub(in crate::config::parse) const RUN: &[&str] = &[
     "controls",
     "promote-after",
     "versions",
+    "with",
 ];
 /// How much of the machine a gate takes.
 pub(in crate::config::parse) const WEIGHTS: &[(&str, Weight)] =
@@ -51,7 +53,7 @@ impl Reader<'_> {
         &mut self,
         name: Range,
         table: &DeTable<'_>,
-        names: &Names,
+        (names, consumers): (&Names, &Consumers),
     ) -> Option<RunCheck> {
         let run = self.required(name.clone(), table, "run");
         let run = run.and_then(|value| self.invocation("run", value));
@@ -84,6 +86,7 @@ impl Reader<'_> {
             greens: self.count(table, "greens", 1).unwrap_or(1),
             controls: self.controls(table),
             versions: self.versions(table),
+            with: self.with(table, consumers),
             run: run?,
         })
     }
@@ -143,8 +146,8 @@ impl Reader<'_> {
             }
             return None;
         }
-        let is_withheld =
-            text.starts_with("GIT_") || text.starts_with("GPG_") || text == "SSH_AUTH_SOCK";
+        let is_withheld = ["GIT_", "GPG_", Member::VARIABLE].iter().any(|it| text.starts_with(it))
+            || text == "SSH_AUTH_SOCK";
         if is_withheld {
             self.mistake(span, Mistake::WithheldVariable { name: text.into() });
             return None;
@@ -180,6 +183,37 @@ impl Reader<'_> {
             }
         }
         versions
+    }
+
+    /// Other repositories, each of which is a consumer with a commit.
+    fn with(&mut self, table: &DeTable<'_>, consumers: &Consumers) -> Vec<Member> {
+        let mut members: Vec<Member> = Vec::new();
+        for (span, text) in self.texts(table, "with", "a list of consumers") {
+            let (name, tuple) = Member::split(text);
+            let known = ItemId::new(name).and_then(|name| consumers.get_key_value(&name));
+            let Some((consumer, commits)) = known else {
+                self.mistake(span, Mistake::UnknownConsumer { name: name.into() });
+                let known: Vec<&str> = consumers.keys().map(ItemId::as_str).collect();
+                self.suggest_nearest(name, &known);
+                continue;
+            };
+            let Some(commit) = commits.get(&tuple) else {
+                let (name, key) = (name.into(), tuple.as_str());
+                self.mistake(span, Mistake::NoSuchTuple { name, key });
+                continue;
+            };
+            let Some(commit) = commit else { continue };
+            let told_by = variable(consumer);
+            if let Some(other) = members.iter().find(|it| variable(&it.consumer) == told_by) {
+                let (name, other) = (text.into(), other.name().into());
+                self.mistake(span, Mistake::SameVariable { name, other, told_by });
+                continue;
+            }
+            let (consumer, commit) = (consumer.clone(), commit.clone());
+            members.push(Member { consumer, tuple, commit });
+        }
+        members.sort();
+        members
     }
 
     pub(super) fn inputs(&mut self, table: &DeTable<'_>) -> Option<Globs> {

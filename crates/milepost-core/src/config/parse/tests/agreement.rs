@@ -99,6 +99,7 @@ fn gates_are_taken() {
         "run = \"x\"\ncompare = { metric = \"a\", with = \"evidence:0a1b2c3d\", lower-is-better = true, worse-by-at-most = \"1 %\", deterministic = true }",
         "run = \"x\"\nenforcement = \"advisory\"\npromote-after = 3",
         "run = \"x\"\nversions = { rustc = \"rustc --version\", \"c++\" = \"c++ --version\" }",
+        "run = \"x\"\nwith = []",
         "kind = \"review\"\nby = [\"role:qa\"]\nchecklist = [\"all is well\"]\nenforcement = \"advisory\"",
     ] {
         both_take(&format!("[gates.a]\n{gate}"));

@@ -475,3 +475,29 @@ fn many_gates_in_a_chain_are_settled_in_little_time() {
     }
     assert_eq!(accept(&text).gates.len(), 3_000);
 }
+
+#[test]
+fn a_gate_names_consumers_with_commits() {
+    let consumers = format!(
+        "[consumers.agent]\nrepo = \"../agent\"\ncurrent = \"{}\"\n\n[consumers.rflx]\nrepo = \"../rflx\"\n",
+        "a".repeat(40),
+    );
+    let check = |with: &str| {
+        check(&format!("schema = 1\n[gates.unit]\nrun = \"true\"\n{with}\n{consumers}"))
+    };
+    assert_snapshot!(check("with = [\"agents\", \"rflx\", \"agent@rollback\"]"), @r#"
+    with = ["agents", "rflx", "agent@rollback"]
+            ^^^^^^^^ there is no `[consumers.agents]`
+            = try `agent`
+    with = ["agents", "rflx", "agent@rollback"]
+                      ^^^^^^ `[consumers.rflx]` names no `current` commit to run with
+    with = ["agents", "rflx", "agent@rollback"]
+                              ^^^^^^^^^^^^^^^^ `[consumers.agent]` names no `rollback` commit to run with
+    "#);
+    assert_snapshot!(check("with = [\"agent\", \"agent\"]\nenv = [\"MILEPOST_REPO_AGENT\"]"), @r#"
+    with = ["agent", "agent"]
+                     ^^^^^^^ `MILEPOST_REPO_AGENT` cannot say where both `agent` and `agent` are
+    env = ["MILEPOST_REPO_AGENT"]
+           ^^^^^^^^^^^^^^^^^^^^^ `MILEPOST_REPO_AGENT` is never handed on to a gate
+    "#);
+}

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Ground, day};
 use crate::{
-    evidence::Run,
-    gate::GateName,
+    evidence::{Run, RunMember},
+    gate::{GateName, Member},
     id::ItemId,
     report::Counts,
     verdict::{Basis, Verdict},
@@ -32,6 +32,15 @@ pub(super) struct Evidence<'a> {
     commit: &'a str,
     on: String,
     by: &'a str,
+    with: Vec<With<'a>>,
+}
+
+/// Another repository that a run was made with.
+#[derive(Serialize)]
+pub(super) struct With<'a> {
+    consumer: &'a str,
+    tuple: &'static str,
+    commit: &'a str,
 }
 
 /// What the reports of a run counted.
@@ -69,8 +78,12 @@ impl<'a> Evidence<'a> {
 
     /// The same in words.
     pub(super) fn text(&self) -> String {
-        let Self { gate, record, commit, on, by: _ } = self;
-        format!("`{gate}` passed on `{commit}`, {on} (record `{record}`)")
+        let Self { gate, record, commit, on, by: _, with } = self;
+        let with = with.iter().map(|With { consumer, tuple, commit }| {
+            format!(" with `{consumer}` {tuple} `{commit}`")
+        });
+        let with = with.collect::<Vec<_>>().join(" and");
+        format!("`{gate}` passed on `{commit}`{with}, {on} (record `{record}`)")
     }
 }
 
@@ -84,7 +97,15 @@ pub(super) fn shown<'a>(ground: Ground<'a>, name: &'a GateName) -> Option<Eviden
         commit: basis.run.subject.commit.short(),
         on: day(basis.run.finished),
         by: &basis.by,
+        with: basis.run.with.iter().map(With::new).collect(),
     })
+}
+
+impl<'a> With<'a> {
+    fn new(beside: &'a RunMember) -> Self {
+        let Member { consumer, tuple, commit } = &beside.member;
+        Self { consumer: consumer.as_str(), tuple: tuple.as_str(), commit: commit.short() }
+    }
 }
 
 fn basis<'a>(ground: Ground<'a>, name: &GateName) -> Option<&'a Basis> {
