@@ -218,10 +218,8 @@ impl<'a> Proofs<'a> {
         let keys: Vec<_> = keys.collect();
         let of = AnsweredOf::Item(name.clone());
         let who = &self.scene.config.approvals.by;
-        let content = match verdicts.is_as_measured {
-            true => Content::OfTheLastAnswer,
-            false => Content::Judged(&keys),
-        };
+        let content =
+            if verdicts.is_as_measured { Content::OfTheLastAnswer } else { Content::Judged(&keys) };
         let answer =
             verdict::answer(&verdicts.people, self.scene.config, (&of, text), content, who);
         (answer.verdict, answer.reasons)

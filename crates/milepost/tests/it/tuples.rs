@@ -123,7 +123,7 @@ fn both_tuples_of_a_consumer_are_shown_with_what_they_were_run_on() {
     let (before, now) = (agent.git(&["rev-parse", "HEAD~1"]), agent.git(&["rev-parse", "HEAD"]));
     for (gate, tuple, commit) in [("seam", "current", now), ("seam-before", "rollback", before)] {
         let with = format!("with `loop-agent` {tuple} `{}`, 2", &commit[..10]);
-        assert!(page.contains(&format!("✔ {gate}: ")) && page.contains(&with), "{page}");
+        assert!(page.contains(&format!("✔ `{gate}` passed")) && page.contains(&with), "{page}");
     }
     schemas::check(&sandbox, &["gate", "list"], "gates");
 }
