@@ -23,6 +23,9 @@ pub(super) struct Made<'a> {
 /// Bytes that are replaced.
 type Edit = (std::ops::Range<usize>, String);
 
+/// The word for what is settled, where what settled it stands elsewhere.
+const RESOLVED: &str = "Resolved";
+
 impl Made<'_> {
     /// The texts that may do, the best first.
     pub(super) fn candidates(&self) -> Vec<String> {
@@ -33,7 +36,7 @@ impl Made<'_> {
         let tables: Vec<&Table> = tables.collect();
         let mut candidates = Vec::new();
         if let Some(answer) = self.answer(&tables) {
-            let marks = self.marks(&tables, &[String::from("Resolved")]);
+            let marks = self.marks(&tables, &[RESOLVED.to_owned()]);
             let with = marks.into_iter().map(|mark| vec![mark, answer.clone()]);
             candidates.extend(with.chain([vec![answer.clone()]]));
         }
@@ -131,22 +134,28 @@ impl Made<'_> {
         remarks.iter().map(edit).collect()
     }
 
-    /// The box, or the word behind the words.
+    /// The box with what settled it behind the words, or that alone.
     fn in_list(&self, remarks: &[String]) -> Vec<Edit> {
-        if let Some(status) = &self.claim.status {
-            let said = status.span.of(self.text);
-            if said.starts_with('[') && said.ends_with(']') {
-                return vec![(status.span.range(), "[x]".to_owned())];
-            }
-            return remarks.iter().map(|it| (status.span.range(), it.clone())).collect();
-        }
+        let status = self.claim.status.as_ref().map(|status| status.span);
         let first = line_of(self.text, self.claim.span.start as usize);
         let start = self.text.get(..self.claim.span.start as usize).unwrap_or_default();
         let start = start.rfind('\n').map_or(0, |at| at + 1);
         let end = start + first.trim_end().len();
-        let short = ["Resolved".to_owned()];
-        let words = remarks.iter().chain(&short);
-        words.map(|remark| (end..end, format!(" — {remark}"))).collect()
+        let short = RESOLVED.to_owned();
+        match status.map(|span| (span, span.of(self.text))) {
+            Some((span, said)) if said.starts_with('[') && said.ends_with(']') => {
+                let words = self.text.get(span.end as usize..end).unwrap_or_default();
+                let told = remarks.iter().filter(|remark| **remark != short);
+                let told =
+                    told.map(|remark| (span.start as usize..end, format!("[x]{words} — {remark}")));
+                told.chain([(span.range(), "[x]".to_owned())]).collect()
+            }
+            Some((span, _)) => remarks.iter().map(|it| (span.range(), it.clone())).collect(),
+            None => {
+                let words = remarks.iter().chain([&short]);
+                words.map(|remark| (end..end, format!(" — {remark}"))).collect()
+            }
+        }
     }
 
     /// A register of resolutions under a heading of its own, behind the section of the entry.

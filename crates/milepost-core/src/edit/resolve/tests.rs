@@ -230,6 +230,6 @@ fn items_of_lists_are_marked_behind_their_words() {
      ## Risks
      
     -- [ ] R1 Rain
-    +- [x] R1 Rain
+    +- [x] R1 Rain — Resolved: it did not rain
     ");
 }
