@@ -8,5 +8,6 @@ pub mod adopt;
 pub mod begin;
 pub mod diff;
 pub mod gate;
+pub mod renumber;
 pub mod resolve;
 mod toml;

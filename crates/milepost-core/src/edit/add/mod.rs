@@ -111,6 +111,12 @@ pub(crate) fn next_id(ground: Ground<'_>, kind: ItemKind) -> ItemId {
     ids::next(ground.plan, ground.elsewhere, kind, None)
 }
 
+/// The next free id for something that stands where an item does.
+pub(crate) fn next_id_beside(ground: Ground<'_>, item: &Item) -> ItemId {
+    let parent = item.parent.as_ref().and_then(|key| ground.plan.items.get(key));
+    ids::next(ground.plan, ground.elsewhere, item.key.kind, parent)
+}
+
 /// A text with another one put into it.
 fn inserted(text: &str, at: usize, new: &str) -> String {
     let (head, tail) = text.split_at_checked(at).unwrap_or((text, ""));

@@ -62,6 +62,20 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// The two things that an item surely is, if it is two: an error, and no third one.
+pub(crate) fn sure<'a>(plan: &'a Plan, item: &'a Item) -> Option<(Place<'a>, Place<'a>)> {
+    if !item.has_id || !is_defined_once(item.key.kind) {
+        return None;
+    }
+    let places: Vec<Place<'_>> = plan.claims(item).filter(|(_, claim)| defines(claim)).collect();
+    let [first, other] = places.as_slice() else { return None };
+    let is_other = similar::is_other(&first.1.title, &other.1.title);
+    (is_other && weight(*first, *other) == Some(Severity::Error)).then_some((*first, *other))
+}
+
+/// A claim, and the document that makes it.
+type Place<'a> = (&'a Document, &'a Claim);
+
 fn is_defined_once(kind: ItemKind) -> bool {
     kind.is_work()
         || kind.is_register()

@@ -23,7 +23,7 @@ mod deprecation_cut_short;
 mod digest_changed;
 mod dirty_tuple;
 mod done_without_evidence;
-mod duplicate_id;
+pub(crate) mod duplicate_id;
 mod empty_run;
 mod evidence_missing;
 mod evidence_untracked;
