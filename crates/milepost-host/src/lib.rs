@@ -25,6 +25,7 @@ mod ground;
 pub mod hooks;
 mod ignores;
 mod import;
+mod later;
 mod leases;
 mod ledger;
 mod mark;
@@ -57,6 +58,7 @@ pub use git::{
     refs::RefsError,
 };
 pub use import::{HandedIn, ImportError, ImportOrder, Imported};
+pub use later::Thing;
 pub use leases::{Before, FromOthers, GiveBack, LeaseError, Take, TakeOrder};
 pub use ledger::{
     Attempt, Carried, CarryError, FoundLedger, Journal, JournalError, KeptOutput, LedgerError,

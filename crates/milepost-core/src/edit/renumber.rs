@@ -6,10 +6,12 @@
 use std::sync::Arc;
 
 use crate::{
+    config::Config,
     discovery,
     edit::add::{Change, Ground, next_id_beside},
+    evidence::{Payload, ledger::Ledger},
     id::ItemId,
-    lint::rules::duplicate_id,
+    lint::rules::given_twice,
     plan::{Claim, Document, Item, ItemKey, Origin, Plan},
     read,
     text::{LineIndex, RepoPath, Source, Span},
@@ -48,6 +50,12 @@ pub enum Kept {
         /// The line, counted from 1.
         line: u32,
     },
+    /// Records of the ledger name it: they may be of either.
+    #[error("records in the ledger are about `{id}`, and may be of either")]
+    Recorded {
+        /// The id.
+        id: ItemId,
+    },
     /// The text is not at hand.
     #[error("{path} was not read")]
     NotRead {
@@ -67,7 +75,7 @@ pub enum Kept {
 /// The ids of a plan that are surely given to two things, in plan order.
 pub fn twice(plan: &Plan) -> Vec<Twice<'_>> {
     let found = plan.items.values().filter_map(|item| {
-        let (first, other) = duplicate_id::sure(plan, item)?;
+        let (first, other) = given_twice(plan, item)?;
         Some(Twice { item, first, other })
     });
     found.collect()
@@ -83,10 +91,26 @@ impl<'a> Twice<'a> {
     }
 }
 
+/// Whether a text has a thing, as one document of the project is read.
+pub fn has(config: &Config, item: &ItemKey, claim: &Claim, source: &Source) -> bool {
+    let document = read::read(source, &discovery::options_for(&source.path, config));
+    document.claims.iter().any(|it| {
+        it.kind == item.kind && it.id.as_ref() == Some(&item.name) && it.title == claim.title
+    })
+}
+
 /// Gives the later of two things the next free number.
-pub fn renumber(ground: Ground<'_>, twice: Twice<'_>, later: Later) -> Result<Change, Kept> {
+pub fn renumber(
+    ground: Ground<'_>,
+    ledger: &Ledger,
+    twice: Twice<'_>,
+    later: Later,
+) -> Result<Change, Kept> {
     let ((document, claim), (other_document, other)) = twice.split(later);
     let old = &twice.item.key.name;
+    if is_recorded(ledger, &twice.item.key) {
+        return Err(Kept::Recorded { id: old.clone() });
+    }
     let path = &document.path;
     let not_read = || Kept::NotRead { path: path.clone() };
     let source = ground.sources.get(path).ok_or_else(not_read)?;
@@ -120,6 +144,21 @@ pub fn renumber(ground: Ground<'_>, twice: Twice<'_>, later: Later) -> Result<Ch
     } else {
         Err(Kept::NotUnderstood { id: old.clone(), path: path.clone() })
     }
+}
+
+/// Whether somebody stated or recorded something of an item.
+fn is_recorded(ledger: &Ledger, item: &ItemKey) -> bool {
+    let mut payloads = ledger.records.iter().map(|record| &record.payload);
+    payloads.any(|payload| match payload {
+        Payload::Event(_) | Payload::Statement(_) => {
+            let mut is_named = false;
+            payload.clone().for_each_name(&mut |name| {
+                is_named |= *name.kind == *item.kind.as_str() && name.id == item.name;
+            });
+            is_named
+        }
+        Payload::Run(_) | Payload::Signature(_) | Payload::Unknown { .. } => false,
+    })
 }
 
 /// Where all that a claim says stands: the section of a heading, else the claim itself.
@@ -167,8 +206,7 @@ fn is_understood(
         .items
         .get(new)
         .is_some_and(|item| plan.claims(item).any(|(_, claim)| &*claim.title == title));
-    let is_single =
-        plan.items.get(old).is_some_and(|item| duplicate_id::sure(&plan, item).is_none());
+    let is_single = plan.items.get(old).is_some_and(|item| given_twice(&plan, item).is_none());
     is_there && is_single && !ground.plan.items.contains_key(new)
 }
 
@@ -204,7 +242,7 @@ mod tests {
         };
         let found = twice(&fixture.plan);
         let Some(first) = found.first() else { return "nothing is there twice\n".to_owned() };
-        match renumber(ground, *first, later) {
+        match renumber(ground, &fixture.ledger, *first, later) {
             Ok(change) => {
                 diff::unified(change.path.as_str(), change.before.as_deref(), &change.after)
             }
@@ -255,6 +293,8 @@ mod tests {
         assert_snapshot!(check(&text, Later::Other), @r#"Named { id: ItemId("M4"), path: RepoPath("STATUS.md"), line: 9 }"#);
         let text = format!("{ROWS}//- M4-D1.md\n# M4-D1 Exporter\n\n**Status:** Planned\n");
         assert_snapshot!(check(&text, Later::Other), @r#"Named { id: ItemId("M4"), path: RepoPath("M4-D1.md"), line: 1 }"#);
+        let text = format!("//- milepost.toml\nschema = 1\n//- ledger\ndone milestone M4\n{ROWS}");
+        assert_snapshot!(check(&text, Later::Other), @r#"Recorded { id: ItemId("M4") }"#);
     }
 
     #[test]

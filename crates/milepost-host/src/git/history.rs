@@ -212,6 +212,25 @@ impl Until {
     }
 }
 
+/// So many of the commits along first parents that touched one of some paths, the newest first.
+pub(crate) fn first_parents_touching(
+    repository: &GitDir,
+    from: ObjectId,
+    paths: &[&RepoPath],
+    most: usize,
+) -> Result<Vec<ObjectId>, HistoryError> {
+    let mut arguments = vec!["--first-parent".to_owned(), from.to_string(), "--".to_owned()];
+    arguments.extend(paths.iter().map(|path| literal(path)));
+    let mut walk = Walk::start(repository, &arguments)?;
+    let mut found = Vec::new();
+    while found.len() < most
+        && let Some(id) = walk.next()?
+    {
+        found.push(id);
+    }
+    Ok(found)
+}
+
 /// The commits of one that are not behind others and that touched a path, on whatever branch; the
 /// oldest first.
 pub(crate) fn touching(

@@ -1,5 +1,7 @@
 //! `milepost fix`.
 
+mod renumber;
+
 use milepost_core::{
     edit::diff,
     fact::{Change, Left, Survey, Untold, mend},
@@ -11,15 +13,18 @@ use milepost_host::{LoadRequest, Snapshot};
 
 use crate::{
     context::Context,
-    failure::{Exit, FactTrouble, Failure},
+    failure::{Exit, Failure},
 };
 
-/// Write facts where places state something else, as far as that is safe
+/// Write facts where places state something else and give ids anew that two things have, as far as that is safe
 ///
 /// Every place of `[[surfaces]]` that has a fact and states another value is written anew: that value and
 /// no other byte. What is written is looked at again before it is kept, so that no value breaks what stands
 /// around it. Left for a person is what nothing decides: places that must agree among themselves, that are
 /// not found or found several times, and facts that cannot be told.
+///
+/// Where two branches gave one number to two things and were merged, the later one by the history gets the
+/// next free number, unless something outside of the two places names it: that may mean either.
 ///
 /// Ends with 0 if nothing is left, with 1 if something is, and with 2 if it could not look or write.
 #[derive(clap::Args, Debug)]
@@ -35,13 +40,19 @@ pub(crate) struct FixArgs {
 
 pub(crate) fn run(args: &FixArgs, context: &Context, out: &mut String) -> Result<Exit, Failure> {
     let workspace = context.workspace()?;
-    let snapshot = context.gather(&workspace, &LoadRequest::default())?;
-    if snapshot.config.facts.is_empty() && snapshot.config.surfaces.is_empty() {
-        return Err(FactTrouble::None.into());
+    let mut snapshot = context.gather(&workspace, &LoadRequest::default())?;
+    let numbers = renumber::all(&workspace, &mut snapshot, args.dry_run, context, out)?;
+    let has_facts = !snapshot.config.facts.is_empty() || !snapshot.config.surfaces.is_empty();
+    if !has_facts && numbers.is_empty() {
+        context.note(
+            "nothing to fix: no id is two things, and milepost.toml has no fact and no surface",
+        );
+        return Ok(Exit::Fine);
     }
     let survey = judge::judge(&snapshot.scene()).survey;
     let mut mending = mend(&snapshot.config.surfaces, &snapshot.repository.facts, &survey);
     mending.left.extend(untold(&snapshot, &survey));
+    mending.left.extend(numbers.left);
     let exit = if mending.left.is_empty() { Exit::Fine } else { Exit::Problems };
     if args.dry_run {
         for file in &mending.files {
@@ -52,7 +63,7 @@ pub(crate) fn run(args: &FixArgs, context: &Context, out: &mut String) -> Result
         for line in facts::left(&mending, context.error_screen).lines() {
             context.note(line);
         }
-        if mending.files.is_empty() && mending.left.is_empty() {
+        if mending.files.is_empty() && mending.left.is_empty() && numbers.changed == 0 {
             context.note("nothing to fix");
         }
         return Ok(exit);
@@ -68,7 +79,10 @@ pub(crate) fn run(args: &FixArgs, context: &Context, out: &mut String) -> Result
         let again = context.gather(&workspace, &LoadRequest::default())?;
         mending.left.extend(moved(&again));
     }
-    out.push_str(&facts::fixed(&mending, &refused, context.screen));
+    let is_quiet = mending.files.is_empty() && mending.left.is_empty() && refused.is_empty();
+    if !is_quiet || numbers.changed == 0 {
+        out.push_str(&facts::fixed(&mending, &refused, context.screen));
+    }
     Ok(match (refused.as_slice(), mending.left.as_slice()) {
         ([], []) => Exit::Fine,
         ([], [_, ..]) => Exit::Problems,

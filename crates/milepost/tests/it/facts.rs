@@ -764,3 +764,69 @@ fn a_change_is_judged_by_the_surfaces_of_its_base_too() {
     assert!(screen.contains("a surface of fact `milestones` in `README.md` is gone"), "{screen}");
     assert!(screen.ends_with("[exit 1]\n"), "{screen}");
 }
+
+/// A plan whose fourth milestone was begun on two branches, which are merged; the dark theme comes second.
+fn begun_twice(more: &str) -> Sandbox {
+    let plan = |rows: &str| {
+        format!(
+            "//- docs/PLAN.md\n# Plan\n\n| Milestone | Status |\n|---|---|\n| M1 Server | Planned |\n{rows}{more}"
+        )
+    };
+    let mut sandbox = Sandbox::new(&plan(""));
+    sandbox.git(&["checkout", "--quiet", "-b", "dark"]);
+    sandbox.write(&plan("| M2 Dark theme | Planned |\n"));
+    sandbox.commit("docs: a dark theme");
+    sandbox.git(&["checkout", "--quiet", "-"]);
+    sandbox.write(&plan("| M2 Billing export | Planned |\n"));
+    sandbox.commit("docs: billing");
+    sandbox.by_hand(&["merge", "--quiet", "--no-commit", "dark"]);
+    sandbox.write(&plan("| M2 Dark theme | Planned |\n| M2 Billing export | Planned |\n"));
+    sandbox.commit("merge: both");
+    sandbox
+}
+
+#[test]
+fn the_later_of_two_things_with_one_id_gets_a_number_of_its_own() {
+    let sandbox = begun_twice("");
+    assert_snapshot!(sandbox.run(&["fix", "--dry-run"]), @"
+    --- a/docs/PLAN.md
+    +++ b/docs/PLAN.md
+    @@ -3,5 +3,5 @@
+     | Milestone | Status |
+     |---|---|
+     | M1 Server | Planned |
+    -| M2 Dark theme | Planned |
+    +| M3 Dark theme | Planned |
+     | M2 Billing export | Planned |
+    [exit 0]
+    ");
+    assert_snapshot!(sandbox.run(&["fix"]), @"
+    renumbered docs/PLAN.md  M2 → M3
+    [exit 0]
+    ");
+    let text = std::fs::read_to_string(sandbox.root().join("docs/PLAN.md")).unwrap();
+    assert!(text.contains("| M3 Dark theme |") && text.contains("| M2 Billing export |"), "{text}");
+    assert!(!sandbox.run(&["check"]).contains("duplicate-id"));
+    assert_snapshot!(sandbox.run(&["fix"]), @"
+    ------- stderr -------
+    note: nothing to fix: no id is two things, and milepost.toml has no fact and no surface
+    [exit 0]
+    ");
+}
+
+#[test]
+fn an_id_that_something_else_names_is_left_to_a_person() {
+    let sandbox = begun_twice("\nEverybody waits for M2.\n");
+    assert_snapshot!(sandbox.run(&["fix"]), @"
+    left docs/PLAN.md:9: `M2` is named here, too, and may mean either
+    [exit 1]
+    ");
+    // Both came with one commit: nobody knows which was there first.
+    let sandbox = Sandbox::new(
+        "//- docs/PLAN.md\n# Plan\n\n| Milestone | Status |\n|---|---|\n| M2 Dark theme | Planned |\n| M2 Billing export | Planned |\n",
+    );
+    assert_snapshot!(sandbox.run(&["fix"]), @"
+    left docs/PLAN.md:6: milestone `M2` is two things, and the history does not tell which came later
+    [exit 1]
+    ");
+}

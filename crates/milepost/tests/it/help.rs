@@ -94,7 +94,8 @@ fn help_all_lists_every_command() {
     add          Add an item to a document, or a gate to milepost.toml
     resolve      Settle a blocker, risk or finding where it stands
     facts        Show facts: their values, where each comes from, and the places that state them
-    fix          Write facts where places state something else, as far as that is safe
+    fix          Write facts where places state something else and give ids anew that two things have,
+                 as far as that is safe
     due          List what is due or overdue, for whom, with the command that does it
     packet       Run the gates of a cadence, and bundle what they show
     handoff      Write what one who leaves tells the one who comes

@@ -37,7 +37,8 @@ It mostly happens when two branches pick the next free number and are merged.
 | M4 Dark theme | Planned |
 ```
 
-Instead: give the later one a number of its own.
+Instead: give the later one a number of its own. `milepost fix` does, where the history tells which one that is
+and nothing else names the id.
 ```fixture
 ## Milestones
 
@@ -102,7 +103,7 @@ fn look(plan: &Plan, item: &Item, findings: &mut Findings<'_>) {
             .item(id)
             .label(document, first.name_span, "the other one")
             .at_most(weight)
-            .help("give one of the two an id of its own, and change what refers to it");
+            .help("`milepost fix`, or give one of the two an id of its own and change what refers to it");
         return;
     }
 }
@@ -223,7 +224,7 @@ Eight hues.
         decisions/0007-queue.md:1:3 error[duplicate-id]: decision `ADR-0007` is `Use a queue between the services` here and `Colours of charts` elsewhere
           at: ADR-0007: Use a queue between the services
           see decisions/0007-colours.md:1: the other one
-          help: give one of the two an id of its own, and change what refers to it
+          help: `milepost fix`, or give one of the two an id of its own and change what refers to it
         ");
     }
 
@@ -248,7 +249,7 @@ Eight hues.
         STATUS.md:12:3 warning[duplicate-id]: deliverable `EP-205` is `Workflow frame` here and `Hash check` elsewhere
           at: EP-205
           see STATUS.md:5: the other one
-          help: give one of the two an id of its own, and change what refers to it
+          help: `milepost fix`, or give one of the two an id of its own and change what refers to it
         ");
     }
 
@@ -266,7 +267,7 @@ Eight hues.
         STATUS.md:4:3 error[duplicate-id]: milestone `M4` is `Add dark theme` here and `Add billing export` elsewhere
           at: M4
           see STATUS.md:3: the other one
-          help: give one of the two an id of its own, and change what refers to it
+          help: `milepost fix`, or give one of the two an id of its own and change what refers to it
         ");
     }
 

@@ -23,7 +23,7 @@ mod deprecation_cut_short;
 mod digest_changed;
 mod dirty_tuple;
 mod done_without_evidence;
-pub(crate) mod duplicate_id;
+mod duplicate_id;
 mod empty_run;
 mod evidence_missing;
 mod evidence_untracked;
@@ -71,6 +71,8 @@ mod unproven_claim;
 mod unread;
 mod waiver_expired;
 mod write_scope_violation;
+
+pub(crate) use duplicate_id::sure as given_twice;
 
 use crate::{
     diag::Code,
