@@ -26,6 +26,19 @@ impl Payload {
         }
     }
 
+    /// Whether it binds itself to what its item means, by a definition or a digest of words: said of another item, it
+    /// counts for nothing.
+    pub(crate) fn is_bound(&self) -> bool {
+        match self {
+            Self::Event(Event::Baseline { .. } | Event::Decided { .. }) => true,
+            Self::Statement(statement) => match &statement.says {
+                Says::Approval(_) | Says::Decision(_) => true,
+                Says::Review { .. } | Says::Waiver(_) => false,
+            },
+            Self::Event(_) | Self::Run(_) | Self::Signature(_) | Self::Unknown { .. } => false,
+        }
+    }
+
     /// What an item meant, where it says so.
     pub(crate) fn definition(&self) -> Option<&Definition> {
         match self {

@@ -6,10 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    agreed::definition,
+    config::Config,
     digest::Digest,
     evidence::{ItemName, ledger::Ledger},
     id::{ItemId, Scope},
     plan::Plan,
+    verdict::item_name,
 };
 
 /// Lets the records of a ledger follow the items of a plan.
@@ -17,15 +20,26 @@ use crate::{
 /// A name that the plan does not have is that of the only item of its kind and id. If people agreed on something
 /// under both, then only if they went on with the same under the new one: else that is another item, and the
 /// former one is gone.
-pub fn follow(ledger: &mut Ledger, plan: &Plan) {
+///
+/// Waivers, answers, courses and what was proven are not bound to what an item means. They follow only where the item
+/// means what was agreed on last: another tracker may have had the id all the time.
+pub fn follow(ledger: &mut Ledger, plan: &Plan, config: &Config) {
     let moves = moves(ledger, plan);
     if moves.is_empty() {
         return;
     }
+    let agreed = Agreed::of(ledger, &moves);
+    let is_the_same = |new: &ItemName| {
+        let item = plan.items.values().find(|item| item_name(&item.key) == *new);
+        let now = item.map(|item| definition(plan, config, item).digest());
+        now.is_some() && agreed.last(new) == now
+    };
+    let whole: Moves = moves.clone().into_iter().filter(|(_, new)| is_the_same(new)).collect();
     for record in &mut ledger.records {
-        record.payload.for_each_name(&mut |name| renamed(&moves, name));
+        let moves = if record.payload.is_bound() { &moves } else { &whole };
+        record.payload.for_each_name(&mut |name| renamed(moves, name));
     }
-    for (old, new) in moves {
+    for (old, new) in whole {
         ledger.former.entry(new).or_default().push(old);
     }
 }
@@ -106,6 +120,11 @@ impl Agreed {
         Self(agreed)
     }
 
+    /// What was agreed on last.
+    fn last(&self, new: &ItemName) -> Option<Digest> {
+        self.0.get(new)?.last().map(|(_, digest)| *digest)
+    }
+
     /// Whether one item was meant all the time: each name came after the one before it, with the same
     /// agreement.
     fn goes_on(&self, new: &ItemName) -> bool {
@@ -137,6 +156,18 @@ mod tests {
 
     const CONFIG: &str = "//- milepost.toml\nschema = 1\ndocuments.include = [\"*/*.md\"]\n";
 
+    /// That the same was proven, where the text ends with `!`; else a baseline.
+    fn record(text: &str) -> Record {
+        let Some(text) = text.strip_suffix('!') else { return baseline(text) };
+        let mut record = baseline(text);
+        if let Payload::Event(Event::Baseline { baseline, commit }) = &record.payload {
+            let item = baseline.definition.item.clone();
+            let (definition, commit) = (baseline.definition.digest(), commit.clone());
+            record.payload = Payload::Event(Event::Done { item, definition, commit });
+        }
+        record
+    }
+
     /// A baseline as `docs:7`: what `M1` of the folder `docs` meant, with 7 for its only criterion.
     fn baseline(text: &str) -> Record {
         let (scope, criterion) = text.split_once(':').unwrap();
@@ -167,13 +198,13 @@ mod tests {
     fn check(folders: &[&str], baselines: &str) -> String {
         let documents = folders.iter().map(|folder| {
             format!(
-                "//- {folder}/PLAN.md\n# M1 Parser\n\n**Goal:** It parses\n**Status:** Planned\n"
+                "//- {folder}/PLAN.md\n# M1 Parser\n\n**Status:** Planned\n\n## Acceptance criteria\n\n- [ ] 2\n"
             )
         });
         let fixture = Fixture::new(&format!("{CONFIG}{}", documents.collect::<String>()));
         let mut ledger = Ledger::default();
-        ledger.records = baselines.split_whitespace().map(baseline).collect();
-        follow(&mut ledger, &fixture.plan);
+        ledger.records = baselines.split_whitespace().map(record).collect();
+        follow(&mut ledger, &fixture.plan, &fixture.config);
         let mut names = Vec::new();
         for record in &mut ledger.records {
             record.payload.for_each_name(&mut |name| names.push(name.scope.as_str().to_owned()));
@@ -187,6 +218,13 @@ mod tests {
         assert_eq!(check(&["plan"], "docs:1 docs:2 plan:2 plan:3"), "plan plan plan plan");
         assert_eq!(check(&["plan"], "old:1 docs:1 docs:2 plan:2"), "plan plan plan plan");
         assert_eq!(check(&["docs"], "docs:1"), "docs");
+    }
+
+    #[test]
+    fn what_is_bound_to_no_meaning_follows_what_means_the_same() {
+        assert_eq!(check(&["plan"], "docs:2 docs:2!"), "plan plan");
+        assert_eq!(check(&["plan"], "docs:1 docs:1!"), "plan docs", "it means something else");
+        assert_eq!(check(&["plan"], "docs:2!"), "docs", "nobody agreed on what it means");
     }
 
     #[test]
