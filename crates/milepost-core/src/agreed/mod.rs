@@ -5,6 +5,7 @@ mod approvals;
 pub(crate) mod decisions;
 pub(crate) mod definition;
 mod excuses;
+mod followed;
 mod goalposts;
 mod moved;
 pub(crate) mod occasion;
@@ -19,6 +20,7 @@ pub use decisions::{
 };
 pub use definition::{answered_scopes, aspects, definition};
 pub use excuses::{Heard, decided, excuses, independent, mere_words, who_excuses};
+pub use followed::follow;
 pub use goalposts::{Change, Direction, changes, dropped_tests, gate_changes, word_diff};
 pub use moved::{Agreed, AgreedBy, Moved, last_agreed, moved};
 pub use occasion::Need;

@@ -8,7 +8,6 @@ mod brought;
 mod career;
 mod damage;
 mod enforcement;
-mod followed;
 mod gates;
 mod ground;
 mod people;
@@ -37,7 +36,6 @@ pub use baseline::{NotPinned, pinned};
 pub use brought::Brought;
 pub use career::{Career, careers};
 pub use enforcement::{Change, Life, Streak, promotions, reason};
-pub use followed::follow;
 pub use gates::{CALIBRATION_LASTS, at_best, questions, verdicts};
 pub use ground::{
     ALWAYS_LEFT_OUT, Freshness, Ground, GroundAnswers, GroundQuestions, MovedQuestion, Named,

@@ -74,7 +74,7 @@ pub(super) fn look(
     bench: &Bench<'_>,
     mut found: FoundLedger,
 ) -> Result<Shown, LoadError> {
-    verdict::follow(&mut found.ledger, plan, bench.config);
+    agreed::follow(&mut found.ledger, plan, bench.config);
     let is_needed = bench.footing == Footing::Always
         || !bench.config.gates.is_empty()
         || !bench.signers.is_empty()

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    agreed::definition,
+    agreed::definition::definition,
     config::Config,
     digest::Digest,
     evidence::{ItemName, ledger::Ledger},
