@@ -95,14 +95,17 @@ pub fn outlook<'a>(
 }
 
 /// The packet of a period, from what evidence says of the gates at its end.
+///
+/// A gate that had no run for it (`unrun`) is missing in it, whatever earlier evidence says: a packet
+/// is of its period.
 pub fn packet(
     name: &CadenceName,
     cadence: &Cadence,
     period: Period,
-    verdicts: &Verdicts,
+    (verdicts, unrun): (&Verdicts, &BTreeSet<GateName>),
 ) -> Packet {
     let gates = cadence.gates.iter().map(|gate| {
-        let judged = verdicts.gates.get(gate);
+        let judged = verdicts.gates.get(gate).filter(|_| !unrun.contains(gate));
         let record = judged.and_then(|judged| judged.basis.as_ref()).map(|basis| basis.record);
         let verdict = judged.map_or("missing", |judged| judged.verdict.as_str()).into();
         PacketGate { gate: gate.clone(), verdict, record }

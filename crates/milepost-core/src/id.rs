@@ -44,11 +44,17 @@ impl Ord for ItemId {
 ///
 /// Texts that are equal in that sense (`M01`, `M1`) are told apart by their bytes.
 pub fn natural_order(left: &str, right: &str) -> Ordering {
-    if left == right {
-        return Ordering::Equal;
-    }
     // What both begin with says nothing, up to the digits that the difference may be one of.
     let shared = left.bytes().zip(right.bytes()).take_while(|(a, b)| a == b).count();
+    match (left.as_bytes().get(shared), right.as_bytes().get(shared)) {
+        (None, None) => return Ordering::Equal,
+        // What a text begins with comes before it, counted or not.
+        (None, Some(_)) => return Ordering::Less,
+        (Some(_), None) => return Ordering::Greater,
+        // Bytes of UTF-8 are in the order of the characters that they stand for.
+        (Some(a), Some(b)) if !a.is_ascii_digit() && !b.is_ascii_digit() => return a.cmp(b),
+        (Some(_), Some(_)) => {}
+    }
     let start = left.floor_char_boundary(shared);
     let before = left.get(..start).unwrap_or_default();
     let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
@@ -147,8 +153,21 @@ fn is_lower_hex(text: &str) -> bool {
 /// The group of documents within which ids mean one thing: a folder, or a group of `[documents]`.
 ///
 /// The repository root is the empty scope.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Scope(Arc<str>);
+
+impl PartialOrd for Scope {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Scope {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Most items that are looked for stand among those of their own scope.
+        if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
+    }
+}
 
 impl Scope {
     /// The scope of that name.

@@ -1,6 +1,6 @@
 //! From claims to items: all that all documents say about one thing, in one place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     id::{ItemId, Scope},
@@ -48,6 +48,7 @@ impl Plan {
     /// Folds documents into a plan. The order of the documents does not matter.
     pub fn new(mut documents: Vec<Document>) -> Self {
         documents.sort_by(|a, b| a.path.cmp(&b.path));
+        share_scopes(&mut documents);
         let mut items: BTreeMap<ItemKey, Item> = BTreeMap::new();
         for (at_document, document) in documents.iter().enumerate() {
             for (at, claim) in document.claims_at() {
@@ -139,6 +140,17 @@ impl Plan {
 
     fn parent_by_id(&self, key: &ItemKey) -> Option<ItemKey> {
         parents_by_id(key).find(|parent| self.items.contains_key(parent))
+    }
+}
+
+/// Documents of one scope name it by one allocation, which makes their keys cheap to compare.
+fn share_scopes(documents: &mut [Document]) {
+    let mut known = BTreeSet::new();
+    for document in documents {
+        match known.get(&document.scope) {
+            Some(scope) => document.scope = Scope::clone(scope),
+            None => drop(known.insert(document.scope.clone())),
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! `milepost packet`.
 
-use std::{num::NonZero, path::PathBuf};
+use std::{collections::BTreeSet, num::NonZero, path::PathBuf};
 
 use milepost_core::{
     cadence::{self, Period},
     config::{Cadence, CadenceName, Config},
     evidence::{Event, Packet, PacketGate},
+    gate::GateName,
     id::ItemId,
     judge,
     render::{cadence as page, escape, json},
@@ -68,13 +69,13 @@ pub(crate) fn run(args: &PacketArgs, context: &Context, out: &mut String) -> Res
     let (name, cadence) = find(&snapshot.config, &args.name)?;
     let period = period(name, cadence, &snapshot)?;
     remark(&workspace, &snapshot, context)?;
-    let after = execute(args, context, (&workspace, &snapshot), cadence)?;
+    let (after, unrun) = execute(args, context, (&workspace, &snapshot), cadence)?;
     let Some(commit) = after.verdicts.commit.clone() else {
         return Err(Trouble::NothingToVerify.into());
     };
     let report = judge::judge(&after.scene());
     verify::record_done(context, &workspace, &after, &report)?;
-    let packet = cadence::packet(name, cadence, period, &after.verdicts);
+    let packet = cadence::packet(name, cadence, period, (&after.verdicts, &unrun));
     let event = Event::Packet { commit: commit.clone(), packet: packet.clone() };
     workspace.record_events(&after, vec![event], &context::actor(&workspace)?)?;
     let page = page::Page {
@@ -138,25 +139,25 @@ fn remark(workspace: &Workspace, snapshot: &Snapshot, context: &Context) -> Resu
     Ok(())
 }
 
-/// Runs every gate of the cadence, whatever is known of it, and looks again.
+/// Runs every gate of the cadence, whatever is known of it, and looks again. Says which had no run.
 fn execute(
     args: &PacketArgs,
     context: &Context,
     (workspace, snapshot): (&Workspace, &Snapshot),
     cadence: &Cadence,
-) -> Result<Snapshot, Failure> {
+) -> Result<(Snapshot, BTreeSet<GateName>), Failure> {
     let wanted = Wanted::Again(cadence.gates.iter().cloned().collect());
     let plan = verdict::plan(&snapshot.config, &snapshot.verdicts, &wanted);
     let how = How::bundled(args.jobs, if args.cold { Kept::Removed } else { Kept::Used });
     let key = args.machine.open(context, snapshot)?;
-    verify::execute(
+    let unrun = verify::execute(
         (how, key.as_ref()),
         context,
         (workspace, snapshot),
         &plan,
         &verify::listen()?,
     )?;
-    context.load_gates(&LoadRequest::default())
+    Ok((context.load_gates(&LoadRequest::default())?, unrun))
 }
 
 /// The greens in a row, with what was just recorded.

@@ -6,7 +6,7 @@ mod lines;
 use std::{collections::BTreeSet, num::NonZero, thread};
 
 use milepost_core::{
-    evidence::Event,
+    evidence::{Event, Outcome, Run},
     gate::GateName,
     judge::{self, Report},
     render::{escape, json, runs},
@@ -187,6 +187,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
         });
         return Ok(Exit::Fine);
     }
+    let mut unrun = BTreeSet::new();
     let ran = if plan.runs.is_empty() {
         None
     } else {
@@ -194,7 +195,8 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
         if args.how.format == VerifyFormat::Human {
             context::say(&std::mem::take(out))?;
         }
-        execute((args.how, key.as_ref()), context, (&workspace, &snapshot), &plan, &stop)?;
+        let run = (args.how, key.as_ref());
+        unrun = execute(run, context, (&workspace, &snapshot), &plan, &stop)?;
         let after = context.load_gates(&args.request())?;
         let after = promote(args, context, &workspace, after)?;
         let report = judge::judge(&after.scene());
@@ -204,7 +206,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context, out: &mut String) -> Res
         ran.as_ref().map_or((&snapshot, &report), |(after, report)| (after, report));
     let recorded = record_done(context, &workspace, after, after_report)?;
     answer(args, context, (&report, after_report), (after, &plan, &wanted), out);
-    let exit = exit(after, &plan, &wanted);
+    let exit = exit((after, &unrun), &plan, &wanted);
     // Where anything was run or recorded, the next answer is another one.
     if plan.runs.is_empty() && recorded == 0 && args.base.is_none() {
         open.keep(after, context, out, exit);
@@ -269,14 +271,14 @@ fn key(
     if args.how.here { Ok(None) } else { args.machine.open(context, snapshot) }
 }
 
-/// Runs the plan.
+/// Runs the plan. Says which of its gates had no run, whatever is known of them from before.
 pub(super) fn execute(
     (how, key): (How, Option<&MachineKey>),
     context: &Context,
     (workspace, snapshot): (&Workspace, &Snapshot),
     plan: &RunPlan,
     stop: &Stop,
-) -> Result<(), Failure> {
+) -> Result<BTreeSet<GateName>, Failure> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let cores = u32::try_from(cores).unwrap_or(1);
     let jobs = how.jobs.map(NonZero::get).or(snapshot.config.resources.jobs).unwrap_or(cores);
@@ -294,8 +296,9 @@ pub(super) fn execute(
     };
     let verified = workspace.verify(snapshot, &order, stop, &|event| follow.on(&event));
     follow.finish();
-    verified?;
-    Ok(())
+    let has_run = |run: &Run| run.outcome != Outcome::NotRun;
+    let unrun = verified?.into_iter().filter(|one| !one.run.as_ref().is_some_and(has_run));
+    Ok(unrun.map(|one| one.gate).collect())
 }
 
 /// The verdicts to plan by, where they are others than those that hold: gates that pass and name
@@ -408,10 +411,16 @@ fn gates_in_question(snapshot: &Snapshot, plan: &RunPlan, wanted: &Wanted) -> BT
     }
 }
 
-fn exit(snapshot: &Snapshot, plan: &RunPlan, wanted: &Wanted) -> Exit {
+fn exit(
+    (snapshot, unrun): (&Snapshot, &BTreeSet<GateName>),
+    plan: &RunPlan,
+    wanted: &Wanted,
+) -> Exit {
     let gates = gates_in_question(snapshot, plan, wanted);
+    // Who asks for a run is not answered by what an earlier one showed.
     let passes = |name: &GateName| {
-        snapshot.verdicts.gates.get(name).is_some_and(|gate| gate.verdict.satisfies())
+        !unrun.contains(name)
+            && snapshot.verdicts.gates.get(name).is_some_and(|gate| gate.verdict.satisfies())
     };
     let counts = |name: &&GateName| snapshot.verdicts.must_pass(name, wanted);
     let all_pass = gates.iter().filter(counts).all(passes) && plan.not_planned.is_empty();

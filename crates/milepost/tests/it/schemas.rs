@@ -55,6 +55,8 @@ fn decisions_are_linked_with_what_they_name_both_ways() {
     assert_eq!(milestone["item"]["decided"], Value::Null);
     let gate = check(&sandbox, &["gate", "show", "unit"], "gates");
     assert_eq!(gate["gates"][0]["decidedIn"], name);
+    let log = check(&sandbox, &["log"], "log");
+    assert_eq!(log["records"][0]["event"], "decided");
 }
 
 #[test]

@@ -216,6 +216,26 @@ fn judging_asks_for_no_other_repository() {
 }
 
 #[test]
+fn what_is_to_run_again_and_cannot_is_no_pass() {
+    let (sandbox, agent) = beside();
+    let cadence =
+        "\n[cadence.weekly]\nevery = \"3000 d\"\nstarts = 2026-01-05\ngates = [\"seam\"]\n";
+    let config = sandbox.root().join("milepost.toml");
+    fs::write(&config, fs::read_to_string(&config).unwrap() + cadence).unwrap();
+    sandbox.run(&["verify", "--quiet"]);
+    fs::remove_dir_all(agent.root()).unwrap();
+    assert!(sandbox.run(&["verify", "--quiet", "--gate", "seam"]).ends_with("[exit 0]\n"));
+    let page = sandbox.run(&["verify", "--again", "--gate", "seam"]);
+    assert!(page.contains("seam: not run: "), "{page}");
+    assert!(page.ends_with("[exit 1]\n"), "{page}");
+    // What earlier evidence shows is no packet of this week.
+    let packet = sandbox.run(&["packet", "weekly"]);
+    assert!(packet.contains("| `seam` | missing |"), "{packet}");
+    assert!(packet.ends_with("[exit 1]\n"), "{packet}");
+    assert_eq!(sandbox.verdict("seam"), "pass: ");
+}
+
+#[test]
 fn a_repository_that_is_not_here_is_told_with_what_to_clone_and_is_never_fetched() {
     let (agent, before, now) = agent();
     let sandbox = project("https://example.org/loop-agent.git", &now, &before);
