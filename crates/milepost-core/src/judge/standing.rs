@@ -477,17 +477,25 @@ impl<'a> Court<'a> {
         }
         for key in self.open(&item.key) {
             let what = format!("it depends on `{}`, which is not finished", key.name);
-            let next = format!("milepost why {}", key.name);
-            if !missing.iter().any(|it| it.next == next) {
-                missing.push(Missing { what, next });
+            let new = if self.scene.plan.items.contains_key(key) {
+                Missing { what, next: format!("milepost why {}", key.name) }
+            } else {
+                Missing::undefined(&key.name)
+            };
+            if !missing.iter().any(|it| it.next == new.next) {
+                missing.push(new);
             }
         }
-        for (whole, key) in self.inherited(item) {
-            let (whole, key) = (&whole.name, &key.name);
+        for (whole, on) in self.inherited(item) {
+            let (whole, key) = (&whole.name, &on.name);
             let what = format!(
                 "`{whole}`, which it belongs to, depends on `{key}`, which is not finished"
             );
-            let next = format!("milepost why {key}");
+            let next = if self.scene.plan.items.contains_key(on) {
+                format!("milepost why {key}")
+            } else {
+                Missing::undefined(key).next
+            };
             if !missing.iter().any(|it| it.next == next) {
                 missing.push(Missing { what, next });
             }
@@ -591,7 +599,10 @@ fn open_dependencies<'a>(scene: &'a Scene<'a>, proofs: &Proofs<'a>, item: &Item)
         !says.is_some_and(|(_, claim)| claim.status.is_finished() || claim.status.is_dropped())
     };
     let named = dependencies::of(scene.plan, item).into_iter().map(|dependency| dependency.on);
-    named.filter(|key| *key != item.key).filter(is_open).collect()
+    // What is defined nowhere is as open as can be.
+    let undefined = dependencies::undefined(scene.plan, item).into_iter();
+    let undefined = undefined.map(|name| ItemKey { name, ..item.key.clone() });
+    named.chain(undefined).filter(|key| *key != item.key).filter(is_open).collect()
 }
 
 /// What forbids releases, where something does.

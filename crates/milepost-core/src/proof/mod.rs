@@ -15,6 +15,7 @@ use crate::{
     dependencies,
     evidence::{AnsweredOf, Waived, plain},
     gate::GateName,
+    id::ItemId,
     plan::{Binding, Cited, Claim, Criterion, Fraction, Item, ItemKey, ItemKind, StatusClaim},
     proof::course::Courses,
     repository::{PathState, scopes},
@@ -56,6 +57,16 @@ pub struct Missing {
     pub what: String,
     /// What would supply it.
     pub next: String,
+}
+
+impl Missing {
+    /// What is named as a dependency, and stands in no document.
+    pub(crate) fn undefined(id: &ItemId) -> Self {
+        Self {
+            what: format!("`{id}`, which it depends on, is defined nowhere"),
+            next: format!("define `{id}` where it belongs, or correct the dependency"),
+        }
+    }
 }
 
 /// Gathers what evidence shows of items, each looked at once.
@@ -294,6 +305,7 @@ impl<'a> Proofs<'a> {
         own && are_met
             && parts.into_iter().all(|part| self.look(part, asking, depth - 1))
             && self.dependencies(item).into_iter().all(|on| self.stands(on, depth - 1))
+            && dependencies::undefined(self.scene.plan, item).is_empty()
     }
 
     /// Whether something that others depend on is there: what a person must still accept is not.
@@ -410,6 +422,12 @@ impl<'a> Proofs<'a> {
         }
         for on in self.dependencies(item).into_iter().filter(|on| !self.is_shown(on)) {
             let new = self.unproven(on, &format!("`{}`, which it depends on,", on.key.name));
+            if !missing.iter().any(|old| old.next == new.next) {
+                missing.push(new);
+            }
+        }
+        for id in dependencies::undefined(self.scene.plan, item) {
+            let new = Missing::undefined(&id);
             if !missing.iter().any(|old| old.next == new.next) {
                 missing.push(new);
             }

@@ -87,6 +87,10 @@ fn what_it_depends_on_cannot_be_talked_away() {
     }
     let shown = milestone("M3", "", &criteria("- [x] The base holds (gate `unit`)"));
     proven(&planned(&format!("{rests}{shown}")), "M2");
+    // Nor by deleting it.
+    check(&rests, "`M3`, which it depends on, is defined nowhere");
+    let elsewhere = milestone("M2", "**Depends on:** PR-12\n", &criteria("- [x] Ok (gate `unit`)"));
+    proven(&planned(&elsewhere), "M2");
 }
 
 #[test]
