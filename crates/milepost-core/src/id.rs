@@ -44,22 +44,33 @@ impl Ord for ItemId {
 ///
 /// Texts that are equal in that sense (`M01`, `M1`) are told apart by their bytes.
 pub fn natural_order(left: &str, right: &str) -> Ordering {
+    let (l, r) = (left.as_bytes(), right.as_bytes());
     // What both begin with says nothing, up to the digits that the difference may be one of.
-    let shared = left.bytes().zip(right.bytes()).take_while(|(a, b)| a == b).count();
-    match (left.as_bytes().get(shared), right.as_bytes().get(shared)) {
+    let shared = l.iter().zip(r).take_while(|(a, b)| a == b).count();
+    let (a, b) = match (l.get(shared), r.get(shared)) {
         (None, None) => return Ordering::Equal,
         // What a text begins with comes before it, counted or not.
         (None, Some(_)) => return Ordering::Less,
         (Some(_), None) => return Ordering::Greater,
+        (Some(a), Some(b)) => (a, b),
+    };
+    let begun = digits(l.iter().take(shared).rev());
+    let is_within = |digit: &u8| begun > 0 && digit.is_ascii_digit();
+    if !(is_within(a) || is_within(b) || a.is_ascii_digit() && b.is_ascii_digit()) {
         // Bytes of UTF-8 are in the order of the characters that they stand for.
-        (Some(a), Some(b)) if !a.is_ascii_digit() && !b.is_ascii_digit() => return a.cmp(b),
-        (Some(_), Some(_)) => {}
+        return a.cmp(b);
     }
-    let start = left.floor_char_boundary(shared);
-    let before = left.get(..start).unwrap_or_default();
-    let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let rest = |text| str::get(text, start..).unwrap_or_default();
-    order_of(rest(left), rest(right)).then_with(|| left.cmp(right))
+    let number = shared - begun;
+    if l.get(number) == Some(&b'0') || r.get(number) == Some(&b'0') {
+        return order_of(left, right).then_with(|| left.cmp(right));
+    }
+    let rest = |text: &[u8]| digits(text.iter().skip(shared));
+    rest(l).cmp(&rest(r)).then(a.cmp(b))
+}
+
+/// How many digits bytes begin with.
+fn digits<'a>(bytes: impl Iterator<Item = &'a u8>) -> usize {
+    bytes.take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 /// The same, where texts that people count alike are equal.
@@ -85,8 +96,7 @@ fn order_of(mut a: &str, mut b: &str) -> Ordering {
 }
 
 fn leading_digits(text: &str) -> &str {
-    let end = text.bytes().take_while(u8::is_ascii_digit).count();
-    &text[..end]
+    &text[..digits(text.as_bytes().iter())]
 }
 
 fn number_order(left: &str, right: &str) -> Ordering {
@@ -199,13 +209,23 @@ mod tests {
         let texts = [
             "", "M", "M1", "M01", "M10", "M2", "M2.5", "M2.05", "M1-T05", "M1-T5", "M01-T5",
             "M100", "M1é", "M1è", "M1e", "é1", "é10", "é2", "é", "è", "日1", "日本", "1", "01",
-            "001", "10", "1a", "01a", "a1b2", "a1b10", "a01b2",
+            "001", "10", "1a", "01a", "a1b2", "a1b10", "a01b2", "0", "00", "M0", "M00-x", "M0-x",
+            "M9", "M9-", "M10-1", "M1-", "M1.0", "M1.00", "-", "M-", "M/", "M:", "1é", "1/", "1:",
+            "12", "1 2",
         ];
         for left in texts {
             for right in texts {
                 let whole = order_of(left, right).then_with(|| left.cmp(right));
                 assert_eq!(natural_order(left, right), whole, "{left:?} {right:?}");
             }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_short_way_finds_the_same_order(left in "[019M./:é-]{0,8}", right in "[019M./:é-]{0,8}") {
+            let whole = order_of(&left, &right).then_with(|| left.cmp(&right));
+            proptest::prop_assert_eq!(natural_order(&left, &right), whole);
         }
     }
 

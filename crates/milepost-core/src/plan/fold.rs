@@ -1,6 +1,8 @@
 //! From claims to items: all that all documents say about one thing, in one place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+
+use indexmap::IndexMap;
 
 use crate::{
     id::{ItemId, Scope},
@@ -8,7 +10,7 @@ use crate::{
 };
 
 /// What makes two claims be about one item.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemKey {
     /// The group of documents.
     pub scope: Scope,
@@ -36,12 +38,13 @@ pub struct Item {
 pub struct Plan {
     /// The trackers, sorted by path.
     pub documents: Vec<Document>,
-    /// The items, sorted by scope, kind and name.
-    pub items: BTreeMap<ItemKey, Item>,
+    /// The items, sorted by scope, kind and name, and found by their keys without comparing many: rules
+    /// look them up a hundred times for each.
+    pub items: IndexMap<ItemKey, Item>,
     /// The parts of each item, sorted.
-    parts: BTreeMap<ItemKey, Vec<ItemKey>>,
+    parts: HashMap<ItemKey, Vec<ItemKey>>,
     /// The items that bear a name in any scope, by the name in lower case.
-    names: BTreeMap<String, Vec<ItemKey>>,
+    names: HashMap<String, Vec<ItemKey>>,
 }
 
 impl Plan {
@@ -49,7 +52,7 @@ impl Plan {
     pub fn new(mut documents: Vec<Document>) -> Self {
         documents.sort_by(|a, b| a.path.cmp(&b.path));
         share_scopes(&mut documents);
-        let mut items: BTreeMap<ItemKey, Item> = BTreeMap::new();
+        let mut items: IndexMap<ItemKey, Item> = IndexMap::new();
         for (at_document, document) in documents.iter().enumerate() {
             for (at, claim) in document.claims_at() {
                 let Some(key) = key_of(document, claim) else { continue };
@@ -68,6 +71,7 @@ impl Plan {
                 item.parent = item.parent.take().or(parent);
             }
         }
+        items.sort_unstable_keys();
         let mut plan = Self { documents, items, ..Self::default() };
         plan.adopt_by_id();
         plan.index();

@@ -5,7 +5,7 @@ mod course;
 pub(crate) use course::owed;
 pub use course::{Course, Removal, Steer, Through};
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::HashMap};
 
 use crate::{
     agreed::{
@@ -72,12 +72,12 @@ impl Missing {
 /// Gathers what evidence shows of items, each looked at once.
 pub(crate) struct Proofs<'a> {
     scene: &'a Scene<'a>,
-    shown: RefCell<BTreeMap<(&'a ItemKey, Asking), Option<bool>>>,
+    shown: RefCell<HashMap<(&'a ItemKey, Asking), Option<bool>>>,
     courses: Courses,
 }
 
 /// Whose word is waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Asking {
     /// That of programs and of people.
     Everyone,

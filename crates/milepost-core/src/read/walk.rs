@@ -1,6 +1,6 @@
 //! One pass over the blocks of a document: what is open, what was announced, what was found.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     id::ItemId,
@@ -58,7 +58,7 @@ pub(crate) struct Walk<'t> {
     /// The sections that only explain or show.
     pub(crate) asides: Vec<Span>,
     /// What each id was first found to name.
-    kinds: BTreeMap<ItemId, ItemKind>,
+    kinds: HashMap<ItemId, ItemKind>,
     /// What the document is known to point to.
     pointed: BTreeSet<Cited>,
 }
@@ -73,7 +73,7 @@ impl<'t> Walk<'t> {
             fence: 0,
             is_decision_record: false,
             asides: Vec::new(),
-            kinds: BTreeMap::new(),
+            kinds: HashMap::new(),
             pointed: BTreeSet::new(),
         }
     }

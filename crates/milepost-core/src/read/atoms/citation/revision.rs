@@ -18,6 +18,9 @@ pub(super) fn commit_in_words(text: &str) -> Option<CommitPrefix> {
 
 /// The two ends of `a1b2c3d..e4f5a6b`.
 pub(super) fn commits_of_range(text: &str) -> Vec<CommitPrefix> {
+    if !text.contains('.') {
+        return Vec::new();
+    }
     let ends = text.split_once("...").or_else(|| text.split_once(".."));
     let commits = ends.and_then(|(from, to)| Some([commit_in_words(from)?, commit_in_words(to)?]));
     commits.map(Vec::from).unwrap_or_default()
@@ -38,6 +41,9 @@ pub(super) fn is_example(text: &str) -> bool {
 
 /// A tag or version with at least two numbers: `v1.2`, `v0.1.0-alpha`, `core-v1.2.3`.
 pub(super) fn tag(text: &str) -> Option<&str> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let (name, version) = match text.strip_prefix('v') {
         Some(version) => ("", version),
         None => text.rsplit_once("-v").or_else(|| text.rsplit_once("/v"))?,

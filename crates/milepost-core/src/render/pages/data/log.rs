@@ -1,6 +1,6 @@
 //! What took place, in templates: milestones that were completed and approved, and commits.
 
-use std::{cmp::Reverse, ops::Bound};
+use std::cmp::Reverse;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -66,8 +66,8 @@ impl<'a> Then<'a> {
             it.key.scope == item.key.scope && it.has_id == item.has_id && !is_dropped
         };
         let then = if item.has_id {
-            let after = (Bound::Excluded(&item.key), Bound::Unbounded);
-            let later = account.plan.items.range(after).map(|(_, it)| it);
+            let after = account.plan.items.get_index_of(&item.key)? + 1;
+            let later = account.plan.items.get_range(after..)?.values();
             later.take_while(|it| it.key.kind == item.key.kind).find(|it| is_alike(it))
         } else {
             // Titles have no order of their own: what is written down behind it comes after it.
