@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    id::ItemId,
+    id::{ItemId, Scope},
     plan::{Document, Item, ItemKey, ItemKind, Plan},
     read::atoms,
     text::Span,
@@ -33,23 +33,46 @@ pub(crate) fn of<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Dependency<'a>> {
     found.into_values().collect()
 }
 
-/// What an item depends on by its own words and no document defines, though the ids are those of work here:
-/// `M1` beside an `M2`. What was deleted is not shown by being gone.
-pub(crate) fn undefined(plan: &Plan, item: &Item) -> BTreeSet<ItemId> {
-    let is_defined = |id: &ItemId| !plan.find(id.as_str()).is_empty();
-    let is_of_work = |id: &ItemId| {
-        let family = family(id);
-        let mut work = plan.items.values().filter(|it| it.key.kind.is_work() && it.has_id);
-        family.is_some() && work.any(|it| self::family(&it.key.name) == family)
+/// What an item depends on by its own words and no document defines, or several folders do and not its own,
+/// though the ids are those of work here: `M1` beside an `M2`. What was deleted is not shown by being gone.
+///
+/// Each id once, with the first place that names it.
+pub(crate) fn undefined<'a>(
+    plan: &'a Plan,
+    item: &'a Item,
+) -> BTreeMap<ItemId, (&'a Document, Span)> {
+    let is_open = |id: &ItemId| match work(plan, item, id) {
+        Some(_) => false,
+        None => plan.find(id.as_str()).is_empty() || !folders(plan, id).is_empty(),
     };
-    let named = named(plan, item).into_iter().map(|(_, _, id)| id);
-    named.filter(|id| !is_defined(id) && is_of_work(id)).collect()
+    let is_of_work = |id: &ItemId| id.family().is_some_and(|family| plan.has_family(family));
+    let mut found = BTreeMap::new();
+    for (document, span, id) in named(plan, item) {
+        if is_open(&id) && is_of_work(&id) {
+            found.entry(id).or_insert((document, span));
+        }
+    }
+    found
 }
 
-/// What ids of one kind begin with, before the first digit: `M` of `M1` and of `M1-T05`.
-fn family(id: &ItemId) -> Option<&str> {
-    let (at, _) = id.as_str().char_indices().find(|(_, c)| c.is_ascii_digit())?;
-    id.as_str().get(..at).filter(|family| family.contains(char::is_alphabetic))
+/// Why a dependency names nothing, as what follows its name.
+pub(crate) fn undefined_how(plan: &Plan, id: &ItemId) -> String {
+    match folders(plan, id).len() {
+        0 => "is defined nowhere".to_owned(),
+        many => format!("is defined in {many} other folders, and not in its own"),
+    }
+}
+
+/// The folders with work of that id that other documents can mean: not what stands in code fences, and no mere
+/// number, which counts within its document.
+fn folders<'a>(plan: &'a Plan, id: &ItemId) -> BTreeSet<&'a Scope> {
+    let can_be_meant = |it: &&Item| {
+        it.key.kind.is_work()
+            && plan
+                .claims(it)
+                .any(|(document, claim)| claim.fence == 0 && it.key.scope == document.scope)
+    };
+    plan.find(id.as_str()).into_iter().filter(can_be_meant).map(|it| &it.key.scope).collect()
 }
 
 /// The ids behind each *Depends on* of an item, with their places.
@@ -80,7 +103,17 @@ fn is_soft(value: &str) -> bool {
         .any(|word| lower.contains(word))
 }
 
+/// The work of that id: that of the item's own folder, or else of the only other one that has it. A word that
+/// could mean several things means none of them.
 fn work(plan: &Plan, item: &Item, id: &ItemId) -> Option<ItemKey> {
+    within(plan, &item.key.scope, id).or_else(|| {
+        let mut folders = folders(plan, id).into_iter();
+        let only = folders.next().filter(|_| folders.next().is_none())?;
+        within(plan, only, id)
+    })
+}
+
+fn within(plan: &Plan, scope: &Scope, id: &ItemId) -> Option<ItemKey> {
     let kinds = [
         ItemKind::Milestone,
         ItemKind::Deliverable,
@@ -89,7 +122,7 @@ fn work(plan: &Plan, item: &Item, id: &ItemId) -> Option<ItemKey> {
         ItemKind::Release,
     ];
     kinds.into_iter().find_map(|kind| {
-        let key = ItemKey { scope: item.key.scope.clone(), kind, name: id.clone() };
+        let key = ItemKey { scope: scope.clone(), kind, name: id.clone() };
         plan.items.contains_key(&key).then_some(key)
     })
 }

@@ -20,6 +20,13 @@ impl ItemId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What ids of one kind begin with, before the first digit: `M` of `M1` and of `M1-T05`; nothing where there
+    /// is no letter before it.
+    pub(crate) fn family(&self) -> Option<&str> {
+        let digit = self.0.find(|c: char| c.is_ascii_digit())?;
+        self.0.get(..digit).filter(|family| family.contains(char::is_alphabetic))
+    }
 }
 
 impl fmt::Display for ItemId {

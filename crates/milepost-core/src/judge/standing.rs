@@ -480,7 +480,7 @@ impl<'a> Court<'a> {
             let new = if self.scene.plan.items.contains_key(key) {
                 Missing { what, next: format!("milepost why {}", key.name) }
             } else {
-                Missing::undefined(&key.name)
+                Missing::undefined(self.scene.plan, &key.name)
             };
             if !missing.iter().any(|it| it.next == new.next) {
                 missing.push(new);
@@ -494,7 +494,7 @@ impl<'a> Court<'a> {
             let next = if self.scene.plan.items.contains_key(on) {
                 format!("milepost why {key}")
             } else {
-                Missing::undefined(key).next
+                Missing::undefined(self.scene.plan, key).next
             };
             if !missing.iter().any(|it| it.next == next) {
                 missing.push(Missing { what, next });
@@ -600,7 +600,7 @@ fn open_dependencies<'a>(scene: &'a Scene<'a>, proofs: &Proofs<'a>, item: &Item)
     };
     let named = dependencies::of(scene.plan, item).into_iter().map(|dependency| dependency.on);
     // What is defined nowhere is as open as can be.
-    let undefined = dependencies::undefined(scene.plan, item).into_iter();
+    let undefined = dependencies::undefined(scene.plan, item).into_keys();
     let undefined = undefined.map(|name| ItemKey { name, ..item.key.clone() });
     named.chain(undefined).filter(|key| *key != item.key).filter(is_open).collect()
 }

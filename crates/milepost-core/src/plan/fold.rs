@@ -1,8 +1,8 @@
 //! From claims to items: all that all documents say about one thing, in one place.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::{
     id::{ItemId, Scope},
@@ -42,9 +42,11 @@ pub struct Plan {
     /// look them up a hundred times for each.
     pub items: IndexMap<ItemKey, Item>,
     /// The parts of each item, sorted.
-    parts: HashMap<ItemKey, Vec<ItemKey>>,
+    parts: IndexMap<ItemKey, Vec<ItemKey>>,
     /// The items that bear a name in any scope, by the name in lower case.
-    names: HashMap<String, Vec<ItemKey>>,
+    names: IndexMap<String, Vec<ItemKey>>,
+    /// What the ids of work begin with.
+    families: IndexSet<Box<str>>,
 }
 
 impl Plan {
@@ -82,6 +84,10 @@ impl Plan {
         for item in self.items.values() {
             let name = item.key.name.as_str().to_lowercase();
             self.names.entry(name).or_default().push(item.key.clone());
+            let family = item.key.name.family().filter(|_| item.has_id && item.key.kind.is_work());
+            if let Some(family) = family.filter(|family| !self.families.contains(*family)) {
+                self.families.insert(family.into());
+            }
             if let Some(parent) = &item.parent {
                 self.parts.entry(parent.clone()).or_default().push(item.key.clone());
             }
@@ -117,6 +123,11 @@ impl Plan {
     pub fn find(&self, name: &str) -> Vec<&Item> {
         let keys = self.names.get(&name.to_lowercase()).into_iter().flatten();
         keys.filter_map(|key| self.items.get(key)).collect()
+    }
+
+    /// Whether ids of work begin like that: see [`ItemId::family`].
+    pub(crate) fn has_family(&self, family: &str) -> bool {
+        self.families.contains(family)
     }
 
     /// The state that all claims with one agree on, if they do.

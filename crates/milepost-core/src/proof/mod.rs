@@ -5,7 +5,9 @@ mod course;
 pub(crate) use course::owed;
 pub use course::{Course, Removal, Steer, Through};
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
+
+use indexmap::IndexMap;
 
 use crate::{
     agreed::{
@@ -16,7 +18,9 @@ use crate::{
     evidence::{AnsweredOf, Waived, plain},
     gate::GateName,
     id::ItemId,
-    plan::{Binding, Cited, Claim, Criterion, Fraction, Item, ItemKey, ItemKind, StatusClaim},
+    plan::{
+        Binding, Cited, Claim, Criterion, Fraction, Item, ItemKey, ItemKind, Plan, StatusClaim,
+    },
     proof::course::Courses,
     repository::{PathState, scopes},
     scene::Scene,
@@ -60,10 +64,11 @@ pub struct Missing {
 }
 
 impl Missing {
-    /// What is named as a dependency, and stands in no document.
-    pub(crate) fn undefined(id: &ItemId) -> Self {
+    /// What is named as a dependency, and stands in no document, or in several folders.
+    pub(crate) fn undefined(plan: &Plan, id: &ItemId) -> Self {
+        let is = dependencies::undefined_how(plan, id);
         Self {
-            what: format!("`{id}`, which it depends on, is defined nowhere"),
+            what: format!("`{id}`, which it depends on, {is}"),
             next: format!("define `{id}` where it belongs, or correct the dependency"),
         }
     }
@@ -72,7 +77,7 @@ impl Missing {
 /// Gathers what evidence shows of items, each looked at once.
 pub(crate) struct Proofs<'a> {
     scene: &'a Scene<'a>,
-    shown: RefCell<HashMap<(&'a ItemKey, Asking), Option<bool>>>,
+    shown: RefCell<IndexMap<(&'a ItemKey, Asking), Option<bool>>>,
     courses: Courses,
 }
 
@@ -426,8 +431,8 @@ impl<'a> Proofs<'a> {
                 missing.push(new);
             }
         }
-        for id in dependencies::undefined(self.scene.plan, item) {
-            let new = Missing::undefined(&id);
+        for id in dependencies::undefined(self.scene.plan, item).keys() {
+            let new = Missing::undefined(self.scene.plan, id);
             if !missing.iter().any(|old| old.next == new.next) {
                 missing.push(new);
             }

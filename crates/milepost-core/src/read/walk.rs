@@ -1,6 +1,8 @@
 //! One pass over the blocks of a document: what is open, what was announced, what was found.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
 
 use crate::{
     id::ItemId,
@@ -58,7 +60,7 @@ pub(crate) struct Walk<'t> {
     /// The sections that only explain or show.
     pub(crate) asides: Vec<Span>,
     /// What each id was first found to name.
-    kinds: HashMap<ItemId, ItemKind>,
+    kinds: IndexMap<ItemId, ItemKind>,
     /// What the document is known to point to.
     pointed: BTreeSet<Cited>,
 }
@@ -73,7 +75,7 @@ impl<'t> Walk<'t> {
             fence: 0,
             is_decision_record: false,
             asides: Vec::new(),
-            kinds: HashMap::new(),
+            kinds: IndexMap::new(),
             pointed: BTreeSet::new(),
         }
     }

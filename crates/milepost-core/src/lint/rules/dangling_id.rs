@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    dependencies,
     diag::{Code, Severity},
     id::{ItemId, Scope},
     lint::{Findings, Group, Reach, Rule, series::Member},
-    plan::{Claim, Document, ItemKind, Origin, Plan, Reference, key_of},
+    plan::{Claim, Document, Item, ItemKind, Origin, Plan, Reference, key_of},
+    proof::Missing,
     scene::Scene,
+    text::{RepoPath, Span},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +26,8 @@ pub(super) const RULE: Rule = Rule {
 const PAGE: &str = "\
 ## What it does
 Looks for ids that a document refers to and no document of the scope defines, where others of the same
-series are defined: `B9`, where there are rows for `B5` and `B8`.
+series are defined: `B9`, where there are rows for `B5` and `B8`. And for what work depends on, where no
+document defines it or several other folders do: `M1`, which `M2` depends on.
 
 ## Why is this bad?
 Either the id is mistyped, or its row was deleted. A blocker that was deleted looks exactly like one
@@ -63,14 +67,15 @@ Instead: let every row stand, with what became of it.
 ```
 
 ## When it stays silent
-For series of which fewer than two ids are defined in the scope, for numbers far beyond the last one
-(but not in a resolution, which settles what is in a register),
+For series of which fewer than two ids are defined in the scope and for numbers far beyond the last one
+(but not in a resolution, which settles what is in a register, and not in what work depends on),
 for ids that some other document defines, for ids within a defined range or behind an open one
 (`M7+`), and for ids in the paths of evidence and in commit messages.
 ";
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let defined = Defined::of(scene.plan);
+    let mut named: BTreeSet<(&RepoPath, ItemId)> = BTreeSet::new();
     for document in &scene.plan.documents {
         let mut seen: BTreeMap<(u16, &ItemId), usize> = BTreeMap::new();
         let mut missing: Vec<(&Claim, &Reference)> = Vec::new();
@@ -86,11 +91,36 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
                 }
             }
         }
-        for (claim, reference) in missing {
+        for (claim, reference) in &missing {
             let count = seen.get(&(claim.fence, &reference.id)).copied().unwrap_or(1);
             report(document, reference, count, findings);
         }
+        named.extend(missing.into_iter().map(|(_, it)| (&document.path, it.id.clone())));
     }
+    for item in scene.plan.items.values().filter(|item| item.key.kind.is_work()) {
+        for (id, (document, span)) in dependencies::undefined(scene.plan, item) {
+            if named.insert((&document.path, id.clone())) {
+                lost(scene.plan, item, &id, (document, span), findings);
+            }
+        }
+    }
+}
+
+/// What an item depends on and nobody can follow.
+fn lost(
+    plan: &Plan,
+    item: &Item,
+    id: &ItemId,
+    (document, span): (&Document, Span),
+    findings: &mut Findings<'_>,
+) {
+    let name = &item.key.name;
+    let missing = Missing::undefined(plan, id);
+    let how = dependencies::undefined_how(plan, id);
+    findings
+        .report(document, span, format!("`{id}`, which `{name}` depends on, {how}"))
+        .item(name)
+        .help(missing.next);
 }
 
 fn report(document: &Document, reference: &Reference, count: usize, findings: &mut Findings<'_>) {
@@ -246,6 +276,47 @@ mod tests {
         STATUS.md:12:8 warning[dangling-id]: `F19` is referred to here and defined nowhere
           at: F19
           help: define `F19` where its series stands, or correct the id
+        ");
+    }
+
+    #[test]
+    fn what_work_depends_on_is_looked_for_in_every_folder() {
+        let text = "
+//- web/STATUS.md
+## M2 Shop
+
+**Status:** In progress
+**Depends on:** M1
+
+## M3 Roof
+
+**Status:** Planned
+**Depends on:** M1, M2
+
+## M9 Garden
+
+**Status:** Planned
+**Depends on:** M8, PR-12
+//- app/STATUS.md
+| Milestone | Status |
+|---|---|
+| M8 Fence | Planned |
+| M20 Gate | Planned |
+";
+        assert_snapshot!(problems(&RULE, text), @"
+        web/STATUS.md:4:17 warning[dangling-id]: `M1`, which `M2` depends on, is defined nowhere
+          at: M1
+          help: define `M1` where it belongs, or correct the dependency
+        ");
+        let at = text.find("//- app").unwrap_or_default();
+        let twice = format!("{text}{}", text[at..].replace("app", "shop"));
+        assert_snapshot!(problems(&RULE, &twice), @"
+        web/STATUS.md:4:17 warning[dangling-id]: `M1`, which `M2` depends on, is defined nowhere
+          at: M1
+          help: define `M1` where it belongs, or correct the dependency
+        web/STATUS.md:14:17 warning[dangling-id]: `M8`, which `M9` depends on, is defined in 2 other folders, and not in its own
+          at: M8, PR-12
+          help: define `M8` where it belongs, or correct the dependency
         ");
     }
 

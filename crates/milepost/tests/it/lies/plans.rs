@@ -89,6 +89,13 @@ fn what_it_depends_on_cannot_be_talked_away() {
     proven(&planned(&format!("{rests}{shown}")), "M2");
     // Nor by deleting it.
     check(&rests, "`M3`, which it depends on, is defined nowhere");
+    // Nor by moving it to another folder, with or without a double.
+    let other = milestone("M3", "", &criteria("- [x] The base holds (gate `red`)"));
+    let moved = other.replace("docs/M3.md", "old/M3.md");
+    check(&format!("{rests}{moved}"), "M3");
+    let double = shown.replace("docs/M3.md", "new/M3.md");
+    let twice = "`M3`, which it depends on, is defined in 2 other folders, and not in its own";
+    check(&format!("{rests}{moved}{double}"), twice);
     let elsewhere = milestone("M2", "**Depends on:** PR-12\n", &criteria("- [x] Ok (gate `unit`)"));
     proven(&planned(&elsewhere), "M2");
 }
