@@ -211,7 +211,10 @@ fn exit_and_reports_agree(
     if exit != 0 && !is_asked(Term::Exit) {
         let though = match tests {
             Some(counts) if failures == (0, 0) => {
-                format!(", though its reports name {} passed cases and no other end", counts.passed)
+                format!(
+                    ", though its reports name {} and no other end",
+                    cases(counts.passed, "passed ")
+                )
             }
             Some(_) | None => String::new(),
         };
@@ -221,14 +224,22 @@ fn exit_and_reports_agree(
     let though = if exit == 0 { ", though it ended with exit code 0" } else { "" };
     let is_allowed = |count| exit != 0 && is_asked(Term::Tests(count));
     if failed > 0 && !is_allowed(TestCount::Failed) {
-        remarks.failed.push(format!("{failed} cases failed{though}").into());
+        remarks.failed.push(format!("{} failed{though}", cases(failed, "")).into());
     }
     if errored > 0 && !is_allowed(TestCount::Errored) {
-        remarks.failed.push(format!("{errored} cases could not be carried out{though}").into());
+        remarks
+            .failed
+            .push(format!("{} could not be carried out{though}", cases(errored, "")).into());
     }
     if tests.is_some_and(|counts| counts.passed == 0) {
         remarks.unknown.push("no case passed".into());
     }
+}
+
+/// `1 passed case`, `2 passed cases`.
+fn cases(number: u64, how: &str) -> String {
+    let end = if number == 1 { "" } else { "s" };
+    format!("{number} {how}case{end}")
 }
 
 /// A gate that reads metrics and asks nothing of them would pass whatever they are.

@@ -89,7 +89,11 @@ fn sound(reading: &Reading, subject: &CommitId) -> Result<(), String> {
         match tests.counts.total() {
             0 => return Err("it has no test cases".to_owned()),
             total if passed == 0 && failed == 0 && errored == 0 => {
-                return Err(format!("it shows nothing: all {total} cases were skipped"));
+                let all = match total {
+                    1 => "its one case was skipped".to_owned(),
+                    _ => format!("all {total} cases were skipped"),
+                };
+                return Err(format!("it shows nothing: {all}"));
             }
             _ => {}
         }

@@ -159,11 +159,11 @@ fn a_definite_no_is_not_softened_by_what_is_unknown() {
 
 #[test]
 fn exit_0_with_a_failing_report_fails() {
-    let reasons = ["1 cases failed, though it ended with exit code 0"];
+    let reasons = ["1 case failed, though it ended with exit code 0"];
     check_tests(&["tests.passed >= 30"], 0, tests(30, 1, 0, 0), Outcome::Failed, &reasons);
     check_tests(&["exit == 0"], 0, tests(30, 1, 0, 0), Outcome::Failed, &reasons);
     check_tests(&["tests.failed <= 5"], 0, tests(30, 1, 0, 0), Outcome::Failed, &reasons);
-    let reasons = ["1 cases could not be carried out, though it ended with exit code 0"];
+    let reasons = ["1 case could not be carried out, though it ended with exit code 0"];
     check_tests(&["tests.failed == 0"], 0, tests(30, 0, 1, 0), Outcome::Failed, &reasons);
 }
 
@@ -182,7 +182,7 @@ fn rules_can_say_what_another_exit_code_means() {
     let reasons = ["`exit == 1` does not hold: exit = 2"];
     check_tests(&rules, 2, tests(30, 2, 0, 0), Outcome::Failed, &reasons);
     check_tests(&["exit == 1"], 1, tests(30, 2, 0, 0), Outcome::Failed, &["2 cases failed"]);
-    let reasons = ["1 cases could not be carried out"];
+    let reasons = ["1 case could not be carried out"];
     check_tests(&rules, 1, tests(30, 2, 1, 0), Outcome::Failed, &reasons);
 }
 

@@ -125,11 +125,11 @@ fn a_report_that_shows_no_pass_makes_none() {
     assert!(red.contains("imported unit as ✗ failed") && red.contains("failed: s"), "{red}");
     assert!(red.ends_with("[exit 1]\n"), "{red}");
     let lying = import(&sandbox, &["unit", "--exit", "0", "ci/red.xml"]);
-    assert!(lying.contains("1 cases failed, though it ended with exit code 0"), "{lying}");
+    assert!(lying.contains("1 case failed, though it ended with exit code 0"), "{lying}");
     let crashed = import(&sandbox, &["unit", "--exit", "3", "ci/green.xml"]);
     assert!(crashed.contains("it ended with exit code 3, though"), "{crashed}");
     let skipped = import(&sandbox, &["unit", "--exit", "0", "ci/skipped.xml"]);
-    assert!(skipped.contains("all 1 cases were skipped"), "{skipped}");
+    assert!(skipped.contains("its one case was skipped"), "{skipped}");
     let few = import(&sandbox, &["unit", "ci/more.xml"]);
     assert!(few.contains("`tests.passed >= 2` does not hold: tests.passed = 1"), "{few}");
     // Ids of cases are recorded; what a report printed is not.

@@ -41,7 +41,7 @@ fn an_honest_report_proves() {
 
 #[test]
 fn a_report_that_contradicts_itself_or_the_exit_code_does_not() {
-    check(COPY, RED, "1 cases failed, though it ended with exit code 0");
+    check(COPY, RED, "1 case failed, though it ended with exit code 0");
     check(
         &format!("{COPY}; exit 1"),
         GREEN,
@@ -59,7 +59,7 @@ fn a_report_of_nothing_does_not() {
     check(COPY, "<testsuites/>", "no test case is in");
     let skipped = "<testsuite name='s' tests='1' skipped='1'>\
                    <testcase classname='a' name='x'><skipped/></testcase></testsuite>";
-    check(COPY, skipped, "all 1 cases were skipped");
+    check(COPY, skipped, "its one case was skipped");
     check(COPY, "", "could not be measured");
 }
 
