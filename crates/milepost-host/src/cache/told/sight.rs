@@ -5,6 +5,7 @@
 
 use std::{
     collections::BTreeMap,
+    ffi::OsString,
     fs,
     path::{Path, PathBuf},
 };
@@ -35,7 +36,8 @@ const DEEPEST: usize = 5;
 pub(super) struct Sight {
     root: PathBuf,
     began: Began,
-    marks: BTreeMap<PathBuf, Mark>,
+    /// By their paths, compared as bytes: as paths, they would be taken apart each time.
+    marks: BTreeMap<OsString, Mark>,
 }
 
 impl Sight {
@@ -141,7 +143,7 @@ impl Sight {
         let parts: Vec<&str> = path.as_str().split('/').collect();
         for part in parts.iter().take(parts.len().saturating_sub(1)) {
             place.push(part);
-            if self.marks.contains_key(&place) {
+            if self.marks.contains_key(place.as_os_str()) {
                 continue;
             }
             match fs::symlink_metadata(&place) {
@@ -155,7 +157,7 @@ impl Sight {
 
     /// Notes a folder and what it ignores.
     fn folder(&mut self, folder: &Path) -> Option<()> {
-        if self.marks.contains_key(folder) {
+        if self.marks.contains_key(folder.as_os_str()) {
             return Some(());
         }
         self.note(folder)?;
@@ -196,7 +198,7 @@ impl Sight {
         if !self.began.is_after(&mark) {
             return None;
         }
-        let before = self.marks.insert(path.to_owned(), mark);
+        let before = self.marks.insert(path.as_os_str().to_owned(), mark);
         before.is_none_or(|before| before == mark).then_some(())
     }
 
@@ -204,6 +206,7 @@ impl Sight {
     pub(super) fn put(&self, out: &mut Vec<u8>) {
         let mut before: &[u8] = b"";
         for (path, mark) in &self.marks {
+            let path = Path::new(path);
             let path = path.strip_prefix(&self.root).unwrap_or(path);
             let path = path.as_os_str().as_encoded_bytes();
             let shared = path.iter().zip(before).take_while(|(a, b)| a == b).count();
