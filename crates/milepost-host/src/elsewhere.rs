@@ -6,10 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use milepost_core::{config::Config, plan::Document, text::RepoPath};
+use milepost_core::{config::Config, edit::add::Ground, plan::Document, text::RepoPath};
 
 use crate::{
-    Workspace,
+    Snapshot, Workspace,
     decode::lossy,
     documents::{self, Gathered, Reading},
     files,
@@ -34,6 +34,19 @@ pub struct Elsewhere {
     pub files: BTreeSet<RepoPath>,
     /// Whether parts could not be looked at: they are not in this clone, or cannot be read.
     pub is_partial: bool,
+}
+
+impl Elsewhere {
+    /// What an edit of the documents here looks at, beside what is elsewhere.
+    pub fn beside<'a>(&'a self, snapshot: &'a Snapshot) -> Ground<'a> {
+        Ground {
+            plan: &snapshot.plan,
+            sources: &snapshot.sources,
+            config: &snapshot.config,
+            elsewhere: &self.documents,
+            files: &self.files,
+        }
+    }
 }
 
 impl Workspace {

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, path::PathBuf};
 use clap::{Args, Subcommand};
 use milepost_core::{
     edit::{
-        add::{self, Change, Ground, New},
+        add::{self, Change, New},
         diff,
         gate::{self, GateError, NewGate},
     },
@@ -231,13 +231,7 @@ fn item(
     if elsewhere.is_partial {
         context.note("parts of other branches cannot be read here: their numbers are not known");
     }
-    let ground = Ground {
-        plan: &snapshot.plan,
-        sources: &snapshot.sources,
-        config: &snapshot.config,
-        elsewhere: &elsewhere.documents,
-        files: &elsewhere.files,
-    };
+    let ground = elsewhere.beside(snapshot);
     // A person may name a log of decisions that is not there yet.
     let root = context.workspace()?.root().to_owned();
     let is_new = wish.kind == ItemKind::Decision

@@ -6,7 +6,7 @@ use std::{fmt::Write as _, io::IsTerminal as _, path::PathBuf};
 
 use milepost_core::{
     agreed,
-    edit::add::{self, Ground, New},
+    edit::add::{self, New},
     evidence::{Decided, DecisionRuling, Event, Says, Statement, plain},
     gate::GateName,
     plan::{Item, ItemKind},
@@ -119,13 +119,7 @@ fn propose(args: &DecideArgs, context: &Context, out: &mut String) -> Result<Exi
         details: &details,
     };
     let elsewhere = context.workspace()?.elsewhere(&snapshot.config)?;
-    let ground = Ground {
-        plan: &snapshot.plan,
-        sources: &snapshot.sources,
-        config: &snapshot.config,
-        elsewhere: &elsewhere.documents,
-        files: &elsewhere.files,
-    };
+    let ground = elsewhere.beside(&snapshot);
     // A person may name a document that is not there yet.
     let is_new = within.as_ref().is_some_and(|path| !workspace.root().join(path.as_str()).exists());
     let change = if is_new { add::begin(ground, &new) } else { add::item(ground, &new) }?;

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use milepost_core::{
     edit::{
-        add::Ground,
         diff,
         resolve::{self, Order},
     },
@@ -59,13 +58,7 @@ pub(crate) fn run(
         return Err(Trouble::NoEntry { id: args.id.clone(), kind: item.key.kind }.into());
     };
     let elsewhere = workspace.elsewhere(&snapshot.config)?;
-    let ground = Ground {
-        plan: &snapshot.plan,
-        sources: &snapshot.sources,
-        config: &snapshot.config,
-        elsewhere: &elsewhere.documents,
-        files: &elsewhere.files,
-    };
+    let ground = elsewhere.beside(&snapshot);
     let today = snapshot.clock.today();
     let order = Order { item, entry, reason: args.reason.as_deref(), today };
     let change = resolve::item(ground, &order)?;

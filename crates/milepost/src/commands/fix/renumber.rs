@@ -48,13 +48,7 @@ pub(super) fn all(
         let mut written = None;
         numbers.left.clear();
         for twice in renumber::twice(&snapshot.plan) {
-            let ground = Ground {
-                plan: &snapshot.plan,
-                sources: &snapshot.sources,
-                config: &snapshot.config,
-                elsewhere: &elsewhere.documents,
-                files: &elsewhere.files,
-            };
+            let ground = elsewhere.beside(snapshot);
             match one(workspace, ground, snapshot, twice)? {
                 Ok(change) if is_dry => {
                     let diff = diff::unified(
