@@ -41,6 +41,7 @@ pub mod render;
 pub mod report;
 pub mod repository;
 pub mod scene;
+mod series;
 pub mod signature;
 pub mod suggest;
 pub mod text;

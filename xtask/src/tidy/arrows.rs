@@ -14,7 +14,7 @@ const CORE: &str = "crates/milepost-core/src/";
 const ORDER: &[&[&str]] = &[
     &["circles", "text", "suggest"],
     &["id"],
-    &["actor", "diag", "digest", "globs", "markdown"],
+    &["actor", "diag", "digest", "globs", "markdown", "series"],
     &["signature"],
     &["report"],
     &["pass"],

@@ -470,32 +470,29 @@ impl<'a> Court<'a> {
             }
         }
         if let Standing::Blocked { by } = standing {
-            for key in by {
+            // What is defined nowhere is told below.
+            for key in by.iter().filter(|key| self.scene.plan.items.contains_key(*key)) {
                 let what = format!("{} `{}` is open", key.kind.as_str(), key.name);
                 missing.push(Missing { what, next: format!("milepost why {}", key.name) });
             }
         }
-        for key in self.open(&item.key) {
+        let open = self.open(&item.key).iter();
+        let open = open.filter(|key| self.scene.plan.items.contains_key(*key)).map(|key| {
             let what = format!("it depends on `{}`, which is not finished", key.name);
-            let new = if self.scene.plan.items.contains_key(key) {
-                Missing { what, next: format!("milepost why {}", key.name) }
-            } else {
-                Missing::undefined(self.scene.plan, &key.name)
-            };
+            Missing { what, next: format!("milepost why {}", key.name) }
+        });
+        let undefined = dependencies::undefined(self.scene.plan, item);
+        for new in open.chain(undefined.iter().map(Missing::undefined)) {
             if !missing.iter().any(|it| it.next == new.next) {
                 missing.push(new);
             }
         }
         for (whole, on) in self.inherited(item) {
+            let is_there = self.scene.plan.items.contains_key(on);
             let (whole, key) = (&whole.name, &on.name);
-            let what = format!(
-                "`{whole}`, which it belongs to, depends on `{key}`, which is not finished"
-            );
-            let next = if self.scene.plan.items.contains_key(on) {
-                format!("milepost why {key}")
-            } else {
-                Missing::undefined(self.scene.plan, key).next
-            };
+            let is = if is_there { "is not finished" } else { "cannot be followed" };
+            let what = format!("`{whole}`, which it belongs to, depends on `{key}`, which {is}");
+            let next = format!("milepost why {}", if is_there { key } else { whole });
             if !missing.iter().any(|it| it.next == next) {
                 missing.push(Missing { what, next });
             }
@@ -600,7 +597,7 @@ fn open_dependencies<'a>(scene: &'a Scene<'a>, proofs: &Proofs<'a>, item: &Item)
     };
     let named = dependencies::of(scene.plan, item).into_iter().map(|dependency| dependency.on);
     // What is defined nowhere is as open as can be.
-    let undefined = dependencies::undefined(scene.plan, item).into_keys();
+    let undefined = dependencies::undefined(scene.plan, item).into_iter().flat_map(|it| it.ids);
     let undefined = undefined.map(|name| ItemKey { name, ..item.key.clone() });
     named.chain(undefined).filter(|key| *key != item.key).filter(is_open).collect()
 }

@@ -13,7 +13,6 @@ pub(crate) mod no_go;
 mod placement;
 pub mod registers;
 pub mod rules;
-mod series;
 pub(crate) mod similar;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -47,6 +47,8 @@ pub struct Plan {
     names: IndexMap<String, Vec<ItemKey>>,
     /// What the ids of work begin with.
     families: IndexSet<Box<str>>,
+    /// The pieces of work that stand for several ids: `M1-M5` and `M7+`.
+    many: Vec<ItemKey>,
 }
 
 impl Plan {
@@ -75,16 +77,27 @@ impl Plan {
         }
         items.sort_unstable_keys();
         let mut plan = Self { documents, items, ..Self::default() };
+        plan.name();
         plan.adopt_by_id();
         plan.index();
         plan
     }
 
+    fn name(&mut self) {
+        for key in self.items.keys() {
+            let name = key.name.as_str().to_lowercase();
+            self.names.entry(name).or_default().push(key.clone());
+        }
+    }
+
     fn index(&mut self) {
         for item in self.items.values() {
-            let name = item.key.name.as_str().to_lowercase();
-            self.names.entry(name).or_default().push(item.key.clone());
-            let family = item.key.name.family().filter(|_| item.has_id && item.key.kind.is_work());
+            let is_of_many = || self.claims(item).any(|(_, claim)| claim.through.is_some());
+            let is_work = item.has_id && item.key.kind.is_work();
+            if is_work && (item.key.name.as_str().ends_with('+') || is_of_many()) {
+                self.many.push(item.key.clone());
+            }
+            let family = item.key.name.family().filter(|_| is_work);
             if let Some(family) = family.filter(|family| !self.families.contains(*family)) {
                 self.families.insert(family.into());
             }
@@ -130,6 +143,11 @@ impl Plan {
         self.families.contains(family)
     }
 
+    /// The pieces of work that stand for several ids: `M1-M5` and `M7+`.
+    pub(crate) fn rows_of_many(&self) -> impl Iterator<Item = &Item> {
+        self.many.iter().filter_map(|key| self.items.get(key))
+    }
+
     /// The state that all claims with one agree on, if they do.
     pub fn agreed_status(&self, item: &Item) -> Option<Status> {
         let mut states = self.claims(item).filter_map(|(_, claim)| claim.status.as_ref());
@@ -154,7 +172,22 @@ impl Plan {
     }
 
     fn parent_by_id(&self, key: &ItemKey) -> Option<ItemKey> {
-        parents_by_id(key).find(|parent| self.items.contains_key(parent))
+        let own = parents_by_id(key).find(|parent| self.items.contains_key(parent));
+        own.or_else(|| parents_by_id(key).find_map(|parent| self.only_elsewhere(&parent)))
+    }
+
+    /// The one thing of that kind and id that another folder defines: a part that was moved away from its whole is a
+    /// part of it still.
+    fn only_elsewhere(&self, wanted: &ItemKey) -> Option<ItemKey> {
+        let mut found = self.find(wanted.name.as_str()).into_iter().filter(|it| {
+            let mut claims = self.claims(it);
+            let is_meant = |(document, claim): (&Document, &Claim)| {
+                claim.fence == 0 && it.key.scope == document.scope
+            };
+            it.has_id && it.key.kind == wanted.kind && claims.any(is_meant)
+        });
+        let only = found.next().filter(|_| found.next().is_none())?;
+        Some(only.key.clone())
     }
 }
 

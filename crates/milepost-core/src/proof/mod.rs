@@ -14,13 +14,10 @@ use crate::{
         self, ApprovalState, approval_of, definition,
         occasion::{self, Need},
     },
-    dependencies,
+    dependencies::{self, Undefined, Why},
     evidence::{AnsweredOf, Waived, plain},
     gate::GateName,
-    id::ItemId,
-    plan::{
-        Binding, Cited, Claim, Criterion, Fraction, Item, ItemKey, ItemKind, Plan, StatusClaim,
-    },
+    plan::{Binding, Cited, Claim, Criterion, Fraction, Item, ItemKey, ItemKind, StatusClaim},
     proof::course::Courses,
     repository::{PathState, scopes},
     scene::Scene,
@@ -64,13 +61,20 @@ pub struct Missing {
 }
 
 impl Missing {
-    /// What is named as a dependency, and stands in no document, or in several folders.
-    pub(crate) fn undefined(plan: &Plan, id: &ItemId) -> Self {
-        let is = dependencies::undefined_how(plan, id);
-        Self {
-            what: format!("`{id}`, which it depends on, {is}"),
-            next: format!("define `{id}` where it belongs, or correct the dependency"),
-        }
+    /// What is named as a dependency, and means no piece of work.
+    pub(crate) fn undefined(lost: &Undefined<'_>) -> Self {
+        let (named, is) = (lost.named(), lost.is());
+        let (belong, are) =
+            if lost.ids.len() == 1 { ("it belongs", "it is") } else { ("they belong", "they are") };
+        let next = match lost.why {
+            Why::Nowhere | Why::NoWork => {
+                format!("define {named} where {belong}, or correct the dependency")
+            }
+            Why::Folders(_) | Why::Shadowed(..) => {
+                format!("give {named} another id where {are} not meant, or correct the dependency")
+            }
+        };
+        Self { what: format!("{named}, which it depends on, {is}"), next }
     }
 }
 
@@ -431,8 +435,8 @@ impl<'a> Proofs<'a> {
                 missing.push(new);
             }
         }
-        for id in dependencies::undefined(self.scene.plan, item).keys() {
-            let new = Missing::undefined(self.scene.plan, id);
+        for lost in dependencies::undefined(self.scene.plan, item) {
+            let new = Missing::undefined(&lost);
             if !missing.iter().any(|old| old.next == new.next) {
                 missing.push(new);
             }

@@ -4,9 +4,10 @@ use crate::{
     agreed,
     agreed::{ApprovalState, DecisionState, Need},
     diag::{Code, Severity},
-    lint::{Findings, Group, Reach, Rule, series::Member},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Document, Item, ItemKind, Status},
     scene::Scene,
+    series::Member,
     text::Span,
 };
 

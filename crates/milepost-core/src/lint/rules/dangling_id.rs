@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    dependencies,
+    dependencies::{self, Undefined},
     diag::{Code, Severity},
     id::{ItemId, Scope},
-    lint::{Findings, Group, Reach, Rule, series::Member},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Claim, Document, Item, ItemKind, Origin, Plan, Reference, key_of},
     proof::Missing,
     scene::Scene,
-    text::{RepoPath, Span},
+    series::Member,
+    text::RepoPath,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -68,9 +69,10 @@ Instead: let every row stand, with what became of it.
 
 ## When it stays silent
 For series of which fewer than two ids are defined in the scope and for numbers far beyond the last one
-(but not in a resolution, which settles what is in a register, and not in what work depends on),
-for ids that some other document defines, for ids within a defined range or behind an open one
-(`M7+`), and for ids in the paths of evidence and in commit messages.
+(but not in a resolution, which settles what is in a register), for ids that some other document defines,
+for ids within a defined range or behind an open one (`M7+`), and for ids in the paths of evidence and
+in commit messages. For what work depends on, where no id of work here begins like it: `PR-12` is of
+another tracker.
 ";
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
@@ -98,29 +100,21 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         named.extend(missing.into_iter().map(|(_, it)| (&document.path, it.id.clone())));
     }
     for item in scene.plan.items.values().filter(|item| item.key.kind.is_work()) {
-        for (id, (document, span)) in dependencies::undefined(scene.plan, item) {
-            if named.insert((&document.path, id.clone())) {
-                lost(scene.plan, item, &id, (document, span), findings);
+        for mut lost in dependencies::undefined(scene.plan, item) {
+            lost.ids.retain(|id| named.insert((&lost.document.path, id.clone())));
+            if !lost.ids.is_empty() {
+                report_lost(item, &lost, findings);
             }
         }
     }
 }
 
 /// What an item depends on and nobody can follow.
-fn lost(
-    plan: &Plan,
-    item: &Item,
-    id: &ItemId,
-    (document, span): (&Document, Span),
-    findings: &mut Findings<'_>,
-) {
+fn report_lost(item: &Item, lost: &Undefined<'_>, findings: &mut Findings<'_>) {
     let name = &item.key.name;
-    let missing = Missing::undefined(plan, id);
-    let how = dependencies::undefined_how(plan, id);
-    findings
-        .report(document, span, format!("`{id}`, which `{name}` depends on, {how}"))
-        .item(name)
-        .help(missing.next);
+    let message = format!("{}, which `{name}` depends on, {}", lost.named(), lost.is());
+    let help = Missing::undefined(lost).next;
+    findings.report(lost.document, lost.span, message).item(name).help(help);
 }
 
 fn report(document: &Document, reference: &Reference, count: usize, findings: &mut Findings<'_>) {
@@ -316,7 +310,7 @@ mod tests {
           help: define `M1` where it belongs, or correct the dependency
         web/STATUS.md:14:17 warning[dangling-id]: `M8`, which `M9` depends on, is defined in 2 other folders, and not in its own
           at: M8, PR-12
-          help: define `M8` where it belongs, or correct the dependency
+          help: give `M8` another id where it is not meant, or correct the dependency
         ");
     }
 

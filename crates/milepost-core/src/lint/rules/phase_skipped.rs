@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use crate::{
     diag::{Code, Severity},
     id::Scope,
-    lint::{Findings, Group, Reach, Rule, series::Member},
+    lint::{Findings, Group, Reach, Rule},
     plan::{Document, Item, ItemKind, Plan, Status, StatusClaim},
     scene::Scene,
+    series::Member,
 };
 
 pub(super) const RULE: Rule = Rule {

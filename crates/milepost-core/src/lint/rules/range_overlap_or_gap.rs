@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diag::{Code, Severity},
     id::ItemId,
-    lint::{
-        Findings, Group, Reach, Rule,
-        series::{self, Member},
-    },
+    lint::{Findings, Group, Reach, Rule},
     plan::{Claim, Document, Reference},
     read::atoms::id,
     scene::Scene,
+    series::{self, Member},
     text::Span,
 };
 

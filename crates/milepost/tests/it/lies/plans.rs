@@ -92,10 +92,26 @@ fn what_it_depends_on_cannot_be_talked_away() {
     // Nor by moving it to another folder, with or without a double.
     let other = milestone("M3", "", &criteria("- [x] The base holds (gate `red`)"));
     let moved = other.replace("docs/M3.md", "old/M3.md");
-    check(&format!("{rests}{moved}"), "M3");
+    check(&format!("{rests}{moved}"), "`M3`, which it depends on, is not proven");
     let double = shown.replace("docs/M3.md", "new/M3.md");
     let twice = "`M3`, which it depends on, is defined in 2 other folders, and not in its own";
     check(&format!("{rests}{moved}{double}"), twice);
+    // Nor by something else of that name.
+    let task = "//- docs/T.md\n| Task | Title | Status |\n|---|---|---|\n| M3 | Base | Done |\n\
+                | T1 | Roof | Done |\n";
+    let shadowed = "`M3`, which it depends on, is a task here and a milestone in another folder";
+    check(&format!("{rests}{moved}{task}"), shadowed);
+    let risk = "//- docs/R.md\n| ID | Risk | Status |\n|---|---|---|\n| M3 | Base | Open |\n\
+                | R1 | Rain | Open |\n";
+    check(&format!("{rests}{risk}"), "`M3`, which it depends on, is no piece of work");
+    // Nor by words beside it, and many beside it.
+    let other = other.replace("Complete", "Planned");
+    for on in ["M3 (software base)", "after M3", "Nonexistent M3", "M3, M9 (optional)", "M3-M999"] {
+        let rests = rests.replace("**Depends on:** M3", &format!("**Depends on:** {on}"));
+        check(&format!("{rests}{other}"), "it depends on `M3`, which is not finished");
+    }
+    let optional = rests.replace("**Depends on:** M3", "**Depends on:** M3 (optional)");
+    proven(&planned(&format!("{optional}{other}")), "M2");
     let elsewhere = milestone("M2", "**Depends on:** PR-12\n", &criteria("- [x] Ok (gate `unit`)"));
     proven(&planned(&elsewhere), "M2");
 }
@@ -110,6 +126,12 @@ fn a_part_cannot_be_talked_away() {
         );
         check(&milestone("M2", "", &parts), "M2-D1");
     }
+    // Nor by moving it to another folder.
+    let moved = "//- old/parts.md\n### M2-D1 Core\n\n**Status:** Planned\n\n\
+                 #### Success criteria\n\n- [ ] It answers (gate `red`)\n\n\
+                 ### M2-D2 Rim\n\n**Status:** Planned\n";
+    let whole = milestone("M2", "", &criteria("- [x] Ok (gate `unit`)"));
+    check(&format!("{whole}{moved}"), "M2-D1");
 }
 
 #[test]

@@ -4,20 +4,20 @@ use crate::id::ItemId;
 
 /// An id as the member of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Member<'a> {
+pub(crate) struct Member<'a> {
     /// What stands before the number; holds a letter.
-    pub(super) series: &'a str,
+    pub(crate) series: &'a str,
     /// The number.
-    pub(super) number: u64,
+    pub(crate) number: u64,
     /// How many digits the number is written with.
-    pub(super) width: usize,
+    pub(crate) width: usize,
     /// Whether it stands for all that follow too, as `M7+` does.
-    pub(super) is_open: bool,
+    pub(crate) is_open: bool,
 }
 
 impl<'a> Member<'a> {
     /// The member that an id is, if it ends in a number behind letters.
-    pub(super) fn of(id: &'a ItemId) -> Option<Self> {
+    pub(crate) fn of(id: &'a ItemId) -> Option<Self> {
         let text = id.as_str();
         let closed = text.trim_end_matches('+');
         let series = closed.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -34,7 +34,7 @@ impl<'a> Member<'a> {
 }
 
 /// The id of a member as its series writes it.
-pub(super) fn id(series: &str, number: u64, width: usize) -> String {
+pub(crate) fn id(series: &str, number: u64, width: usize) -> String {
     format!("{series}{number:0width$}")
 }
 
