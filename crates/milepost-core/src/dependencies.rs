@@ -117,29 +117,54 @@ fn named<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Named<'a>> {
     for (document, claim) in plan.claims(item) {
         for field in claim.fields_named("depends") {
             let found = atoms::id::all(&field.value);
-            let found = found.iter().filter(|it| !is_soft(entry(&field.value, &it.range)));
-            let ids = found.flat_map(|found| ids(plan, found));
+            let hard = found.iter().filter(|it| !is_soft(entry(&field.value, &it.range)));
+            let ids = hard.flat_map(|found| ids(plan, item, found));
             named.extend(ids.map(|id| Named { document, span: field.span, id }));
+            let others = unread(&field.value, &found);
+            let others =
+                others.filter(|id| *id != item.key.name && meant(plan, item, document, id).is_ok());
+            named.extend(others.map(|id| Named { document, span: field.span, id }));
         }
     }
     named
 }
 
+/// What could be ids in words that are read as none, as in `m1`, `M1.md`, `plan/M1` and `M1=done`. They count where
+/// there is such work.
+fn unread<'t>(value: &'t str, found: &'t [atoms::id::Found]) -> impl Iterator<Item = ItemId> + 't {
+    let words = value.split_whitespace().filter(|word| !word.contains("://"));
+    let parts = words.flat_map(|word| {
+        let name = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let (is_path, name) = name.rsplit_once('/').map_or((false, name), |(_, name)| (true, name));
+        let name = name.strip_suffix(".md").unwrap_or(name);
+        // What a path leads to is meant as a whole: `docs/M1-notes.md` is no M1.
+        name.split(move |c: char| !is_path && !c.is_alphanumeric())
+    });
+    let parts = parts.filter(|part| part.contains(|c: char| c.is_ascii_digit()));
+    let is_new = move |part: &&str| {
+        let at = part.as_ptr().addr() - value.as_ptr().addr();
+        !found.iter().any(|it| it.range.contains(&at)) && !is_soft(entry(value, &(at..at)))
+    };
+    parts.filter(is_new).filter_map(ItemId::new)
+}
+
 /// All ids that one word names. Of a range that is too long to be written out, its ends, and what is there between.
-fn ids(plan: &Plan, found: &atoms::id::Found) -> Vec<ItemId> {
+fn ids(plan: &Plan, item: &Item, found: &atoms::id::Found) -> Vec<ItemId> {
     let first = Member::of(&found.id);
+    let others = |from, to| between(plan, from, to).filter(|id| *id != item.key.name);
     let (Some(last), Some(from)) = (&found.through, first) else {
         let Some(open) = first.filter(|it| it.is_open && !has_work(plan, &found.id)) else {
             return vec![found.id.clone()];
         };
         let closed = ItemId::new(found.id.as_str().trim_end_matches('+'));
-        return closed.into_iter().chain(between(plan, open, u64::MAX)).collect();
+        return closed.into_iter().chain(others(open, u64::MAX)).collect();
     };
-    if let Some(ids) = atoms::id::expand(&found.id, last, MOST_OF_A_RANGE) {
-        return ids;
+    let all = atoms::id::expand(&found.id, last, MOST_OF_A_RANGE + 1).unwrap_or_default();
+    if (1..=MOST_OF_A_RANGE).contains(&all.len()) {
+        return all;
     }
     let to = Member::of(last).map_or(u64::MAX, |last| last.number);
-    [found.id.clone(), last.clone()].into_iter().chain(between(plan, from, to)).collect()
+    [found.id.clone(), last.clone()].into_iter().chain(others(from, to)).collect()
 }
 
 fn has_work(plan: &Plan, id: &ItemId) -> bool {

@@ -106,7 +106,20 @@ fn what_it_depends_on_cannot_be_talked_away() {
     check(&format!("{rests}{risk}"), "`M3`, which it depends on, is no piece of work");
     // Nor by words beside it, and many beside it.
     let other = other.replace("Complete", "Planned");
-    for on in ["M3 (software base)", "after M3", "Nonexistent M3", "M3, M9 (optional)", "M3-M999"] {
+    for on in [
+        "M3 (software base)",
+        "after M3",
+        "Nonexistent M3",
+        "M3, M9 (optional)",
+        "M3-M999",
+        "M1-M999",
+        "M1-M31000000, m3",
+        "M1+",
+        "m3",
+        "M3.md",
+        "docs/M3",
+        "M3=done",
+    ] {
         let rests = rests.replace("**Depends on:** M3", &format!("**Depends on:** {on}"));
         check(&format!("{rests}{other}"), "it depends on `M3`, which is not finished");
     }
