@@ -1,17 +1,16 @@
 //! What items say they depend on.
 
+mod named;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::named::{Named, Word};
 use crate::{
     id::{ItemId, Scope},
     plan::{Document, Item, ItemKey, ItemKind, Plan},
-    read::atoms,
     series::Member,
     text::{RepoPath, Span},
 };
-
-/// How many items of one range are looked for where they may not be there.
-const MOST_OF_A_RANGE: usize = 200;
 
 /// One *Depends on* of an item.
 pub(crate) struct Dependency<'a> {
@@ -23,11 +22,11 @@ pub(crate) struct Dependency<'a> {
     pub(crate) span: Span,
 }
 
-/// Ids that one *Depends on* names and that mean no piece of work, though ids of work here begin alike.
+/// Ids that one *Depends on* names and that cannot be followed.
 pub(crate) struct Undefined<'a> {
     /// The ids, as they follow each other there; never empty.
     pub(crate) ids: Vec<ItemId>,
-    /// Why they mean nothing.
+    /// Why they cannot be followed.
     pub(crate) why: Why,
     /// Where that is written.
     pub(crate) document: &'a Document,
@@ -35,7 +34,7 @@ pub(crate) struct Undefined<'a> {
     pub(crate) span: Span,
 }
 
-/// Why an id means no piece of work.
+/// Why an id cannot be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Why {
     /// No document defines it.
@@ -46,13 +45,15 @@ pub(crate) enum Why {
     Folders(usize),
     /// It is the lesser thing here, and the greater one in another folder.
     Shadowed(ItemKind, ItemKind),
+    /// It stands for more things than are looked at, or is no proper range.
+    TooMany,
 }
 
 /// Everything an item depends on by its own words, once each, in order of the keys.
 pub(crate) fn of<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Dependency<'a>> {
     let mut found: BTreeMap<ItemKey, Dependency<'a>> = BTreeMap::new();
-    for Named { document, span, id } in named(plan, item) {
-        let Ok(on) = meant(plan, item, document, &id) else { continue };
+    for Named { document, span, word } in named::all(plan, item) {
+        let Ok(on) = meant(plan, item, document, &word) else { continue };
         let dependency = Dependency { on: on.clone(), document, span };
         found.entry(on).or_insert(dependency);
     }
@@ -64,15 +65,27 @@ pub(crate) fn of<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Dependency<'a>> {
 pub(crate) fn undefined<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Undefined<'a>> {
     let mut known = BTreeSet::new();
     let mut found: BTreeMap<(&RepoPath, Span, Why), Undefined<'a>> = BTreeMap::new();
-    for Named { document, span, id } in named(plan, item) {
-        let Err(why) = meant(plan, item, document, &id) else { continue };
-        let is_of_work = id.family().is_some_and(|family| plan.has_family(family));
-        if is_of_work && known.insert(id.clone()) {
+    for Named { document, span, word } in named::all(plan, item) {
+        let Err(why) = meant(plan, item, document, &word) else { continue };
+        if is_of_work(plan, &word, why) && known.insert(word.id().clone()) {
             let new = || Undefined { ids: Vec::new(), why, document, span };
-            found.entry((&document.path, span, why)).or_insert_with(new).ids.push(id);
+            let lost = found.entry((&document.path, span, why)).or_insert_with(new);
+            lost.ids.push(word.id().clone());
         }
     }
     found.into_values().collect()
+}
+
+/// Whether an id that cannot be followed is meant as one of work here.
+fn is_of_work(plan: &Plan, word: &Word, why: Why) -> bool {
+    match word {
+        Word::Id(id) => id.family().is_some_and(|family| plan.has_family(family)),
+        Word::TooMany(id) => id.family().is_some_and(|family| {
+            plan.has_family(family) || plan.has_family(&family.to_uppercase())
+        }),
+        // A word that is not written as an id is one where something bears it as its name.
+        Word::Like { .. } => matches!(why, Why::Folders(_) | Why::Shadowed(..)),
+    }
 }
 
 impl Undefined<'_> {
@@ -94,6 +107,7 @@ impl Undefined<'_> {
             Why::Nowhere => format!("{is} defined nowhere"),
             Why::NoWork if self.ids.len() == 1 => "is no piece of work".to_owned(),
             Why::NoWork => "are no pieces of work".to_owned(),
+            Why::Folders(1) => format!("{is} defined in another folder, and not in its own"),
             Why::Folders(many) => {
                 format!("{is} defined in {many} other folders, and not in its own")
             }
@@ -101,138 +115,71 @@ impl Undefined<'_> {
                 let (here, there) = (here.as_str(), there.as_str());
                 format!("{is} a {here} here and a {there} in another folder")
             }
+            Why::TooMany => format!("{is} no range that can be followed"),
         }
     }
 }
 
-/// An id behind a *Depends on*, with its place.
-struct Named<'a> {
-    document: &'a Document,
-    span: Span,
-    id: ItemId,
-}
-
-fn named<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Named<'a>> {
-    let mut named = Vec::new();
-    for (document, claim) in plan.claims(item) {
-        for field in claim.fields_named("depends") {
-            let found = atoms::id::all(&field.value);
-            let hard = found.iter().filter(|it| !is_soft(entry(&field.value, &it.range)));
-            let ids = hard.flat_map(|found| ids(plan, item, found));
-            named.extend(ids.map(|id| Named { document, span: field.span, id }));
-            let others = unread(&field.value, &found);
-            let others =
-                others.filter(|id| *id != item.key.name && meant(plan, item, document, id).is_ok());
-            named.extend(others.map(|id| Named { document, span: field.span, id }));
-        }
-    }
-    named
-}
-
-/// What could be ids in words that are read as none, as in `m1`, `M1.md`, `plan/M1` and `M1=done`. They count where
-/// there is such work.
-fn unread<'t>(value: &'t str, found: &'t [atoms::id::Found]) -> impl Iterator<Item = ItemId> + 't {
-    let words = value.split_whitespace().filter(|word| !word.contains("://"));
-    let parts = words.flat_map(|word| {
-        let name = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let (is_path, name) = name.rsplit_once('/').map_or((false, name), |(_, name)| (true, name));
-        let name = name.strip_suffix(".md").unwrap_or(name);
-        // What a path leads to is meant as a whole: `docs/M1-notes.md` is no M1.
-        name.split(move |c: char| !is_path && !c.is_alphanumeric())
-    });
-    let parts = parts.filter(|part| part.contains(|c: char| c.is_ascii_digit()));
-    let is_new = move |part: &&str| {
-        let at = part.as_ptr().addr() - value.as_ptr().addr();
-        !found.iter().any(|it| it.range.contains(&at)) && !is_soft(entry(value, &(at..at)))
-    };
-    parts.filter(is_new).filter_map(ItemId::new)
-}
-
-/// All ids that one word names. Of a range that is too long to be written out, its ends, and what is there between.
-fn ids(plan: &Plan, item: &Item, found: &atoms::id::Found) -> Vec<ItemId> {
-    let first = Member::of(&found.id);
-    let others = |from, to| between(plan, from, to).filter(|id| *id != item.key.name);
-    let (Some(last), Some(from)) = (&found.through, first) else {
-        let Some(open) = first.filter(|it| it.is_open && !has_work(plan, &found.id)) else {
-            return vec![found.id.clone()];
-        };
-        let closed = ItemId::new(found.id.as_str().trim_end_matches('+'));
-        return closed.into_iter().chain(others(open, u64::MAX)).collect();
-    };
-    let all = atoms::id::expand(&found.id, last, MOST_OF_A_RANGE + 1).unwrap_or_default();
-    if (1..=MOST_OF_A_RANGE).contains(&all.len()) {
-        return all;
-    }
-    let to = Member::of(last).map_or(u64::MAX, |last| last.number);
-    [found.id.clone(), last.clone()].into_iter().chain(others(from, to)).collect()
-}
-
-fn has_work(plan: &Plan, id: &ItemId) -> bool {
-    plan.find(id.as_str()).iter().any(|it| it.key.kind.is_work())
-}
-
-fn between<'a>(plan: &'a Plan, from: Member<'a>, to: u64) -> impl Iterator<Item = ItemId> {
-    let names = plan.items.values().filter(|it| it.has_id && it.key.kind.is_work());
-    let names = names.map(|it| &it.key.name);
-    let is_between = move |id: &&ItemId| {
-        let member = Member::of(id).filter(|it| it.series == from.series);
-        member.is_some_and(|it| (from.number..=to).contains(&it.number))
-    };
-    names.filter(is_between).cloned()
-}
-
-/// The part of a list that names an id.
-fn entry<'t>(value: &'t str, id: &std::ops::Range<usize>) -> &'t str {
-    let ends = [',', ';'];
-    let before = value.get(..id.start).unwrap_or_default();
-    let start = before.rfind(ends).map_or(0, |at| at + 1);
-    let behind = value.get(id.end..).unwrap_or_default();
-    let end = behind.find(ends).map_or(value.len(), |at| id.end + at);
-    value.get(start..end).unwrap_or(value)
-}
-
-/// Whether the words leave it open whether the one must wait for the other.
-fn is_soft(entry: &str) -> bool {
-    let lower = entry.to_lowercase();
-    let is_said = |word: &str| {
-        ["soft", "optional", "optionally", "none", "partial", "unless", "if"].contains(&word)
-    };
-    lower.contains("nice to have") || lower.split(|c: char| !c.is_alphanumeric()).any(is_said)
-}
-
-/// The work that an id means: that of its own tracker, or else of the only other folder that has it. A word that
+/// The work that a word means: that of its own tracker, or else of the only other folder that has it. A word that
 /// could mean several things means none of them.
-fn meant(plan: &Plan, item: &Item, document: &Document, id: &ItemId) -> Result<ItemKey, Why> {
+fn meant(plan: &Plan, item: &Item, document: &Document, word: &Word) -> Result<ItemKey, Why> {
+    let id = match word {
+        Word::TooMany(_) => return Err(Why::TooMany),
+        Word::Id(id) => id,
+        Word::Like { id, folder } => {
+            if let Some(there) = folder.as_ref().and_then(|folder| below(plan, folder, id)) {
+                return there;
+            }
+            id
+        }
+    };
     let of_document = Scope::new(document.path.as_str());
     let own = [&item.key.scope, &document.scope, &of_document];
-    let others = others(plan, &own, id);
     if let Some(here) = own.into_iter().find_map(|scope| within(plan, scope, id)) {
-        let greater = others.values().find(|kind| rank(**kind) > rank(here.kind));
-        return greater.map_or(Ok(here.clone()), |there| Err(Why::Shadowed(here.kind, *there)));
+        let shadow = shadow(plan, item, &own, &here);
+        return shadow.map_or(Ok(here.clone()), |there| Err(Why::Shadowed(here.kind, there)));
     }
-    if let Some(around) = around(plan, &own, id) {
-        return Ok(around);
+    let others = others(plan, &own, id);
+    match (around(plan, &own, id), others.first_key_value()) {
+        (Some(row), None) => Ok(row),
+        (None, Some((only, _))) if others.len() == 1 => within(plan, only, id).ok_or(Why::NoWork),
+        (_, Some(_)) => Err(Why::Folders(others.len())),
+        (None, None) if plan.find(id.as_str()).is_empty() => Err(Why::Nowhere),
+        (None, None) => Err(Why::NoWork),
     }
-    let mut folders = others.keys();
-    match (folders.next(), others.len()) {
-        (Some(only), 1) => within(plan, only, id).ok_or(Why::NoWork),
-        (Some(_), many) => Err(Why::Folders(many)),
-        (None, _) if plan.find(id.as_str()).is_empty() => Err(Why::Nowhere),
-        (None, _) => Err(Why::NoWork),
+}
+
+/// The work of that id whose documents lie in a folder that ends so; nothing where there is none.
+fn below(plan: &Plan, folder: &str, id: &ItemId) -> Option<Result<ItemKey, Why>> {
+    let lies_there = |scope: &Scope| {
+        scope.as_str().strip_suffix(folder).is_some_and(|it| it.is_empty() || it.ends_with('/'))
+    };
+    let there = others(plan, &[], id).into_keys().filter(|scope| lies_there(scope));
+    match there.collect::<Vec<_>>().as_slice() {
+        [] => None,
+        [only] => Some(within(plan, only, id).ok_or(Why::NoWork)),
+        several => Some(Err(Why::Folders(several.len()))),
     }
+}
+
+/// The greater thing of another folder that an id may mean, where here a lesser one has come to bear an id of the
+/// kind of the item itself: a deliverable `M1`, which a milestone `M2` depends on.
+fn shadow(plan: &Plan, item: &Item, own: &[&Scope], here: &ItemKey) -> Option<ItemKind> {
+    let is_of_its_kind = here.name.family() == item.key.name.family();
+    if !is_of_its_kind || rank(here.kind) >= rank(item.key.kind) {
+        return None;
+    }
+    let others = others(plan, own, &here.name);
+    others.into_values().find(|kind| rank(*kind) > rank(here.kind))
 }
 
 /// The other folders with work of that id that their documents mean: not what stands in code fences, and no mere
 /// number, which counts within its document.
 fn others<'a>(plan: &'a Plan, own: &[&Scope], id: &ItemId) -> BTreeMap<&'a Scope, ItemKind> {
-    let is_meant = |it: &&Item| {
-        let mut claims = plan.claims(it);
-        claims.any(|(document, claim)| claim.fence == 0 && it.key.scope == document.scope)
-    };
-    let found = plan.find(id.as_str()).into_iter().filter(|it| it.key.name == *id);
+    let found = plan.find(id.as_str()).into_iter();
     let found = found.filter(|it| it.key.kind.is_work() && !own.contains(&&it.key.scope));
     let mut folders = BTreeMap::new();
-    for it in found.filter(is_meant) {
+    for it in found.filter(|it| plan.is_of_folder(it)) {
         let kind = folders.entry(&it.key.scope).or_insert(it.key.kind);
         if rank(it.key.kind) > rank(*kind) {
             *kind = it.key.kind;
@@ -266,22 +213,12 @@ fn within(plan: &Plan, scope: &Scope, id: &ItemId) -> Option<ItemKey> {
     })
 }
 
-/// The row that stands for an id without bearing it: `M1-M5` for `M4`, `M7+` for `M9`.
+/// The only row that stands for an id without bearing it: `M1-M5` for `M4`, `M7+` for `M9`.
 fn around(plan: &Plan, own: &[&Scope], id: &ItemId) -> Option<ItemKey> {
     let wanted = Member::of(id)?;
-    let stands_for_it = |it: &&Item| {
-        let first = Member::of(&it.key.name).filter(|it| it.series == wanted.series);
-        let Some(first) = first.filter(|first| first.number <= wanted.number) else {
-            return false;
-        };
-        let mut lasts = plan.claims(it).filter_map(|(_, claim)| claim.through.as_ref());
-        let reaches = |last: &ItemId| {
-            Member::of(last)
-                .is_some_and(|last| last.series == wanted.series && wanted.number <= last.number)
-        };
-        own.contains(&&it.key.scope) && (first.is_open || lasts.any(reaches))
-    };
-    let mut found = plan.rows_of_many().filter(stands_for_it);
-    let only = found.next().filter(|_| found.next().is_none())?;
-    Some(only.key.clone())
+    let rows = plan.rows_of_many(wanted.series);
+    let mut rows =
+        rows.filter(|(numbers, row)| numbers.contains(&wanted.number) && own.contains(&&row.scope));
+    let (_, only) = rows.next().filter(|_| rows.next().is_none())?;
+    Some(only.clone())
 }

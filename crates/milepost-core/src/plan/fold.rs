@@ -1,12 +1,13 @@
 //! From claims to items: all that all documents say about one thing, in one place.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 use indexmap::{IndexMap, IndexSet};
 
 use crate::{
     id::{ItemId, Scope},
     plan::{Claim, ClaimAt, Document, ItemKind, Status, StatusClaim},
+    series::Member,
 };
 
 /// What makes two claims be about one item.
@@ -47,8 +48,12 @@ pub struct Plan {
     names: IndexMap<String, Vec<ItemKey>>,
     /// What the ids of work begin with.
     families: IndexSet<Box<str>>,
-    /// The pieces of work that stand for several ids: `M1-M5` and `M7+`.
-    many: Vec<ItemKey>,
+    /// The work of each series of ids by its numbers, sorted.
+    numbered: IndexMap<Box<str>, Vec<(u64, ItemId)>>,
+    /// The numbers of a series that one piece of work stands for: `M1-M5` and `M7+`.
+    many: IndexMap<Box<str>, Vec<(RangeInclusive<u64>, ItemKey)>>,
+    /// What may be part of something by its id, and is no part of it otherwise.
+    strays: IndexMap<ItemKey, Vec<ItemKey>>,
 }
 
 impl Plan {
@@ -80,6 +85,8 @@ impl Plan {
         plan.name();
         plan.adopt_by_id();
         plan.index();
+        plan.count();
+        plan.stray();
         plan
     }
 
@@ -92,19 +99,67 @@ impl Plan {
 
     fn index(&mut self) {
         for item in self.items.values() {
-            let is_of_many = || self.claims(item).any(|(_, claim)| claim.through.is_some());
-            let is_work = item.has_id && item.key.kind.is_work();
-            if is_work && (item.key.name.as_str().ends_with('+') || is_of_many()) {
-                self.many.push(item.key.clone());
-            }
-            let family = item.key.name.family().filter(|_| is_work);
-            if let Some(family) = family.filter(|family| !self.families.contains(*family)) {
-                self.families.insert(family.into());
-            }
             if let Some(parent) = &item.parent {
                 self.parts.entry(parent.clone()).or_default().push(item.key.clone());
             }
         }
+    }
+
+    /// Notes what the ids of work are like.
+    fn count(&mut self) {
+        let work = self.items.values().filter(|it| it.has_id && it.key.kind.is_work());
+        let (mut families, mut numbered, mut many) =
+            (IndexSet::new(), IndexMap::<Box<str>, Vec<_>>::new(), IndexMap::<_, Vec<_>>::new());
+        for item in work {
+            let name = &item.key.name;
+            if let Some(family) = name.family().filter(|family| !families.contains(*family)) {
+                families.insert(Box::from(family));
+            }
+            let Some(member) = Member::of(name) else { continue };
+            let known = numbered.entry(Box::from(member.series)).or_default();
+            known.push((member.number, name.clone()));
+            let throughs = self.claims(item).filter_map(|(_, claim)| claim.through.as_ref());
+            let lasts = throughs.filter_map(Member::of).filter(|it| it.series == member.series);
+            let last =
+                if member.is_open { Some(u64::MAX) } else { lasts.map(|it| it.number).max() };
+            if let Some(last) = last {
+                let row = (member.number..=last, item.key.clone());
+                many.entry(Box::from(member.series)).or_default().push(row);
+            }
+        }
+        for known in numbered.values_mut() {
+            known.sort();
+            known.dedup();
+        }
+        (self.families, self.numbered, self.many) = (families, numbered, many);
+    }
+
+    /// Notes what may be part of something by its id alone, though its own document or folder says otherwise.
+    fn stray(&mut self) {
+        let mut strays: IndexMap<ItemKey, Vec<ItemKey>> = IndexMap::new();
+        let is_part = |kind| matches!(kind, ItemKind::Deliverable | ItemKind::Milestone);
+        for part in self.items.values().filter(|it| it.has_id && is_part(it.key.kind)) {
+            for whole in self.wholes_by_id(part) {
+                if part.parent.as_ref() != Some(&whole) && whole != part.key {
+                    strays.entry(whole).or_default().push(part.key.clone());
+                }
+            }
+        }
+        self.strays = strays;
+    }
+
+    /// What an id says that an item is part of: in its own folder, else in any.
+    fn wholes_by_id(&self, part: &Item) -> Vec<ItemKey> {
+        let named: Vec<ItemKey> = parents_by_id(&part.key).collect();
+        if let Some(own) = named.iter().find(|key| self.items.contains_key(*key)) {
+            return vec![own.clone()];
+        }
+        let elsewhere = named.iter().map(|key| {
+            let mut found = self.find(key.name.as_str());
+            found.retain(|it| it.key.kind == key.kind && it.has_id && self.is_of_folder(it));
+            found.into_iter().map(|it| it.key.clone()).collect::<Vec<_>>()
+        });
+        elsewhere.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     /// The claims about an item with their documents.
@@ -143,9 +198,31 @@ impl Plan {
         self.families.contains(family)
     }
 
-    /// The pieces of work that stand for several ids: `M1-M5` and `M7+`.
-    pub(crate) fn rows_of_many(&self) -> impl Iterator<Item = &Item> {
-        self.many.iter().filter_map(|key| self.items.get(key))
+    /// The numbers of a series that one piece of work stands for, each: `M1-M5` and `M7+`.
+    pub(crate) fn rows_of_many(
+        &self,
+        series: &str,
+    ) -> impl Iterator<Item = &(RangeInclusive<u64>, ItemKey)> {
+        self.many.get(series).into_iter().flatten()
+    }
+
+    /// The ids of work of a series from a number on, in order.
+    pub(crate) fn numbered(&self, series: &str, from: u64) -> impl Iterator<Item = &ItemId> {
+        let all = self.numbered.get(series).map_or(&[][..], Vec::as_slice);
+        let start = all.partition_point(|(number, _)| *number < from);
+        all.iter().skip(start).map(|(_, id)| id)
+    }
+
+    /// What may be part of an item by its id, and is no part of it by its own document or folder.
+    pub(crate) fn strays<'a>(&'a self, key: &ItemKey) -> impl Iterator<Item = &'a Item> {
+        self.strays.get(key).into_iter().flatten().filter_map(|part| self.items.get(part))
+    }
+
+    /// Whether documents of other folders can mean an item: it stands in no code fence, and is no mere number, which
+    /// counts within its document.
+    pub(crate) fn is_of_folder(&self, item: &Item) -> bool {
+        let mut claims = self.claims(item);
+        claims.any(|(document, claim)| claim.fence == 0 && item.key.scope == document.scope)
     }
 
     /// The state that all claims with one agree on, if they do.
@@ -172,22 +249,7 @@ impl Plan {
     }
 
     fn parent_by_id(&self, key: &ItemKey) -> Option<ItemKey> {
-        let own = parents_by_id(key).find(|parent| self.items.contains_key(parent));
-        own.or_else(|| parents_by_id(key).find_map(|parent| self.only_elsewhere(&parent)))
-    }
-
-    /// The one thing of that kind and id that another folder defines: a part that was moved away from its whole is a
-    /// part of it still.
-    fn only_elsewhere(&self, wanted: &ItemKey) -> Option<ItemKey> {
-        let mut found = self.find(wanted.name.as_str()).into_iter().filter(|it| {
-            let mut claims = self.claims(it);
-            let is_meant = |(document, claim): (&Document, &Claim)| {
-                claim.fence == 0 && it.key.scope == document.scope
-            };
-            it.has_id && it.key.kind == wanted.kind && claims.any(is_meant)
-        });
-        let only = found.next().filter(|_| found.next().is_none())?;
-        Some(only.key.clone())
+        parents_by_id(key).find(|parent| self.items.contains_key(parent))
     }
 }
 

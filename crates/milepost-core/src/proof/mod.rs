@@ -70,6 +70,7 @@ impl Missing {
             Why::Nowhere | Why::NoWork => {
                 format!("define {named} where {belong}, or correct the dependency")
             }
+            Why::TooMany => "name what is meant one by one, or what it is part of".to_owned(),
             Why::Folders(_) | Why::Shadowed(..) => {
                 format!("give {named} another id where {are} not meant, or correct the dependency")
             }
@@ -339,7 +340,7 @@ impl<'a> Proofs<'a> {
     /// `Cancelled`, is a claim like any other and takes nothing away; a record that names a decision
     /// which holds does.
     pub(crate) fn parts(&self, item: &'a Item) -> Vec<&'a Item> {
-        let parts = self.scene.plan.children(&item.key);
+        let parts = self.scene.plan.children(&item.key).chain(self.scene.plan.strays(&item.key));
         let parts = parts.filter(|it| it.key.kind.is_work() && it.key.kind != ItemKind::Task);
         let owed = parts.filter_map(|part| self.owed(part));
         owed.filter(|owed| owed.key != item.key).collect()
@@ -352,7 +353,7 @@ impl<'a> Proofs<'a> {
     fn dependencies(&self, item: &Item) -> Vec<&'a Item> {
         let plan = self.scene.plan;
         let named = dependencies::of(plan, item).into_iter().map(|dependency| dependency.on);
-        let others = named.filter(|key| *key != item.key && key.kind != ItemKind::Task);
+        let others = named.filter(|key| *key != item.key);
         let others = others.filter_map(|key| plan.items.get(&key));
         others.filter_map(|on| self.owed(on)).filter(|owed| owed.key != item.key).collect()
     }
@@ -430,7 +431,13 @@ impl<'a> Proofs<'a> {
             missing.push(self.unproven(part, &format!("{kind} `{name}` in it")));
         }
         for on in self.dependencies(item).into_iter().filter(|on| !self.is_shown(on)) {
-            let new = self.unproven(on, &format!("`{}`, which it depends on,", on.key.name));
+            let which = format!("`{}`, which it depends on,", on.key.name);
+            let new = if on.key.kind == ItemKind::Task {
+                let next = format!("let it depend on what `{}` is part of", on.key.name);
+                Missing { what: format!("{which} is a task, which nothing proves"), next }
+            } else {
+                self.unproven(on, &which)
+            };
             if !missing.iter().any(|old| old.next == new.next) {
                 missing.push(new);
             }

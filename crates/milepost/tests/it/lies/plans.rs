@@ -97,10 +97,13 @@ fn what_it_depends_on_cannot_be_talked_away() {
     let twice = "`M3`, which it depends on, is defined in 2 other folders, and not in its own";
     check(&format!("{rests}{moved}{double}"), twice);
     // Nor by something else of that name.
-    let task = "//- docs/T.md\n| Task | Title | Status |\n|---|---|---|\n| M3 | Base | Done |\n\
-                | T1 | Roof | Done |\n";
-    let shadowed = "`M3`, which it depends on, is a task here and a milestone in another folder";
-    check(&format!("{rests}{moved}{task}"), shadowed);
+    let rows = "|---|---|---|\n| M3 | `milepost.toml` | Done |\n| M4 | `milepost.toml` | Done |\n";
+    let tasks = format!("//- docs/T.md\n| Task | Title | Status |\n{rows}");
+    check(&format!("{rests}{tasks}"), "`M3`, which it depends on, is a task, which nothing proves");
+    let deliverables = format!("//- docs/D.md\n| Deliverable | Scope | Status |\n{rows}");
+    let shadowed =
+        "`M3`, which it depends on, is a deliverable here and a milestone in another folder";
+    check(&format!("{rests}{moved}{deliverables}"), shadowed);
     let risk = "//- docs/R.md\n| ID | Risk | Status |\n|---|---|---|\n| M3 | Base | Open |\n\
                 | R1 | Rain | Open |\n";
     check(&format!("{rests}{risk}"), "`M3`, which it depends on, is no piece of work");
@@ -111,10 +114,9 @@ fn what_it_depends_on_cannot_be_talked_away() {
         "after M3",
         "Nonexistent M3",
         "M3, M9 (optional)",
-        "M3-M999",
-        "M1-M999",
         "M1-M31000000, m3",
         "M1+",
+        "m1-m5, m3",
         "m3",
         "M3.md",
         "docs/M3",
@@ -123,6 +125,19 @@ fn what_it_depends_on_cannot_be_talked_away() {
         let rests = rests.replace("**Depends on:** M3", &format!("**Depends on:** {on}"));
         check(&format!("{rests}{other}"), "it depends on `M3`, which is not finished");
     }
+    for on in ["M3-M999", "M1-M31000000", "m1-m5"] {
+        let rests = rests.replace("**Depends on:** M3", &format!("**Depends on:** {on}"));
+        let range = format!("`{on}`, which it depends on, is no range that can be followed");
+        check(&format!("{rests}{other}"), &range);
+    }
+    // Nor where its folder is named, and another has one of that name.
+    for on in ["old/M3", "m3", "M3.md"] {
+        let rests = rests.replace("**Depends on:** M3", &format!("**Depends on:** {on}"));
+        check(&format!("{rests}{moved}{double}"), "which it depends on");
+    }
+    let rests_there = rests.replace("**Depends on:** M3", "**Depends on:** old/M3");
+    let here = "`M3`, which it depends on, is not proven";
+    check(&format!("{rests_there}{moved}{shown}"), here);
     let optional = rests.replace("**Depends on:** M3", "**Depends on:** M3 (optional)");
     proven(&planned(&format!("{optional}{other}")), "M2");
     let elsewhere = milestone("M2", "**Depends on:** PR-12\n", &criteria("- [x] Ok (gate `unit`)"));
@@ -145,6 +160,14 @@ fn a_part_cannot_be_talked_away() {
                  ### M2-D2 Rim\n\n**Status:** Planned\n";
     let whole = milestone("M2", "", &criteria("- [x] Ok (gate `unit`)"));
     check(&format!("{whole}{moved}"), "M2-D1");
+    // Where another has the same whole, or its document says that it is part of something else.
+    let decoy = whole.replace("docs/M2.md", "new/M2.md");
+    let board = planned(&format!("{whole}{decoy}{moved}")).stdout(&["status"]);
+    let mut wholes = board.lines().filter(|line| line.contains("M2 Another"));
+    assert!(wholes.clone().count() == 2 && !wholes.any(|line| line.contains('✔')), "{board}");
+    let other =
+        moved.replace("old/parts.md\n", "docs/M9.md\n# M9 Another\n\n**Status:** Planned\n\n");
+    check(&format!("{whole}{other}"), "M2-D1");
 }
 
 #[test]
