@@ -1,5 +1,6 @@
 //! What items say they depend on.
 
+mod counted;
 mod named;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,8 @@ pub(crate) enum Why {
     NoWork,
     /// So many other folders define it, and its own does not.
     Folders(usize),
+    /// So many other documents number a thing so, and its own does not.
+    Documents(usize),
     /// It is the lesser thing here, and the greater one in another folder.
     Shadowed(ItemKind, ItemKind),
     /// It stands for more things than are looked at, or is no proper range.
@@ -54,6 +57,10 @@ pub(crate) fn of<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Dependency<'a>> {
     let mut found: BTreeMap<ItemKey, Dependency<'a>> = BTreeMap::new();
     for Named { document, span, word } in named::all(plan, item) {
         let Ok(on) = meant(plan, item, document, &word) else { continue };
+        // Who is one of many that it waits for does not wait for itself.
+        if on == item.key && matches!(&word, Word::Counted(it) if it.is_of_many) {
+            continue;
+        }
         let dependency = Dependency { on: on.clone(), document, span };
         found.entry(on).or_insert(dependency);
     }
@@ -67,7 +74,7 @@ pub(crate) fn undefined<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Undefined<'a>
     let mut found: BTreeMap<(&RepoPath, Span, Why), Undefined<'a>> = BTreeMap::new();
     for Named { document, span, word } in named::all(plan, item) {
         let Err(why) = meant(plan, item, document, &word) else { continue };
-        if is_of_work(plan, &word, why) && known.insert(word.id().clone()) {
+        if is_of_work(plan, item, &word, why) && known.insert(word.id().clone()) {
             let new = || Undefined { ids: Vec::new(), why, document, span };
             let lost = found.entry((&document.path, span, why)).or_insert_with(new);
             lost.ids.push(word.id().clone());
@@ -77,12 +84,14 @@ pub(crate) fn undefined<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Undefined<'a>
 }
 
 /// Whether an id that cannot be followed is meant as one of work here.
-fn is_of_work(plan: &Plan, word: &Word, why: Why) -> bool {
+fn is_of_work(plan: &Plan, item: &Item, word: &Word, why: Why) -> bool {
     match word {
         Word::Id(id) => id.family().is_some_and(|family| plan.has_family(family)),
         Word::TooMany(id) => id.family().is_some_and(|family| {
             plan.has_family(family) || plan.has_family(&family.to_uppercase())
         }),
+        Word::Counted(counted) => counted::is_of_work(plan, item, counted),
+        Word::Title(_) => false,
         // A word that is not written as an id is one where something bears it as its name.
         Word::Like { .. } => matches!(why, Why::Folders(_) | Why::Shadowed(..)),
     }
@@ -111,6 +120,9 @@ impl Undefined<'_> {
             Why::Folders(many) => {
                 format!("{is} defined in {many} other folders, and not in its own")
             }
+            Why::Documents(many) => {
+                format!("{is} numbered so in {many} other documents, and not in its own")
+            }
             Why::Shadowed(here, there) => {
                 let (here, there) = (here.as_str(), there.as_str());
                 format!("{is} a {here} here and a {there} in another folder")
@@ -123,8 +135,15 @@ impl Undefined<'_> {
 /// The work that a word means: that of its own tracker, or else of the only other folder that has it. A word that
 /// could mean several things means none of them.
 fn meant(plan: &Plan, item: &Item, document: &Document, word: &Word) -> Result<ItemKey, Why> {
+    let of_document = Scope::new(document.path.as_str());
+    let own = [&item.key.scope, &document.scope, &of_document];
     let id = match word {
         Word::TooMany(_) => return Err(Why::TooMany),
+        Word::Counted(counted) => return counted::meant(plan, item, document, &own, counted),
+        Word::Title(title) => {
+            let here = own.into_iter().find_map(|scope| within(plan, scope, title));
+            return here.ok_or(Why::Nowhere);
+        }
         Word::Id(id) => id,
         Word::Like { id, folder } => {
             if let Some(there) = folder.as_ref().and_then(|folder| below(plan, folder, id)) {
@@ -133,8 +152,6 @@ fn meant(plan: &Plan, item: &Item, document: &Document, word: &Word) -> Result<I
             id
         }
     };
-    let of_document = Scope::new(document.path.as_str());
-    let own = [&item.key.scope, &document.scope, &of_document];
     if let Some(here) = own.into_iter().find_map(|scope| within(plan, scope, id)) {
         let shadow = shadow(plan, item, &own, &here);
         return shadow.map_or(Ok(here.clone()), |there| Err(Why::Shadowed(here.kind, there)));

@@ -1,10 +1,11 @@
 //! What the words behind *Depends on* name.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
+use super::counted::{self, Counted, Said};
 use crate::{
     id::ItemId,
-    plan::{Document, Item, Plan},
+    plan::{Document, Item, Plan, title_key},
     read::atoms,
     series::Member,
     text::Span,
@@ -26,6 +27,10 @@ pub(super) enum Word {
     Id(ItemId),
     /// By a range or an open end that stands for more than is looked at, or is written as none.
     TooMany(ItemId),
+    /// By the word for it and its number, or by the number alone.
+    Counted(Counted),
+    /// By what it is called, if something is called so.
+    Title(ItemId),
     /// By what is not written as an id and may be one: `m1`, `M1.md`, `other/M1`.
     Like {
         /// The id it would be.
@@ -38,7 +43,8 @@ pub(super) enum Word {
 impl Word {
     pub(super) fn id(&self) -> &ItemId {
         match self {
-            Self::Id(id) | Self::TooMany(id) | Self::Like { id, .. } => id,
+            Self::Id(id) | Self::TooMany(id) | Self::Title(id) | Self::Like { id, .. } => id,
+            Self::Counted(counted) => &counted.id,
         }
     }
 }
@@ -57,18 +63,43 @@ pub(super) fn all<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Named<'a>> {
 
 fn words<'t>(plan: &'t Plan, item: &'t Item, value: &'t str) -> impl Iterator<Item = Word> + 't {
     let found = atoms::id::all(value);
-    let soft: Vec<Range<usize>> = entries(value).filter(|it| is_soft(&value[it.clone()])).collect();
+    let soft = entries(value).filter(|it| is_soft(&value[it.clone()]));
+    let soft: Vec<Range<usize>> = soft.chain(nothing(value)).collect();
     let is_hard = move |at: usize| !soft.iter().any(|soft| soft.contains(&at));
     let likes = likes(value)
         .filter(|(at, _)| is_hard(*at) && !found.iter().any(|it| it.range.contains(at)));
     let likes: Vec<Word> = likes.map(|(_, word)| word).collect();
     let likes = likes.into_iter().filter(|word| *word.id() != item.key.name);
+    let counted = counted(item, value).into_iter().filter(|said| is_hard(said.at));
+    let counted: Vec<Word> = counted.flat_map(words_of).collect();
     let hard: Vec<Word> = found
         .iter()
         .filter(|found| is_hard(found.range.start))
         .flat_map(|found| ids(plan, item, found))
         .collect();
-    hard.into_iter().chain(likes)
+    let titles = entries(value).filter(|it| is_hard(it.start)).filter_map(|it| {
+        let title = title_key(value[it].trim().trim_end_matches('.'))?;
+        (title != item.key.name).then_some(Word::Title(title))
+    });
+    let titles: Vec<Word> = titles.collect();
+    hard.into_iter().chain(likes).chain(counted).chain(titles)
+}
+
+/// What is named by numbers.
+fn counted(item: &Item, value: &str) -> Vec<Said> {
+    let mut said = counted::worded(value, MOST);
+    let worded: BTreeSet<usize> = said.iter().map(|it| it.at).collect();
+    for entry in entries(value) {
+        let bare = counted::bare(&value[entry.clone()], &item.key, MOST).into_iter();
+        let bare = bare.map(|it| Said { at: it.at + entry.start, ..it });
+        said.extend(bare.filter(|it| !worded.contains(&it.at)));
+    }
+    said
+}
+
+fn words_of(said: Said) -> impl Iterator<Item = Word> {
+    let things = said.things.into_iter().map(Word::Counted);
+    things.chain(said.too_many.map(Word::TooMany))
 }
 
 /// All things that one word names.
@@ -108,12 +139,21 @@ fn entries(value: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// What only explains that there is nothing: `Nothing (parallel with M2; M3 waits for it)`.
+fn nothing(value: &str) -> Option<Range<usize>> {
+    let begins =
+        |word: &&str| value.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word));
+    let word = ["nothing", "none"].into_iter().find(begins)?;
+    let rest = value.get(word.len()..)?;
+    let why = rest.trim_start().starts_with('(').then(|| rest.find(')')).flatten()?;
+    Some(0..word.len() + why)
+}
+
 /// Whether the words leave it open whether the one must wait for the other.
 fn is_soft(entry: &str) -> bool {
     let lower = entry.to_lowercase();
-    let is_said = |word: &str| {
-        ["soft", "optional", "optionally", "none", "partial", "unless", "if"].contains(&word)
-    };
+    let is_said =
+        |word: &str| ["soft", "optional", "optionally", "partial", "unless", "if"].contains(&word);
     lower.contains("nice to have") || lower.split(|c: char| !c.is_alphanumeric()).any(is_said)
 }
 

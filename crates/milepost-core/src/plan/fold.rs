@@ -48,6 +48,8 @@ pub struct Plan {
     names: IndexMap<String, Vec<ItemKey>>,
     /// What the ids of work begin with.
     families: IndexSet<Box<str>>,
+    /// The kinds of work of which some bears a mere number as its id: `Phase 3`, `1.2`.
+    counted: IndexSet<ItemKind>,
     /// The work of each series of ids by its numbers, sorted.
     numbered: IndexMap<Box<str>, Vec<(u64, ItemId)>>,
     /// The numbers of a series that one piece of work stands for: `M1-M5` and `M7+`.
@@ -110,8 +112,12 @@ impl Plan {
         let work = self.items.values().filter(|it| it.has_id && it.key.kind.is_work());
         let (mut families, mut numbered, mut many) =
             (IndexSet::new(), IndexMap::<Box<str>, Vec<_>>::new(), IndexMap::<_, Vec<_>>::new());
+        let mut counted = IndexSet::new();
         for item in work {
             let name = &item.key.name;
+            if is_counted(name) {
+                counted.insert(item.key.kind);
+            }
             if let Some(family) = name.family().filter(|family| !families.contains(*family)) {
                 families.insert(Box::from(family));
             }
@@ -132,6 +138,7 @@ impl Plan {
             known.dedup();
         }
         (self.families, self.numbered, self.many) = (families, numbered, many);
+        self.counted = counted;
     }
 
     /// Notes what may be part of something by its id alone, though its own document or folder says otherwise.
@@ -196,6 +203,11 @@ impl Plan {
     /// Whether ids of work begin like that: see [`ItemId::family`].
     pub(crate) fn has_family(&self, family: &str) -> bool {
         self.families.contains(family)
+    }
+
+    /// Whether some work of a kind bears a mere number as its id: `Phase 3`, `1.2`.
+    pub(crate) fn has_counted(&self, kind: ItemKind) -> bool {
+        self.counted.contains(&kind)
     }
 
     /// The numbers of a series that one piece of work stands for, each: `M1-M5` and `M7+`.
@@ -330,10 +342,20 @@ pub(crate) fn key_of(document: &Document, claim: &Claim) -> Option<ItemKey> {
 /// the next document of the folder numbers anew.
 fn is_local(name: &ItemId) -> bool {
     let number = name.as_str().strip_prefix("Phase ").unwrap_or(name.as_str());
-    number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    is_number(number)
 }
 
-fn title_key(title: &str) -> Option<ItemId> {
+/// Whether an id is a mere number, with or without the word for what it counts: `1.2`, `Phase 3`, `Sprint 4`.
+pub(crate) fn is_counted(name: &ItemId) -> bool {
+    let name = name.as_str();
+    is_number(name.rsplit_once(' ').map_or(name, |(_, number)| number))
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+pub(crate) fn title_key(title: &str) -> Option<ItemId> {
     let short: String = title.chars().take(100).collect::<String>().to_lowercase();
     ItemId::new(&short)
 }

@@ -71,6 +71,9 @@ impl Missing {
                 format!("define {named} where {belong}, or correct the dependency")
             }
             Why::TooMany => "name what is meant one by one, or what it is part of".to_owned(),
+            Why::Documents(_) => {
+                format!("say which one {named} means by an id, or correct the dependency")
+            }
             Why::Folders(_) | Why::Shadowed(..) => {
                 format!("give {named} another id where {are} not meant, or correct the dependency")
             }

@@ -21,6 +21,8 @@ mod tests;
 pub(crate) mod topic;
 mod walk;
 
+pub(crate) use recognise::word_of_work;
+
 use jiff::civil::Date;
 
 use crate::{

@@ -315,6 +315,63 @@ mod tests {
     }
 
     #[test]
+    fn numbers_count_within_their_document() {
+        let text = "
+//- ferry/PLAN.md
+## Phase 1: Quay
+
+**Status:** Complete
+
+## Phase 3: Gate
+
+**Status:** Planned
+**Depends on:** Phases 1-2
+//- ferry/ROOF.md
+## Phase 2: Roof
+
+**Status:** Planned
+
+## Phase 4: Floor
+
+**Status:** Planned
+**Depends on:** Nothing (parallel with Phase 9), Phase 1
+//- inn/INN.md
+## M1 Inn
+
+**Status:** Planned
+**Depends on:** Phase 2, Sprint 3 with 2 people, 4 rooms
+
+## M2 Bar
+
+**Status:** Planned
+**Depends on:** Milestone 3, Phase 7
+";
+        assert_snapshot!(problems(&RULE, text), @"
+        ferry/PLAN.md:8:17 warning[dangling-id]: `Phase 2`, which `Phase 3` depends on, is defined nowhere
+          at: Phases 1-2
+          help: define `Phase 2` where it belongs, or correct the dependency
+        inn/INN.md:9:17 warning[dangling-id]: `Milestone 3` and `Phase 7`, which `M2` depends on, are defined nowhere
+          at: Milestone 3, Phase 7
+          help: define `Milestone 3` and `Phase 7` where they belong, or correct the dependency
+        ");
+        let twice = text.replace(
+            "//- ferry/ROOF.md",
+            "//- ferry/OLD.md\n## Phase 2: Old\n\n**Status:** Done\n\n## Phase 5: New\n\n**Status:** Planned\n\n//- ferry/ROOF.md",
+        );
+        assert_snapshot!(problems(&RULE, &twice), @"
+        ferry/PLAN.md:8:17 warning[dangling-id]: `Phase 2`, which `Phase 3` depends on, is defined nowhere
+          at: Phases 1-2
+          help: define `Phase 2` where it belongs, or correct the dependency
+        inn/INN.md:4:17 warning[dangling-id]: `Phase 2`, which `M1` depends on, is numbered so in 2 other documents, and not in its own
+          at: Phase 2, Sprint 3 with 2 people, 4 rooms
+          help: say which one `Phase 2` means by an id, or correct the dependency
+        inn/INN.md:9:17 warning[dangling-id]: `Milestone 3` and `Phase 7`, which `M2` depends on, are defined nowhere
+          at: Milestone 3, Phase 7
+          help: define `Milestone 3` and `Phase 7` where they belong, or correct the dependency
+        ");
+    }
+
+    #[test]
     fn a_row_that_went_missing_is_named_once() {
         let text = "
 | Milestone | Status | Notes |

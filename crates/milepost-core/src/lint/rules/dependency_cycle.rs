@@ -183,6 +183,26 @@ mod tests {
     }
 
     #[test]
+    fn one_of_many_does_not_wait_for_itself() {
+        let text = "
+## M1 Store
+
+**Status:** Done
+
+## M2 Shop
+
+**Status:** Planned
+**Depends on:** M1-M2, Milestones 1-2
+
+## Phase 3: Roof
+
+**Status:** Planned
+**Depends on:** Phases 2–3
+";
+        assert_eq!(problems(&RULE, text), "");
+    }
+
+    #[test]
     fn long_chains_and_diamonds_are_no_circles() {
         let mut text = "| Task | Status | Depends on |\n|---|---|---|\n".to_owned();
         for at in 2..3000 {

@@ -136,6 +136,57 @@ mod tests {
     }
 
     #[test]
+    fn words_with_numbers_and_mere_numbers_are_ids_too() {
+        let text = "
+| Phase | Status | Depends on |
+|---|---|---|
+| Phase 1 | Planned | — |
+| Phase 2 | Done | Phase 1 |
+| Phase 3a | Done | Phase 2; see 1 |
+
+| Milestone | Status | Depends on |
+|---|---|---|
+| Milestone 1 | Planned | |
+| M2 Shop | Done | Milestone 1 |
+
+| Task | Status | Depends on |
+|---|---|---|
+| 1.1 Plan | Planned | None |
+| 1.2 Dig | Planned | 0 |
+| 1.3 Build | Done | 1.1, 1.2 |
+| 1.4 Paint | Done | 1, 3.x |
+| Wax the floor | Planned | |
+| Lay the carpet | Done | Wax the floor |
+";
+        assert_snapshot!(problems(&RULE, text), @"
+        STATUS.md:4:20 error[dependency-not-done]: `Phase 2` is `Done` and depends on `Phase 1`, which is `Planned`
+          at: Phase 1
+          see STATUS.md:3: `Phase 1` is `Planned` here
+          help: see what `Phase 1` lacks with `milepost why Phase 1`, or drop the dependency
+        STATUS.md:10:20 error[dependency-not-done]: `M2` is `Done` and depends on `milestone 1`, which is `Planned`
+          at: Milestone 1
+          see STATUS.md:9: `milestone 1` is `Planned` here
+          help: see what `milestone 1` lacks with `milepost why milestone 1`, or drop the dependency
+        STATUS.md:16:22 error[dependency-not-done]: `1.3` is `Done` and depends on `1.1`, which is `Planned`
+          at: 1.1, 1.2
+          see STATUS.md:14: `1.1` is `Planned` here
+          help: see what `1.1` lacks with `milepost why 1.1`, or drop the dependency
+        STATUS.md:16:22 error[dependency-not-done]: `1.3` is `Done` and depends on `1.2`, which is `Planned`
+          at: 1.1, 1.2
+          see STATUS.md:15: `1.2` is `Planned` here
+          help: see what `1.2` lacks with `milepost why 1.2`, or drop the dependency
+        STATUS.md:17:22 error[dependency-not-done]: `1.4` is `Done` and depends on `Phase 1`, which is `Planned`
+          at: 1, 3.x
+          see STATUS.md:3: `Phase 1` is `Planned` here
+          help: see what `Phase 1` lacks with `milepost why Phase 1`, or drop the dependency
+        STATUS.md:19:27 error[dependency-not-done]: `lay the carpet` is `Done` and depends on `wax the floor`, which is `Planned`
+          at: Wax the floor
+          see STATUS.md:18: `wax the floor` is `Planned` here
+          help: see what `wax the floor` lacks with `milepost why wax the floor`, or drop the dependency
+        ");
+    }
+
+    #[test]
     fn open_states_soft_ties_and_strangers_are_left_alone() {
         let text = "
 | Task | Status | Depends on |

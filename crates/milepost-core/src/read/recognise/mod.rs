@@ -14,5 +14,6 @@ mod tree;
 pub(super) use lines::paragraph;
 pub(super) use lists::list;
 pub(super) use sections::heading;
+pub(crate) use sections::word_of_work;
 pub(super) use tables::table;
 pub(super) use tree::code;

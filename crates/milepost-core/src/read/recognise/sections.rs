@@ -5,6 +5,8 @@ mod named;
 mod shows;
 mod title;
 
+pub(crate) use keyword::word_of_work;
+
 pub(super) use title::remark_fields;
 
 use named::{Named, name};

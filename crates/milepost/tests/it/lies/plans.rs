@@ -121,6 +121,12 @@ fn what_it_depends_on_cannot_be_talked_away() {
         "M3.md",
         "docs/M3",
         "M3=done",
+        "Milestone 3",
+        "milestone-3 (base)",
+        "Milestones #3",
+        "nothing but M3",
+        "None except M3",
+        "None (M1 waits); M3",
     ] {
         let rests = rests.replace("**Depends on:** M3", &format!("**Depends on:** {on}"));
         check(&format!("{rests}{other}"), "it depends on `M3`, which is not finished");
@@ -130,6 +136,13 @@ fn what_it_depends_on_cannot_be_talked_away() {
         let range = format!("`{on}`, which it depends on, is no range that can be followed");
         check(&format!("{rests}{other}"), &range);
     }
+    let rests_on = rests.replace("**Depends on:** M3", "**Depends on:** Milestones 3, 4 and 7–9");
+    let many = "`Milestone 4`, `Milestone 7` and 2 more, which it depends on, are defined nowhere";
+    check(&format!("{rests_on}{other}"), many);
+    let stage = "//- docs/S.md\n# Phase 3: Base\n\n**Status:** Planned\n\n# Phase 4: Roof\n\n**Status:** Planned\n";
+    let rests_on = rests.replace("**Depends on:** M3", "**Depends on:** Phase 3");
+    check(&format!("{rests_on}{stage}"), "it depends on `Phase 3`, which is not finished");
+    check(&format!("{rests_on}{}", stage.replace("Phase 3", "Phase 2")), "is defined nowhere");
     // Nor where its folder is named, and another has one of that name.
     for on in ["old/M3", "m3", "M3.md"] {
         let rests = rests.replace("**Depends on:** M3", &format!("**Depends on:** {on}"));

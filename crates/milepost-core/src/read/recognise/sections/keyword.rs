@@ -82,6 +82,21 @@ pub(super) fn by_keyword(text: &str) -> Option<Named> {
     Some(named)
 }
 
+/// The word for a kind of work that a text begins with, for one or several, with its length: `Phase 5`,
+/// `milestones 1 and 2`, `Epic-3`.
+pub(crate) fn word_of_work(text: &str) -> Option<(&'static str, ItemKind, usize)> {
+    let words = KEYWORDS.iter().filter(|(_, kind, follows)| {
+        kind.is_work() && matches!(follows, Follows::Name | Follows::Numbered)
+    });
+    words.filter(|(word, ..)| !word.ends_with("status")).find_map(|(word, kind, _)| {
+        let begins = text.get(..word.len())?.eq_ignore_ascii_case(word);
+        let rest = text.get(word.len()..).filter(|_| begins)?;
+        let many = rest.strip_prefix(['s', 'S']).unwrap_or(rest);
+        let is_whole = !many.starts_with(char::is_alphanumeric);
+        is_whole.then_some((*word, *kind, text.len() - many.len()))
+    })
+}
+
 /// The slug that begins the name of a gate (`be-eqw (routing)`), and where the rest begins.
 fn slug(text: &str, from: usize) -> (Option<ItemId>, usize) {
     let rest = text.get(from..).unwrap_or_default();
