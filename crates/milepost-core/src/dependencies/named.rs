@@ -168,6 +168,8 @@ fn likes(value: &str) -> impl Iterator<Item = (usize, Word)> {
         (start, word.trim_end_matches(ends))
     });
     words.filter_map(|(start, word)| {
+        // A place in a document is one of its.
+        let word = word.find(".md#").and_then(|end| word.get(..end + 3)).unwrap_or(word);
         let (folder, name) = word.rsplit_once('/').map_or((None, word), |(a, b)| (Some(a), b));
         let folder = folder.map(|it| it.trim_start_matches(['.', '/'])).filter(|it| !it.is_empty());
         let name = name.trim_end_matches(['.', '!', '?']);

@@ -119,6 +119,7 @@ fn what_it_depends_on_cannot_be_talked_away() {
         "m1-m5, m3",
         "m3",
         "M3.md",
+        "docs/M3.md#top",
         "docs/M3",
         "M3=done",
         "Milestone 3",
