@@ -108,7 +108,8 @@ pub(super) fn worded(value: &str, most: usize) -> Vec<Said> {
 /// What an entry of a list says by nothing but numbers, of work that is itself named by one.
 pub(super) fn bare(entry: &str, item: &ItemKey, most: usize) -> Vec<Said> {
     let mut said = Vec::new();
-    if is_counted(&item.name) {
+    // `#12` mostly is an issue somewhere else.
+    if is_counted(&item.name) && !entry.trim_start().starts_with('#') {
         let numbers = Numbers { value: entry, word: None, kind: item.kind, most };
         let end = numbers.read(0, &mut said);
         let rest = entry.get(end..).unwrap_or_default();
@@ -133,6 +134,8 @@ impl Numbers<'_> {
     fn read(&self, from: usize, said: &mut Vec<Said>) -> usize {
         let value = self.value;
         let (mut at, mut end) = (skip(value, from, " \u{a0}-#*_`[("), from);
+        // `Phase 1, #12` waits for an issue, too; `Phases #1, #2` for none.
+        let has_sign = value.get(from..at).is_some_and(|it| it.contains('#'));
         while let Some(first) = token(value, at) {
             let (first, last, behind) = through(value, first, at + first.len());
             // Only behind the word itself stand names: `Phase TS-W6`.
@@ -145,7 +148,7 @@ impl Numbers<'_> {
             said.push(Said { at, things, too_many });
             end = behind;
             let Some(next) = next_of_list(value, behind) else { break };
-            at = next;
+            at = if has_sign { skip(value, next, "#") } else { next };
         }
         end
     }
@@ -203,7 +206,7 @@ fn next_of_list(value: &str, end: usize) -> Option<usize> {
     let bare = comma.trim_start_matches(' ');
     let word = ["and ", "or "].into_iter().find_map(|word| bare.strip_prefix(word));
     let behind = word.unwrap_or(comma);
-    (behind.len() < rest.len()).then(|| skip(value, value.len() - behind.len(), " \u{a0}#*_`[("))
+    (behind.len() < rest.len()).then(|| skip(value, value.len() - behind.len(), " \u{a0}*_`[("))
 }
 
 /// Whether what follows a number does not say what it is a number of: `1, 2 weeks`.
@@ -326,6 +329,8 @@ mod tests {
     fn other_numbers_behind_are_none_of_them() {
         check("Phase 1, 2 weeks", "Phase 1");
         check("Phase 1 and 3 reviewers", "Phase 1");
+        check("Phase 1, #12", "Phase 1");
+        check("Phases #1, #2", "Phase 1, Phase 2");
         check("2 people, 4 rooms", "");
     }
 

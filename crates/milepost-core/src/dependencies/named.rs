@@ -78,7 +78,7 @@ fn words<'t>(plan: &'t Plan, item: &'t Item, value: &'t str) -> impl Iterator<It
         .flat_map(|found| ids(plan, item, found))
         .collect();
     let titles = entries(value).filter(|it| is_hard(it.start)).filter_map(|it| {
-        let title = title_key(value[it].trim().trim_end_matches('.'))?;
+        let title = title_key(value[it].trim().trim_start_matches('#').trim_end_matches('.'))?;
         (title != item.key.name).then_some(Word::Title(title))
     });
     let titles: Vec<Word> = titles.collect();

@@ -334,7 +334,7 @@ mod tests {
 ## Phase 4: Floor
 
 **Status:** Planned
-**Depends on:** Nothing (parallel with Phase 9), Phase 1
+**Depends on:** Nothing (parallel with Phase 9), Phase 1, #12, 2 rooms, Node 18
 //- inn/INN.md
 ## M1 Inn
 
