@@ -161,8 +161,9 @@ fn meant(plan: &Plan, item: &Item, document: &Document, word: &Word) -> Result<I
         (Some(row), None) => Ok(row),
         (None, Some((only, _))) if others.len() == 1 => within(plan, only, id).ok_or(Why::NoWork),
         (_, Some(_)) => Err(Why::Folders(others.len())),
-        (None, None) if plan.find(id.as_str()).is_empty() => Err(Why::Nowhere),
-        (None, None) => Err(Why::NoWork),
+        (None, None) => counted::by_letters(plan, &own, id).ok_or_else(|| {
+            if plan.find(id.as_str()).is_empty() { Why::Nowhere } else { Why::NoWork }
+        }),
     }
 }
 

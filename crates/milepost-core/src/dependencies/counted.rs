@@ -34,12 +34,17 @@ impl Counted {
 
     /// The names that such a thing may have, the likeliest first.
     fn names(&self, of: &ItemId) -> Vec<ItemId> {
-        let number = &*self.number;
-        let mut names =
-            vec![number.to_owned(), self.id.to_string(), self.id.as_str().to_lowercase()];
-        if self.word.is_none() {
-            names.push(format!("Phase {number}"));
-        }
+        let bare = self.number.trim_start_matches('0');
+        let number =
+            if bare.starts_with(|c: char| c.is_ascii_digit()) { bare } else { &*self.number };
+        let mut names = vec![self.id.to_string(), number.to_owned()];
+        // `1` behind `Sprint 2` is `Sprint 1`.
+        let word = self.word.map_or_else(
+            || of.as_str().rsplit_once(' ').map_or("Phase", |(word, _)| word).to_owned(),
+            capitalised,
+        );
+        names.push(format!("{word} {number}"));
+        names.push(self.id.as_str().to_lowercase());
         let stem = of.as_str().rsplit_once('-').map(|(stem, _)| format!("{stem}-"));
         for prefix in self.word.map_or(&[][..], prefixes) {
             for width in 1..=3 {
@@ -51,6 +56,26 @@ impl Counted {
         }
         names.iter().filter_map(|name| ItemId::new(name)).collect()
     }
+}
+
+/// The work that an id may mean that nothing bears: `M1` where there is a `Milestone 1`.
+pub(super) fn by_letters(plan: &Plan, own: &[&Scope], id: &ItemId) -> Option<ItemKey> {
+    let words = [("milestone", ItemKind::Milestone), ("phase", ItemKind::Phase)];
+    let mut words =
+        words.into_iter().chain([("task", ItemKind::Task), ("epic", ItemKind::Deliverable)]);
+    words.find_map(|(word, kind)| {
+        let upper = id.as_str().to_uppercase();
+        let digits = upper.find(|c: char| c.is_ascii_digit())?;
+        let (letters, number) = upper.split_at_checked(digits)?;
+        let fits = prefixes(word).contains(&letters.trim_end_matches('-')) && is_number(number);
+        let counted = Counted::new(Some(word), kind, number).filter(|_| fits)?;
+        let names = [counted.id.clone(), ItemId::new(number)?];
+        let keys = own.iter().flat_map(|scope| {
+            names.iter().map(|name| ItemKey { scope: (*scope).clone(), kind, name: name.clone() })
+        });
+        let mut keys = keys;
+        keys.find(|key| plan.items.contains_key(key))
+    })
 }
 
 /// What the ids of such things begin with.
@@ -93,7 +118,8 @@ pub(super) fn worded(value: &str, most: usize) -> Vec<Said> {
     let mut at = 0;
     while let Some(rest) = value.get(at..).filter(|rest| !rest.is_empty()) {
         if let Some((word, kind, len)) = word_of_work(rest) {
-            let numbers = Numbers { value, word: Some(word), kind, most };
+            let is_many = len > word.len();
+            let numbers = Numbers { value, word: Some(word), is_many, kind, most };
             at = numbers.read(at + len, &mut said);
         }
         // To the beginning of the next word.
@@ -110,10 +136,10 @@ pub(super) fn bare(entry: &str, item: &ItemKey, most: usize) -> Vec<Said> {
     let mut said = Vec::new();
     // `#12` mostly is an issue somewhere else.
     if is_counted(&item.name) && !entry.trim_start().starts_with('#') {
-        let numbers = Numbers { value: entry, word: None, kind: item.kind, most };
-        let end = numbers.read(0, &mut said);
-        let rest = entry.get(end..).unwrap_or_default();
-        if !rest.trim_matches(|c| " .*_`])".contains(c)).is_empty() {
+        let numbers = Numbers { value: entry, word: None, is_many: false, kind: item.kind, most };
+        let end = behind_marks(entry, numbers.read(0, &mut said));
+        let rest = entry.get(end..).unwrap_or_default().trim_matches([' ', '.']);
+        if !matches!(&*rest.to_lowercase(), "" | "complete" | "completed" | "done" | "finished") {
             said.clear();
         }
     }
@@ -125,11 +151,13 @@ struct Numbers<'a> {
     value: &'a str,
     /// The word before them.
     word: Option<&'static str>,
+    /// Whether it speaks of several: `Phases`.
+    is_many: bool,
     kind: ItemKind,
     most: usize,
 }
 
-impl Numbers<'_> {
+impl<'a> Numbers<'a> {
     /// Reads them from an offset on, and says where they end.
     fn read(&self, from: usize, said: &mut Vec<Said>) -> usize {
         let value = self.value;
@@ -137,10 +165,10 @@ impl Numbers<'_> {
         // `Phase 1, #12` waits for an issue, too; `Phases #1, #2` for none.
         let has_sign = value.get(from..at).is_some_and(|it| it.contains('#'));
         while let Some(first) = token(value, at) {
-            let (first, last, behind) = through(value, first, at + first.len());
+            let (first, last, behind) = self.through(first, at + first.len());
             // Only behind the word itself stand names: `Phase TS-W6`.
             let is_name = end == from && self.word.is_some();
-            let is_one = is_name || (is_number(first) && stands_alone(value, behind));
+            let is_one = is_name || (is_number(first) && self.stands_alone(behind));
             if !is_one {
                 break;
             }
@@ -151,6 +179,45 @@ impl Numbers<'_> {
             at = if has_sign { skip(value, next, "#") } else { next };
         }
         end
+    }
+
+    /// The two ends of what may be a range, and where it ends: `1-6`, `1 – 6`, `1 through Phase 6`, `4`.
+    fn through(&self, first: &'a str, end: usize) -> (&'a str, Option<&'a str>, usize) {
+        let value = self.value;
+        if let Some((first, last)) =
+            first.split_once('-').filter(|(a, b)| is_number(a) && is_number(b))
+        {
+            return (first, Some(last), end);
+        }
+        let at = skip(value, end, " \u{a0}");
+        let rest = value.get(at..).unwrap_or_default();
+        let joints = ["–", "—", "-", "...", "..", "…", "through ", "thru ", "to "];
+        let joint = joints.into_iter().filter(|_| is_number(first)).find(|it| rest.starts_with(it));
+        let last = joint.and_then(|joint| {
+            let at = skip(value, at + joint.len(), " \u{a0}");
+            let again = value.get(at..).and_then(word_of_work).filter(|it| Some(it.0) == self.word);
+            let at = again.map_or(at, |(.., len)| skip(value, at + len, " \u{a0}"));
+            let last = token(value, at).filter(|it| is_number(it))?;
+            let end = at + last.len();
+            // `Phase 7 - 50 % done`, `Phase 1 – 3 weeks`
+            (again.is_some() || self.stands_alone(end)).then_some((last, end))
+        });
+        last.map_or((first, None, end), |(last, end)| (first, Some(last), end))
+    }
+
+    /// Whether what follows a number does not say what it is a number of: `1, 2 weeks`. Behind `Phases` only what
+    /// plainly is something else does.
+    fn stands_alone(&self, end: usize) -> bool {
+        let rest = self.value.get(end..).unwrap_or_default();
+        if rest.starts_with('%') || (rest.starts_with('/') && !self.is_many) {
+            return false;
+        }
+        let word = rest.trim_start_matches([' ', '\u{a0}', '-']);
+        let word =
+            word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+        let is_said =
+            ["", "and", "or", "then", "plus", "complete", "completed", "done", "finished"];
+        is_said.contains(&&*word) || (self.is_many && !UNITS.contains(&&*word))
     }
 
     /// The things from a number through another, or the range where that cannot be followed.
@@ -177,43 +244,75 @@ impl Numbers<'_> {
 fn token(value: &str, at: usize) -> Option<&str> {
     let rest = value.get(at..)?;
     let end = rest.find(|c: char| !(c.is_alphanumeric() || ".-_".contains(c)));
-    let token = rest.get(..end.unwrap_or(rest.len()))?.trim_end_matches(['.', '-', '_']);
+    let token = rest.get(..end.unwrap_or(rest.len()))?;
+    let token = token.split("..").next().unwrap_or_default().trim_end_matches(['.', '-', '_']);
     let is_one =
         token.starts_with(char::is_alphanumeric) && token.contains(|c: char| c.is_ascii_digit());
     is_one.then_some(token)
 }
 
-/// The two ends of what may be a range, and where it ends in the text: `1-6`, `1 – 6`, `1 through 6`, `4`.
-fn through<'a>(value: &'a str, first: &'a str, end: usize) -> (&'a str, Option<&'a str>, usize) {
-    if let Some((first, last)) = first.split_once('-').filter(|(a, b)| is_number(a) && is_number(b))
-    {
-        return (first, Some(last), end);
-    }
-    let at = skip(value, end, " \u{a0}");
-    let rest = value.get(at..).unwrap_or_default();
-    let joints = ["–", "—", "-", "...", "..", "…", "through ", "thru ", "to "];
-    let joint = joints.into_iter().filter(|_| is_number(first)).find(|it| rest.starts_with(it));
-    let at = joint.map(|joint| skip(value, at + joint.len(), " \u{a0}"));
-    let last = at.and_then(|at| Some((token(value, at).filter(|it| is_number(it))?, at)));
-    last.map_or((first, None, end), |(last, at)| (first, Some(last), at + last.len()))
-}
-
 /// Where the next number of a list stands: behind `,`, `&`, `/`, `+`, `and`, `or`.
 fn next_of_list(value: &str, end: usize) -> Option<usize> {
-    let at = skip(value, end, " \u{a0}*_`])");
+    let at = behind_marks(value, end);
     let rest = value.get(at..)?;
-    let comma = rest.strip_prefix([',', '&', '/', '+']).unwrap_or(rest);
+    let comma = rest.strip_prefix([',', '&', '/', '+', '|', '→']).unwrap_or(rest);
     let bare = comma.trim_start_matches(' ');
-    let word = ["and ", "or "].into_iter().find_map(|word| bare.strip_prefix(word));
+    let word = ["and ", "or ", "then ", "plus "].into_iter().find_map(|word| {
+        let begins = bare.get(..word.len())?.eq_ignore_ascii_case(word);
+        bare.get(word.len()..).filter(|_| begins)
+    });
     let behind = word.unwrap_or(comma);
     (behind.len() < rest.len()).then(|| skip(value, value.len() - behind.len(), " \u{a0}*_`[("))
 }
 
-/// Whether what follows a number does not say what it is a number of: `1, 2 weeks`.
-fn stands_alone(value: &str, end: usize) -> bool {
-    let rest = value.get(end..).unwrap_or_default().trim_start();
-    let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    matches!(word, "" | "and" | "or" | "complete" | "completed" | "done" | "finished")
+/// What is counted by a number before it, where that is no work.
+const UNITS: &[&str] = &[
+    "day",
+    "days",
+    "d",
+    "week",
+    "weeks",
+    "w",
+    "month",
+    "months",
+    "hour",
+    "hours",
+    "h",
+    "minutes",
+    "people",
+    "persons",
+    "engineers",
+    "developers",
+    "devs",
+    "reviewers",
+    "points",
+    "pts",
+    "times",
+    "x",
+    "of",
+    "percent",
+    "rooms",
+    "items",
+    "tests",
+    "files",
+    "prs",
+    "issues",
+];
+
+/// Where what explains a number ends: `1 (done)`, `1 ✅`, `1 [x]`.
+fn behind_marks(value: &str, end: usize) -> usize {
+    let mut at = end;
+    loop {
+        let rest = value.get(at..).unwrap_or_default();
+        let bare = rest.trim_start_matches(|c: char| {
+            " \u{a0}*_`])".contains(c)
+                || !(c.is_ascii() || c.is_alphanumeric() || "–—…→".contains(c))
+        });
+        let group = [('(', ')'), ('[', ']')].into_iter().find(|(open, _)| bare.starts_with(*open));
+        let close = group.and_then(|(_, close)| bare.find(close));
+        let Some(close) = close else { return at + rest.len() - bare.len() };
+        at += rest.len() - bare.len() + close + 1;
+    }
 }
 
 fn skip(value: &str, at: usize, blanks: &str) -> usize {
@@ -322,6 +421,14 @@ mod tests {
         check("Phases 1-3", "Phase 1, Phase 2, Phase 3");
         check("Phases 2 through 3 & 5/6", "Phase 2, Phase 3, Phase 5, Phase 6");
         check("Phase 1 or Phase 2", "Phase 1, Phase 2");
+        check("Phase 1 through Phase 3", "Phase 1, Phase 2, Phase 3");
+        check("Phases 1..3", "Phase 1, Phase 2, Phase 3");
+        check("Milestones 1 and 2 must be complete", "Milestone 1, Milestone 2");
+        check(
+            "Milestones 1 (done), 2 ✅, 4 [x] AND 5 (open)",
+            "Milestone 1, Milestone 2, Milestone 4, Milestone 5",
+        );
+        check("Stories 2.1 and 2.2, Phase(s) 1, 2", "Story 2.1, Story 2.2, Phase 1, Phase 2");
         check("Tasks 1.1-1.3", "Task 1.1, Task 1.2, Task 1.3");
     }
 
@@ -331,6 +438,9 @@ mod tests {
         check("Phase 1 and 3 reviewers", "Phase 1");
         check("Phase 1, #12", "Phase 1");
         check("Phases #1, #2", "Phase 1, Phase 2");
+        check("Phase 7 - 50% complete, Phase 1 – 3 weeks", "Phase 7, Phase 1");
+        check("Phase 12, 80% coverage; Phase 1, 3/5 done", "Phase 12, Phase 1");
+        check("Phases 1 and 2 weeks", "Phase 1");
         check("2 people, 4 rooms", "");
     }
 

@@ -64,21 +64,21 @@ pub(super) fn all<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Named<'a>> {
 fn words<'t>(plan: &'t Plan, item: &'t Item, value: &'t str) -> impl Iterator<Item = Word> + 't {
     let found = atoms::id::all(value);
     let soft = entries(value).filter(|it| is_soft(&value[it.clone()]));
-    let soft: Vec<Range<usize>> = soft.chain(nothing(value)).collect();
+    let soft: Vec<Range<usize>> = soft.chain(nothing(value)).chain(turned(value)).collect();
     let is_hard = move |at: usize| !soft.iter().any(|soft| soft.contains(&at));
     let likes = likes(value)
         .filter(|(at, _)| is_hard(*at) && !found.iter().any(|it| it.range.contains(at)));
     let likes: Vec<Word> = likes.map(|(_, word)| word).collect();
     let likes = likes.into_iter().filter(|word| *word.id() != item.key.name);
     let counted = counted(item, value).into_iter().filter(|said| is_hard(said.at));
-    let counted: Vec<Word> = counted.flat_map(words_of).collect();
+    let counted = words_of(counted);
     let hard: Vec<Word> = found
         .iter()
         .filter(|found| is_hard(found.range.start))
         .flat_map(|found| ids(plan, item, found))
         .collect();
-    let titles = entries(value).filter(|it| is_hard(it.start)).filter_map(|it| {
-        let title = title_key(value[it].trim().trim_start_matches('#').trim_end_matches('.'))?;
+    let titles = entries(value).take(MOST).filter(|it| is_hard(it.start)).filter_map(|it| {
+        let title = title_key(value[it].trim().trim_end_matches('.'))?;
         (title != item.key.name).then_some(Word::Title(title))
     });
     let titles: Vec<Word> = titles.collect();
@@ -97,9 +97,23 @@ fn counted(item: &Item, value: &str) -> Vec<Said> {
     said
 }
 
-fn words_of(said: Said) -> impl Iterator<Item = Word> {
-    let things = said.things.into_iter().map(Word::Counted);
-    things.chain(said.too_many.map(Word::TooMany))
+/// What is named so, each once; what is too much for one value ends it.
+fn words_of(said: impl Iterator<Item = Said>) -> Vec<Word> {
+    /// How many different things one value may name by numbers.
+    const ALL: usize = 1000;
+    let mut known = BTreeSet::new();
+    let mut words = Vec::new();
+    for Said { things, too_many, .. } in said {
+        let new = things.into_iter().filter(|it| known.insert(it.id.clone()));
+        words.extend(new.map(Word::Counted));
+        words.extend(too_many.map(Word::TooMany));
+        if words.len() > ALL {
+            words.truncate(ALL);
+            words.extend(known.last().cloned().map(Word::TooMany));
+            break;
+        }
+    }
+    words
 }
 
 /// All things that one word names.
@@ -146,7 +160,42 @@ fn nothing(value: &str) -> Option<Range<usize>> {
     let word = ["nothing", "none"].into_iter().find(begins)?;
     let rest = value.get(word.len()..)?;
     let why = rest.trim_start().starts_with('(').then(|| rest.find(')')).flatten()?;
-    Some(0..word.len() + why)
+    let but = rest.get(..why)?.to_lowercase();
+    let is_but =
+        ["except", "other than", "besides", "but", "apart from"].iter().any(|it| but.contains(it));
+    (!is_but).then_some(0..word.len() + why)
+}
+
+/// What stands there for another reason than that it is waited for, up to the end of the brackets or of the entry:
+/// `M1 (parallel with M2)`, `M1, blocks M3`.
+fn turned(value: &str) -> impl Iterator<Item = Range<usize>> {
+    const TURNS: &[&str] = &[
+        "parallel with",
+        "parallel to",
+        "independent of",
+        "overlap with",
+        "overlaps with",
+        "no dependency on",
+        "not dependent on",
+        "does not depend on",
+        "blocks",
+        "unblocks",
+        "enables",
+        "required by",
+        "needed by",
+    ];
+    let lower = value.to_ascii_lowercase();
+    let turns = TURNS.iter().flat_map(|turn| {
+        let begins: Vec<usize> = lower.match_indices(turn).map(|(at, _)| at).collect();
+        begins
+    });
+    let turns: Vec<Range<usize>> = turns
+        .map(|at| {
+            let rest = value.get(at..).unwrap_or_default();
+            at..at + rest.find([',', ';', ')']).unwrap_or(rest.len())
+        })
+        .collect();
+    turns.into_iter()
 }
 
 /// Whether the words leave it open whether the one must wait for the other.

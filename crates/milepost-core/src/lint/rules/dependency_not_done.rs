@@ -187,6 +187,64 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_there_for_another_reason_is_not_waited_for() {
+        let text = "
+### Milestone 1: Quay
+
+**Status:** Planned
+
+### Milestone 2: Gate
+
+**Status:** Complete
+**Depends on:** Milestone 1 (can run in parallel with Milestone 3), blocks Milestone 4
+
+### Milestone 3: Inn
+
+**Status:** Complete
+**Depends on:** M1 (in parallel with M2)
+
+### Milestone 4: Bar
+
+**Status:** Complete
+**Depends on:** None (independent of Milestone 1)
+
+### Milestone 5: Roof
+
+**Status:** Complete
+**Depends on:** None (except Milestone 01)
+
+### Sprint 1
+
+**Status:** Planned
+
+### Sprint 2
+
+**Status:** Complete
+**Depends on:** 1 (the first), #3
+";
+        assert_snapshot!(problems(&RULE, text), @"
+        STATUS.md:8:17 error[dependency-not-done]: `2` is `Complete` and depends on `1`, which is `Planned`
+          at: Milestone 1 (can run in parallel with Milestone 3), blocks Milestone 4
+          see STATUS.md:3: `1` is `Planned` here
+          help: see what `1` lacks with `milepost why 1`, or drop the dependency
+        STATUS.md:13:17 error[dependency-not-done]: `3` is `Complete` and depends on `1`, which is `Planned`
+          at: M1 (in parallel with M2)
+          see STATUS.md:3: `1` is `Planned` here
+          help: see what `1` lacks with `milepost why 1`, or drop the dependency
+        STATUS.md:23:17 error[dependency-not-done]: `5` is `Complete` and depends on `1`, which is `Planned`
+          at: None (except Milestone 01)
+          see STATUS.md:3: `1` is `Planned` here
+          help: see what `1` lacks with `milepost why 1`, or drop the dependency
+        STATUS.md:32:17 error[dependency-not-done]: `Sprint 2` is `Complete` and depends on `Sprint 1`, which is `Planned`
+          at: 1 (the first), #3
+          see STATUS.md:27: `Sprint 1` is `Planned` here
+          help: see what `Sprint 1` lacks with `milepost why Sprint 1`, or drop the dependency
+        ");
+        assert_eq!(problems(&super::super::dependency_cycle::RULE, text), "");
+        assert_eq!(problems(&super::super::dangling_id::RULE, text), "");
+    }
+
+    #[test]
     fn open_states_soft_ties_and_strangers_are_left_alone() {
         let text = "
 | Task | Status | Depends on |

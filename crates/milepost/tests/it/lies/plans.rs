@@ -128,6 +128,9 @@ fn what_it_depends_on_cannot_be_talked_away() {
         "nothing but M3",
         "None except M3",
         "None (M1 waits); M3",
+        "None (except M3)",
+        "Milestones 3 must be complete",
+        "Milestone 3 (parallel with M9)",
     ] {
         let rests = rests.replace("**Depends on:** M3", &format!("**Depends on:** {on}"));
         check(&format!("{rests}{other}"), "it depends on `M3`, which is not finished");

@@ -89,9 +89,15 @@ pub(crate) fn word_of_work(text: &str) -> Option<(&'static str, ItemKind, usize)
         kind.is_work() && matches!(follows, Follows::Name | Follows::Numbered)
     });
     words.filter(|(word, ..)| !word.ends_with("status")).find_map(|(word, kind, _)| {
-        let begins = text.get(..word.len())?.eq_ignore_ascii_case(word);
-        let rest = text.get(word.len()..).filter(|_| begins)?;
-        let many = rest.strip_prefix(['s', 'S']).unwrap_or(rest);
+        let begins =
+            |word: &str| text.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
+        let stem = word.strip_suffix('y').map(|stem| format!("{stem}ies"));
+        let many = if let Some(many) = stem.filter(|many| begins(many)) {
+            text.get(many.len()..)?
+        } else {
+            let rest = text.get(word.len()..).filter(|_| begins(word))?;
+            rest.strip_prefix(['s', 'S']).or_else(|| rest.strip_prefix("(s)")).unwrap_or(rest)
+        };
         let is_whole = !many.starts_with(char::is_alphanumeric);
         is_whole.then_some((*word, *kind, text.len() - many.len()))
     })
