@@ -193,6 +193,11 @@ const ALONE: &[(&str, Topic)] = &[
     ("timeline", Topic::Items(ItemKind::CalendarEntry)),
     ("next", Topic::Items(ItemKind::QueueEntry)),
     ("dependency", Topic::Field("depends")),
+    ("depends on", Topic::Field("depends")),
+    ("prerequisite", Topic::Field("depends")),
+    ("prerequisites", Topic::Field("depends")),
+    ("pre-requisites", Topic::Field("depends")),
+    ("blocked by", Topic::Field("depends")),
     ("approvals", Topic::Items(ItemKind::Approval)),
     ("approval log", Topic::Items(ItemKind::Approval)),
 ];

@@ -6,7 +6,7 @@ use crate::{
     read::{
         atoms::{citation, id, measure, status},
         columns, entry, kinds, labels,
-        recognise::{prose, sections},
+        recognise::{fields, prose, sections},
         scanned::Scanned,
         topic::{self, Topic},
         walk::{Label, Walk, joined, known_field, status_claim},
@@ -25,25 +25,53 @@ pub(super) struct Labelled<'l> {
 
 /// The label a line begins with. Weak labels count where they are known, or anywhere with `any`.
 pub(super) fn label(line: &Inline, any: bool) -> Option<Labelled<'_>> {
+    let before_colon = before_colon(line, any);
+    if before_colon.as_ref().is_some_and(|it| labels::known(it.label).is_some()) {
+        return before_colon;
+    }
+    phrase(line).or(before_colon)
+}
+
+fn before_colon(line: &Inline, any: bool) -> Option<Labelled<'_>> {
     let text = &*line.text;
     let lead = text.len() - text.trim_start().len();
     let colon = text.find(':')?;
     let label = text.get(lead..colon)?.trim();
     let behind = text.get(colon + 1..)?;
+    let strong = line.strong.first().filter(|strong| {
+        strong.start as usize <= lead && strong.end as usize >= lead + label.len()
+    });
+    // Of `**Owner:**Ada`, Markdown leaves the marks as they are.
+    let marks = behind.len() - behind.trim_start_matches("**").len();
     let fits = !label.is_empty()
         && label.chars().count() <= 48
         && label.split_whitespace().count() <= 6
         && !label.contains(['.', ';', '|', '=', '/', '→'])
-        && (behind.is_empty() || behind.starts_with([' ', '\t', '\u{a0}']));
+        && (behind.is_empty() || behind.starts_with([' ', '\t', '\u{a0}']) || marks > 0);
     if !fits {
         return None;
     }
-    let strong = line.strong.first().is_some_and(|strong| {
-        strong.start as usize <= lead && strong.end as usize >= lead + label.len()
-    });
+    let behind = behind.get(marks..)?;
     let is_known = labels::known(label).is_some() || topic::of(label).is_some();
-    let value = colon + 1 + (behind.len() - behind.trim_start().len());
-    (strong || is_known || any).then_some(Labelled { label, value, is_strong: strong })
+    let value = text.len() - behind.trim_start().len();
+    let is_strong = strong.is_some();
+    (is_strong || is_known || any).then_some(Labelled { label, value, is_strong })
+}
+
+/// `Depends on M1`, `**Blocked by** M1`: words that need no colon.
+fn phrase(line: &Inline) -> Option<Labelled<'_>> {
+    let text = &*line.text;
+    let lead = text.len() - text.trim_start().len();
+    let rest = text.get(lead..)?;
+    let len = fields::phrase(rest)?;
+    let is_strong = line
+        .strong
+        .first()
+        .is_some_and(|strong| strong.start as usize <= lead && strong.end as usize >= lead + len);
+    let behind = rest.get(len..)?;
+    let value = lead + len + (behind.len() - behind.trim_start().len());
+    let label = rest.get(..len)?;
+    Some(Labelled { label, value, is_strong })
 }
 
 /// Reads a paragraph.
@@ -62,6 +90,7 @@ pub(in crate::read) fn paragraph(walk: &mut Walk<'_>, lines: &[Inline], rest: &[
         field_text(walk, owner, name, lines);
         return;
     }
+    let lines = &*fields::apart(walk.text, lines);
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let is_last = at + 1 == lines.len();
@@ -85,7 +114,8 @@ pub(in crate::read) fn paragraph(walk: &mut Walk<'_>, lines: &[Inline], rest: &[
         } else {
             walk.label = None;
             let follows = lines.get(at + 1..).unwrap_or_default();
-            let more = follows.iter().take_while(|it| label(it, false).is_none()).count();
+            let goes_on = |it: &&Inline| label(it, false).is_none() && !stands_alone(it);
+            let more = follows.iter().take_while(goes_on).count();
             let all = lines.get(at..=at + more).unwrap_or_default();
             value(walk, &labelled, line, all, is_last && before_list);
             at += more;
@@ -98,10 +128,7 @@ pub(in crate::read) fn paragraph(walk: &mut Walk<'_>, lines: &[Inline], rest: &[
 fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
     let Some(line) = lines.get(at) else { return };
     let is_last = at + 1 == lines.len();
-    let is_strong_alone = line.strong.first().is_some_and(|strong| {
-        strong.start == 0 && strong.end as usize == line.text.trim_end().len()
-    });
-    if is_last && before_list && is_strong_alone && announces(&line.text) {
+    if is_last && before_list && stands_alone(line) {
         announce_text(walk, line.text.trim(), line);
         return;
     }
@@ -147,8 +174,13 @@ fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
     prose::line(walk, line);
 }
 
-fn announces(text: &str) -> bool {
-    topic::of(text).is_some() || columns::of(text).is_some()
+/// `**Dependencies**`: a strong line that announces what stands below, without a colon.
+fn stands_alone(line: &Inline) -> bool {
+    let text = line.text.trim_end();
+    let is_strong =
+        line.strong.first().is_some_and(|it| it.start == 0 && it.end as usize == text.len());
+    let is_depends = || labels::known(text) == Some("depends");
+    is_strong && (is_depends() || topic::of(text).is_some() || columns::of(text).is_some())
 }
 
 /// The first paragraph under an item's heading says what it is about.
@@ -349,6 +381,15 @@ pub(super) fn value(
         && (text.trim_end().ends_with(':') || topic::of(labelled.label).is_some_and(names_items))
     {
         announce_text(walk, labelled.label, line);
+    }
+}
+
+/// A labelled value that stands in a cell of its own.
+pub(super) fn cell(walk: &mut Walk<'_>, label: &str, value: &Inline) {
+    let name = labels::known(label);
+    let values = std::slice::from_ref(value);
+    if !is_taken(walk, name, label, values, false) {
+        keep(walk, name, label, values);
     }
 }
 

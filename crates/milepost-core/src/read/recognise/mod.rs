@@ -4,6 +4,7 @@
 //! [`lists`]; headings, lines, running text, trees and decision records have one recogniser each.
 
 pub(super) mod decision_record;
+mod fields;
 mod lines;
 mod lists;
 pub(super) mod prose;

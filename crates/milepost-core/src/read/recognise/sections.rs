@@ -18,7 +18,7 @@ use crate::{
     read::{
         atoms::{measure, status},
         columns, entry,
-        recognise::lines,
+        recognise::{fields, lines},
         topic::{self, Topic},
         walk::{Walk, known_field, status_claim},
     },
@@ -89,6 +89,7 @@ fn section(walk: &mut Walk<'_>, span: Span, line: &Inline, named: Named) -> crat
     for (remark, span) in entry.remarks {
         remark_fields(&mut claim, &remark, span);
     }
+    fields::add_depends(&mut claim, walk.text, line);
     if let Some((date, span)) = named.date {
         claim.fields.push(known_field("date", "date", &date, span));
     }

@@ -3,12 +3,12 @@
 use super::{one_line, work};
 use crate::{
     id::{CommitPrefix, ItemId},
-    markdown::ListItem,
+    markdown::{Inline, ListItem},
     plan::{Claim, ItemKind, Origin},
     read::{
         atoms::{citation, id, status},
         entry, kinds,
-        recognise::{lines, prose},
+        recognise::{fields, lines, prose},
         topic::Topic,
         walk::Walk,
     },
@@ -57,11 +57,7 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
         work::entry(walk, item, &line, ItemKind::Task);
         return true;
     }
-    if let Some(labelled) = lines::label(&line, false)
-        && labelled.value < line.text.len()
-        && (walk.owner().is_some() || labelled.is_strong && walk.open.len() <= 1)
-    {
-        lines::value(walk, &labelled, &line, std::slice::from_ref(&line), false);
+    if fields_of_owner(walk, item, &line) {
         return true;
     }
     if item.checkbox.is_some() {
@@ -77,9 +73,34 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     false
 }
 
+/// Reads the labelled values of an item; false where it has none, or a box and a name before them.
+fn fields_of_owner(walk: &mut Walk<'_>, item: &ListItem, line: &Inline) -> bool {
+    let has_owner = walk.owner().is_some();
+    let is_near = walk.open.len() <= 1;
+    let is_field = |part: &Inline| {
+        lines::label(part, false).is_some_and(|labelled| {
+            labelled.value < part.text.len() && (has_owner || labelled.is_strong && is_near)
+        })
+    };
+    let parts = fields::parts(walk.text, line);
+    let named = parts.iter().take(if item.checkbox.is_some() { 1 } else { parts.len() });
+    if !named.into_iter().any(is_field) {
+        return false;
+    }
+    for part in &parts {
+        match lines::label(part, false).filter(|_| is_field(part)) {
+            Some(labelled) => {
+                lines::value(walk, &labelled, part, std::slice::from_ref(part), false);
+            }
+            None => prose::line(walk, part),
+        }
+    }
+    true
+}
+
 /// Whether an item of a list right under a phase, milestone or deliverable is a task of it: it has
 /// a box, or begins with a mark that says how far it is.
-fn is_work_of_owner(walk: &Walk<'_>, item: &ListItem, line: &crate::markdown::Inline) -> bool {
+fn is_work_of_owner(walk: &Walk<'_>, item: &ListItem, line: &Inline) -> bool {
     let kind = walk.owner().and_then(|at| walk.document.claim(at)).map(|claim| claim.kind);
     let holds_tasks =
         matches!(kind, Some(ItemKind::Phase | ItemKind::Milestone | ItemKind::Deliverable));
@@ -92,7 +113,7 @@ fn is_work_of_owner(walk: &Walk<'_>, item: &ListItem, line: &crate::markdown::In
 }
 
 /// `` `61cfc45c` — build of the reader — **shipped** ``: a commit that a list names first.
-fn commit(walk: &mut Walk<'_>, item: &ListItem, line: &crate::markdown::Inline) -> bool {
+fn commit(walk: &mut Walk<'_>, item: &ListItem, line: &Inline) -> bool {
     let Some(code) = line.codes.first().filter(|code| code.range.start == 0) else { return false };
     let hash = code.span.of(walk.text);
     let behind = line.text.get(code.range.end as usize..).unwrap_or_default().trim_start();

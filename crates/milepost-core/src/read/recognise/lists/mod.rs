@@ -292,23 +292,28 @@ fn is_detail(topic: Option<Topic>, item: &ListItem, inner: &List) -> bool {
 /// Keeps what a list says of the item around it.
 fn details(walk: &mut Walk<'_>, list: &List) {
     for item in &list.items {
-        let line = one_line(item);
-        let said = super::lines::label(&line, false).map_or_else(
-            || known_field("notes", "notes", &line.text, line.span),
-            |labelled| {
-                let value = line.text.get(labelled.value..).unwrap_or_default();
-                field(labelled.label, value, line.span)
-            },
-        );
-        let is_awaited = said.name.as_str() == "exit";
-        let above = walk.document.claims.last_mut();
-        if let Some(claim) = above.filter(|claim| claim.origin == Origin::ListItem) {
-            claim.fields.push(said);
+        for line in super::fields::parts(walk.text, &one_line(item)) {
+            detail(walk, &line);
         }
-        // What something waits for is not said to be there.
-        if !is_awaited {
-            prose::states(walk, &Scanned::of(&line));
-        }
+    }
+}
+
+fn detail(walk: &mut Walk<'_>, line: &Inline) {
+    let said = super::lines::label(line, false).map_or_else(
+        || known_field("notes", "notes", &line.text, line.span),
+        |labelled| {
+            let value = line.text.get(labelled.value..).unwrap_or_default();
+            field(labelled.label, value, line.span)
+        },
+    );
+    let is_awaited = said.name.as_str() == "exit";
+    let above = walk.document.claims.last_mut();
+    if let Some(claim) = above.filter(|claim| claim.origin == Origin::ListItem) {
+        claim.fields.push(said);
+    }
+    // What something waits for is not said to be there.
+    if !is_awaited {
+        prose::states(walk, &Scanned::of(line));
     }
 }
 

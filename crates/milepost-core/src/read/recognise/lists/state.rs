@@ -4,7 +4,12 @@ use super::{boxes, one_line, work};
 use crate::{
     markdown::ListItem,
     plan::ItemKind,
-    read::{atoms::id, kinds, recognise::lines, walk::Walk},
+    read::{
+        atoms::id,
+        kinds,
+        recognise::{fields, lines},
+        walk::Walk,
+    },
 };
 
 /// Reads one line of a state section.
@@ -22,7 +27,11 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     }
     match lines::label(&line, true) {
         Some(labelled) if labelled.value < line.text.len() => {
-            lines::value(walk, &labelled, &line, std::slice::from_ref(&line), false);
+            for part in fields::parts(walk.text, &line) {
+                if let Some(labelled) = lines::label(&part, true) {
+                    lines::value(walk, &labelled, &part, std::slice::from_ref(&part), false);
+                }
+            }
             true
         }
         _ => boxes::item(walk, item),

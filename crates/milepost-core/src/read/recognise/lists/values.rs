@@ -1,6 +1,6 @@
 //! Lists that are the values of one field: options, scopes, outputs, evidence.
 
-use super::one_line;
+use super::{boxes, one_line};
 use crate::{
     markdown::ListItem,
     read::{
@@ -16,6 +16,10 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     let line = one_line(item);
     let Some(Topic::Field(name)) = walk.topic() else { return false };
     let Some(owner) = walk.owner() else { return false };
+    // Whether it is there already is checked, too.
+    if name == "depends" && item.checkbox.is_some() {
+        boxes::checklist(walk, item);
+    }
     if name == "status" {
         lines::stated(walk, owner, &line);
         return true;

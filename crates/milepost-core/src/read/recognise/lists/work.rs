@@ -8,7 +8,7 @@ use crate::{
     read::{
         atoms::{citation, id, status},
         entry, kinds,
-        recognise::{lines, prose, sections},
+        recognise::{fields, lines, prose, sections},
         scanned::Scanned,
         topic::Topic,
         walk::{Walk, known_field, status_claim},
@@ -77,6 +77,7 @@ pub(super) fn entry(walk: &mut Walk<'_>, item: &ListItem, line: &Inline, announc
         let phase = phase.to_owned();
         claim.fields.push(known_field("phase", "phase", &phase, line.span));
     }
+    fields::add_depends(&mut claim, walk.text, line);
     phase_of_title(&mut claim, line);
     tail_progress(&mut claim);
     let percent = claim.measures.iter().find(|it| it.percent.is_some()).cloned();

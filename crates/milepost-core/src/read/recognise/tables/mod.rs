@@ -9,6 +9,7 @@ mod consumers;
 mod criteria;
 mod decisions;
 mod deliverables;
+mod fields;
 mod findings;
 mod gates;
 mod ledger;
@@ -169,6 +170,9 @@ pub(super) fn nothing_more(_: &View<'_>, _: &Row, _: &mut Claim) {}
 /// Reads a table.
 pub(in crate::read) fn table(walk: &mut Walk<'_>, span: Span, table: &Table) {
     if walk.topic() == Some(Topic::Examples) {
+        return;
+    }
+    if fields::read(walk, table) {
         return;
     }
     let columns = table.header.cells.iter().map(|cell| labels::field_name(&cell.text)).collect();

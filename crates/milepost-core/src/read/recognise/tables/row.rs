@@ -8,7 +8,7 @@ use crate::{
     read::{
         atoms::{citation, measure, status},
         entry,
-        recognise::{lines, prose, sections},
+        recognise::{fields, lines, prose, sections},
         scanned::Scanned,
         walk::{Walk, field, known_field, status_claim},
     },
@@ -43,6 +43,9 @@ pub(super) fn read(walk: &mut Walk<'_>, view: &View<'_>, shape: &Shape, row: &Ro
         claim.fields.push(known_field("phase", "phase", &phase, span));
     }
     (shape.finish)(view, row, &mut claim);
+    for cell in &row.cells {
+        fields::add_depends(&mut claim, walk.text, cell);
+    }
     if claim.status.is_none() && claim.kind.is_work() {
         claim.status = walk.column().cloned();
     }
@@ -87,7 +90,7 @@ fn findings_among(walk: &mut Walk<'_>, cell: &Inline) {
 }
 
 /// Whether a cell says nothing: empty, or a dash.
-fn is_blank(cell: &Inline) -> bool {
+pub(super) fn is_blank(cell: &Inline) -> bool {
     cell.text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—'))
 }
 
