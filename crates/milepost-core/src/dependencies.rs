@@ -1,7 +1,11 @@
 //! What items say they depend on.
 
+mod asides;
 mod counted;
+mod ids;
+mod likes;
 mod named;
+mod titles;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,6 +96,7 @@ fn is_of_work(plan: &Plan, item: &Item, word: &Word, why: Why) -> bool {
         }),
         Word::Counted(counted) => counted::is_of_work(plan, item, counted),
         Word::Title(_) => false,
+        Word::Place { .. } => true,
         // A word that is not written as an id is one where something bears it as its name.
         Word::Like { .. } => matches!(why, Why::Folders(_) | Why::Shadowed(..)),
     }
@@ -142,8 +147,9 @@ fn meant(plan: &Plan, item: &Item, document: &Document, word: &Word) -> Result<I
         Word::Counted(counted) => return counted::meant(plan, item, document, &own, counted),
         Word::Title(title) => {
             let here = own.into_iter().find_map(|scope| within(plan, scope, title));
-            return here.ok_or(Why::Nowhere);
+            return here.or_else(|| titled(plan, item, &own, title)).ok_or(Why::Nowhere);
         }
+        Word::Place { key, .. } => return key.clone().ok_or(Why::Nowhere),
         Word::Id(id) => id,
         Word::Like { id, folder } => {
             if let Some(there) = folder.as_ref().and_then(|folder| below(plan, folder, id)) {
@@ -229,6 +235,12 @@ fn within(plan: &Plan, scope: &Scope, id: &ItemId) -> Option<ItemKey> {
         alike.retain(|it| it.key.kind.is_work() && it.key.scope == *scope);
         alike.first().map(|it| it.key.clone())
     })
+}
+
+/// The work with an id that is called so, in a folder; of several, what stands for most.
+fn titled(plan: &Plan, item: &Item, own: &[&Scope], title: &ItemId) -> Option<ItemKey> {
+    let titled = plan.titled(title).filter(|it| own.contains(&&it.key.scope) && it.key != item.key);
+    titled.max_by_key(|it| rank(it.key.kind)).map(|it| it.key.clone())
 }
 
 /// The only row that stands for an id without bearing it: `M1-M5` for `M4`, `M7+` for `M9`.

@@ -7,8 +7,9 @@ use indexmap::IndexMap;
 use crate::{
     dependencies::Why,
     id::{ItemId, Scope, natural_order},
-    plan::{Document, Item, ItemKey, ItemKind, Plan, is_counted, key_of},
+    plan::{Document, Item, ItemKey, ItemKind, Plan, is_counted, is_number, key_of},
     read::{atoms, word_of_work},
+    series::Member,
 };
 
 /// One thing that is named so.
@@ -45,6 +46,9 @@ impl Counted {
         );
         names.push(format!("{word} {number}"));
         names.push(self.id.as_str().to_lowercase());
+        if let Some(series) = Member::of(of).map(|it| it.series).filter(|_| self.word.is_none()) {
+            names.extend((1..=3).map(|width| format!("{series}{number:0>width$}")));
+        }
         let stem = of.as_str().rsplit_once('-').map(|(stem, _)| format!("{stem}-"));
         for prefix in self.word.map_or(&[][..], prefixes) {
             for width in 1..=3 {
@@ -70,10 +74,12 @@ pub(super) fn by_letters(plan: &Plan, own: &[&Scope], id: &ItemId) -> Option<Ite
         let fits = prefixes(word).contains(&letters.trim_end_matches('-')) && is_number(number);
         let counted = Counted::new(Some(word), kind, number).filter(|_| fits)?;
         let names = [counted.id.clone(), ItemId::new(number)?];
-        let keys = own.iter().flat_map(|scope| {
-            names.iter().map(|name| ItemKey { scope: (*scope).clone(), kind, name: name.clone() })
-        });
-        let mut keys = keys;
+        let key = |scope: &Scope, name: &ItemId| ItemKey {
+            scope: scope.clone(),
+            kind,
+            name: name.clone(),
+        };
+        let mut keys = own.iter().flat_map(|scope| names.iter().map(move |name| key(scope, name)));
         keys.find(|key| plan.items.contains_key(key))
     })
 }
@@ -95,12 +101,6 @@ fn prefixes(word: &str) -> &'static [&'static str] {
 fn capitalised(word: &str) -> String {
     let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
     format!("{}{rest}", first.to_uppercase())
-}
-
-/// `3`, `1.2`.
-fn is_number(text: &str) -> bool {
-    let mut parts = text.split('.');
-    parts.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// What stands at one place.
@@ -131,11 +131,27 @@ pub(super) fn worded(value: &str, most: usize) -> Vec<Said> {
     said
 }
 
+/// The mere numbers behind an id that go on with its list, with where they stand: `M1, 2 and 4`.
+pub(super) fn behind(value: &str, end: usize, most: usize) -> Vec<(usize, Box<str>)> {
+    let Some(next) = next_of_list(value, end) else { return Vec::new() };
+    let mut said = Vec::new();
+    let numbers = Numbers { value, word: None, is_many: false, kind: ItemKind::Task, most };
+    numbers.read(next, &mut said);
+    // A longer number is a year, or that of an issue.
+    let is_short = |number: &str| number.len() <= 3 && !number.contains('.');
+    let things = said.into_iter().flat_map(|said| {
+        let at = said.at;
+        said.things.into_iter().map(move |it| (at, it.number))
+    });
+    things.take_while(|(_, number)| is_short(number)).collect()
+}
+
 /// What an entry of a list says by nothing but numbers, of work that is itself named by one.
 pub(super) fn bare(entry: &str, item: &ItemKey, most: usize) -> Vec<Said> {
     let mut said = Vec::new();
+    let is_numbered = is_counted(&item.name) || Member::of(&item.name).is_some();
     // `#12` mostly is an issue somewhere else.
-    if is_counted(&item.name) && !entry.trim_start().starts_with('#') {
+    if is_numbered && !entry.trim_start().starts_with('#') {
         let numbers = Numbers { value: entry, word: None, is_many: false, kind: item.kind, most };
         let end = behind_marks(entry, numbers.read(0, &mut said));
         let rest = entry.get(end..).unwrap_or_default().trim_matches([' ', '.']);
@@ -173,8 +189,14 @@ impl<'a> Numbers<'a> {
                 break;
             }
             let (things, too_many) = self.range(first, last);
+            let open = open_end(value, behind).filter(|_| is_number(first) && last.is_none());
+            let too_many = too_many.or_else(|| {
+                open.and_then(|_| {
+                    Some(Counted::new(self.word, self.kind, &format!("{first}+"))?.id)
+                })
+            });
             said.push(Said { at, things, too_many });
-            end = behind;
+            end = behind + open.unwrap_or(0);
             let Some(next) = next_of_list(value, behind) else { break };
             at = if has_sign { skip(value, next, "#") } else { next };
         }
@@ -251,6 +273,32 @@ fn token(value: &str, at: usize) -> Option<&str> {
     is_one.then_some(token)
 }
 
+/// The length of what says that all later ones are meant, too: `3+`, `3 and up`, `3 onwards`.
+fn open_end(value: &str, end: usize) -> Option<usize> {
+    const LATER: &[&str] = &[
+        "+",
+        "and up",
+        "and later",
+        "and above",
+        "and beyond",
+        "and onward",
+        "and following",
+        "and after",
+        "or later",
+        "onward",
+        "upward",
+        "ff",
+    ];
+    let rest = value.get(end..)?;
+    let bare = rest.trim_start();
+    let later =
+        LATER.iter().find(|it| bare.get(..it.len()).is_some_and(|b| b.eq_ignore_ascii_case(it)))?;
+    let behind = bare.get(later.len()..)?;
+    // `1+2` is a list.
+    let is_open = *later != "+" || !behind.trim_start().starts_with(char::is_alphanumeric);
+    is_open.then(|| rest.len() - behind.len())
+}
+
 /// Where the next number of a list stands: behind `,`, `&`, `/`, `+`, `and`, `or`.
 fn next_of_list(value: &str, end: usize) -> Option<usize> {
     let at = behind_marks(value, end);
@@ -291,7 +339,6 @@ const UNITS: &[&str] = &[
     "x",
     "of",
     "percent",
-    "rooms",
     "items",
     "tests",
     "files",
@@ -373,10 +420,12 @@ fn counts(document: &Document, item: &Item, counted: &Counted) -> bool {
 pub(super) fn is_of_work(plan: &Plan, item: &Item, counted: &Counted) -> bool {
     let has_family = || counted.id.family().is_some_and(|family| plan.has_family(family));
     let Some(word) = counted.word else {
-        // `0` stands for none, and `1` behind `1.2` for something else.
+        // `0` stands for none, `1` behind `1.2` for something else, and a long one for an issue.
+        let is_short = is_counted(&item.key.name) || counted.number.len() <= 3;
         let depth = |name: &str| name.matches('.').count();
         return *counted.number != *"0"
             && is_number(&counted.number)
+            && is_short
             && depth(&counted.number) == depth(item.key.name.as_str());
     };
     if counted.kind == ItemKind::Phase || !is_number(&counted.number) {
@@ -441,7 +490,7 @@ mod tests {
         check("Phase 7 - 50% complete, Phase 1 – 3 weeks", "Phase 7, Phase 1");
         check("Phase 12, 80% coverage; Phase 1, 3/5 done", "Phase 12, Phase 1");
         check("Phases 1 and 2 weeks", "Phase 1");
-        check("2 people, 4 rooms", "");
+        check("2 people, 4 issues", "");
     }
 
     #[test]

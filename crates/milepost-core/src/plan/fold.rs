@@ -1,6 +1,10 @@
 //! From claims to items: all that all documents say about one thing, in one place.
 
-use std::{collections::BTreeSet, ops::RangeInclusive};
+use std::{
+    collections::BTreeSet,
+    hash::{DefaultHasher, Hasher as _},
+    ops::RangeInclusive,
+};
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -54,6 +58,8 @@ pub struct Plan {
     numbered: IndexMap<Box<str>, Vec<(u64, ItemId)>>,
     /// The numbers of a series that one piece of work stands for: `M1-M5` and `M7+`.
     many: IndexMap<Box<str>, Vec<(RangeInclusive<u64>, ItemKey)>>,
+    /// The work with ids by what it is called: the places in `items` by a hash of the title in lower case.
+    titled: IndexMap<u64, Vec<usize>>,
     /// What may be part of something by its id, and is no part of it otherwise.
     strays: IndexMap<ItemKey, Vec<ItemKey>>,
 }
@@ -85,6 +91,7 @@ impl Plan {
         items.sort_unstable_keys();
         let mut plan = Self { documents, items, ..Self::default() };
         plan.name();
+        plan.note_titles();
         plan.adopt_by_id();
         plan.index();
         plan.count();
@@ -97,6 +104,30 @@ impl Plan {
             let name = key.name.as_str().to_lowercase();
             self.names.entry(name).or_default().push(key.clone());
         }
+    }
+
+    /// Notes what work with ids is called.
+    fn note_titles(&mut self) {
+        let mut titled: IndexMap<u64, Vec<usize>> = IndexMap::new();
+        let work =
+            self.items.values().enumerate().filter(|(_, it)| it.has_id && it.key.kind.is_work());
+        for (at, item) in work {
+            let titles = self.claims(item).map(|(_, claim)| &*claim.title);
+            if let Some(title) = titles.into_iter().find(|title| !title.is_empty()) {
+                titled.entry(hash_of(title)).or_default().push(at);
+            }
+        }
+        self.titled = titled;
+    }
+
+    /// The work with ids that is called so.
+    pub(crate) fn titled<'a>(&'a self, title: &'a ItemId) -> impl Iterator<Item = &'a Item> {
+        let places = self.titled.get(&hash_of(title.as_str())).into_iter().flatten();
+        let items = places.filter_map(|at| Some(self.items.get_index(*at)?.1));
+        items.filter(|item| {
+            let mut claims = self.claims(item);
+            claims.any(|(_, claim)| title_key(&claim.title).as_ref() == Some(title))
+        })
     }
 
     fn index(&mut self) {
@@ -351,10 +382,22 @@ pub(crate) fn is_counted(name: &ItemId) -> bool {
     is_number(name.rsplit_once(' ').map_or(name, |(_, number)| number))
 }
 
-fn is_number(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+/// Whether a text is a mere number: `3`, `1.2`.
+pub(crate) fn is_number(text: &str) -> bool {
+    let mut parts = text.trim_end_matches('.').split('.');
+    parts.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// A hash of a title, whatever its case.
+fn hash_of(title: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for c in title.chars().take(100).flat_map(char::to_lowercase) {
+        hasher.write_u32(c.into());
+    }
+    hasher.finish()
+}
+
+/// The name of what has no id.
 pub(crate) fn title_key(title: &str) -> Option<ItemId> {
     let short: String = title.chars().take(100).collect::<String>().to_lowercase();
     ItemId::new(&short)

@@ -20,7 +20,7 @@ pub use claim::{
 pub use document::{Document, Heading, Sign, Unread};
 pub use fields::{Field, FieldName};
 pub use fold::{Item, ItemKey, Plan};
-pub(crate) use fold::{is_counted, key_of, parents_by_id, title_key};
+pub(crate) use fold::{is_counted, is_number, key_of, parents_by_id, title_key};
 pub use kind::ItemKind;
 pub use lookup::{Found, Wanted};
 pub use status::{Status, StatusClaim};

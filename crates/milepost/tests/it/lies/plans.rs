@@ -131,10 +131,36 @@ fn what_it_depends_on_cannot_be_talked_away() {
         "None (except M3)",
         "Milestones 3 must be complete",
         "Milestone 3 (parallel with M9)",
+        "the building blocks M3",
+        "M1 to M3",
+        "M1, 3",
+        "3",
+        "M3 (soft launch)",
+        "M3 and M9 (optional)",
+        "Nothing else and Another",
     ] {
         let rests = rests.replace("**Depends on:** M3", &format!("**Depends on:** {on}"));
         check(&format!("{rests}{other}"), "it depends on `M3`, which is not finished");
     }
+    // Nor by where it is said.
+    for said in [
+        "Effort: 2d; depends on: M3",
+        "*Effort: 2d | Depends on: M3*",
+        "**Owner:** Ada · **Depends on:** M3 · **Effort:** 2d",
+        "**Owner:** Ada **Depends on:** M3",
+        "**Owner:** Ada (depends on M3)",
+        "Depends on M3 (the base)",
+        "- Large | Depends on: M3",
+        "**Dependencies**\n\n- M3",
+        "## Prerequisites\n\n- [x] M3",
+        "\n| Field | Value |\n|---|---|\n| Owner | Ada |\n| Depends on | M3 |",
+    ] {
+        let rests = rests.replace("**Depends on:** M3", said);
+        check(&format!("{rests}{other}"), "it depends on `M3`, which is not finished");
+    }
+    let shared = rests.replace("Complete\n", "Complete | **Depends on:** M3\n");
+    let shared = shared.replace("\n**Depends on:** M3", "");
+    check(&format!("{shared}{other}"), "it depends on `M3`, which is not finished");
     for on in ["M3-M999", "M1-M31000000", "m1-m5"] {
         let rests = rests.replace("**Depends on:** M3", &format!("**Depends on:** {on}"));
         let range = format!("`{on}`, which it depends on, is no range that can be followed");

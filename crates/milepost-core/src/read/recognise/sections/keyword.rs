@@ -84,20 +84,20 @@ pub(super) fn by_keyword(text: &str) -> Option<Named> {
 
 /// The word for a kind of work that a text begins with, for one or several, with its length: `Phase 5`,
 /// `milestones 1 and 2`, `Epic-3`.
-pub(crate) fn word_of_work(text: &str) -> Option<(&'static str, ItemKind, usize)> {
+pub(crate) fn word_of_work<'t>(text: &'t str) -> Option<(&'static str, ItemKind, usize)> {
     let words = KEYWORDS.iter().filter(|(_, kind, follows)| {
         kind.is_work() && matches!(follows, Follows::Name | Follows::Numbered)
     });
     words.filter(|(word, ..)| !word.ends_with("status")).find_map(|(word, kind, _)| {
-        let begins =
-            |word: &str| text.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
-        let stem = word.strip_suffix('y').map(|stem| format!("{stem}ies"));
-        let many = if let Some(many) = stem.filter(|many| begins(many)) {
-            text.get(many.len()..)?
-        } else {
-            let rest = text.get(word.len()..).filter(|_| begins(word))?;
-            rest.strip_prefix(['s', 'S']).or_else(|| rest.strip_prefix("(s)")).unwrap_or(rest)
+        let behind = |text: &'t str, word: &str| {
+            let (begin, rest) = text.split_at_checked(word.len())?;
+            begin.eq_ignore_ascii_case(word).then_some(rest)
         };
+        let stories = word.strip_suffix('y').and_then(|stem| behind(behind(text, stem)?, "ies"));
+        let many = stories.or_else(|| {
+            let rest = behind(text, word)?;
+            Some(rest.strip_prefix(['s', 'S']).or_else(|| rest.strip_prefix("(s)")).unwrap_or(rest))
+        })?;
         let is_whole = !many.starts_with(char::is_alphanumeric);
         is_whole.then_some((*word, *kind, text.len() - many.len()))
     })
