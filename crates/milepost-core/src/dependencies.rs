@@ -239,8 +239,10 @@ fn within(plan: &Plan, scope: &Scope, id: &ItemId) -> Option<ItemKey> {
 
 /// The work with an id that is called so, in a folder; of several, what stands for most.
 fn titled(plan: &Plan, item: &Item, own: &[&Scope], title: &ItemId) -> Option<ItemKey> {
+    /// How many things of one name are looked at.
+    const MOST: usize = 20;
     let titled = plan.titled(title).filter(|it| own.contains(&&it.key.scope) && it.key != item.key);
-    titled.max_by_key(|it| rank(it.key.kind)).map(|it| it.key.clone())
+    titled.take(MOST).max_by_key(|it| rank(it.key.kind)).map(|it| it.key.clone())
 }
 
 /// The only row that stands for an id without bearing it: `M1-M5` for `M4`, `M7+` for `M9`.

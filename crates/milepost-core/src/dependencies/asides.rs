@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::named::entries;
+use super::named::{entries, joints};
+use crate::read::atoms;
 
 /// Words that leave it open whether the one must wait for the other.
 const SOFT: &[&str] = &["optional", "optionally", "partial", "unless", "if", "nice to have"];
@@ -24,9 +25,6 @@ const TURNS: &[&str] = &[
 /// Such words that are ordinary ones, too (`building blocks M3`), and count where a clause begins.
 const VERBS: &[&str] = &["blocks", "unblocks", "enables"];
 
-/// Words between the things that an entry names.
-const AND: &[&str] = &[" and ", " & ", " + ", "/"];
-
 /// The parts of a value that name nothing to wait for, as ranges of bytes.
 pub(super) fn all(value: &str) -> Vec<Range<usize>> {
     let soft = entries(value).flat_map(|entry| {
@@ -36,9 +34,10 @@ pub(super) fn all(value: &str) -> Vec<Range<usize>> {
     soft.chain(nothing(value)).chain(turned(value)).collect()
 }
 
-/// The parts of an entry that leave it open. In brackets, such words are about the thing before them.
+/// The parts of an entry that leave it open. In brackets, such words are about the thing before them, or about one
+/// that they name themselves.
 fn soft(entry: &str) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<Range<usize>> = Vec::new();
     let mut outside = String::new();
     let mut from = 0;
     while let Some(open) = entry.get(from..).and_then(|it| it.find('(')).map(|at| from + at) {
@@ -46,18 +45,44 @@ fn soft(entry: &str) -> Vec<Range<usize>> {
         let end = open + rest.find(')').map_or(rest.len(), |at| at + 1);
         let before = entry.get(from..open).unwrap_or_default();
         let within = entry.get(open + 1..end).unwrap_or_default().trim_end_matches(')');
-        if is_soft(within) {
-            let last = AND.iter().filter_map(|and| Some(before.rfind(and)? + and.len())).max();
-            parts.push(from + last.unwrap_or(0)..end);
+        if is_soft(within) && !atoms::id::all(within).is_empty() {
+            parts.push(open..end);
+        } else if is_remark(within) {
+            // `(optional) M1`
+            let end = if before.trim().is_empty() && from == 0 { entry.len() } else { end };
+            parts.push(from + last_thing(before)..end);
         }
         outside.push_str(before);
         from = end;
     }
     outside.push_str(entry.get(from..).unwrap_or_default());
     if is_soft(&outside) {
-        return vec![0..entry.len()];
+        parts.push(0..entry.len());
     }
     parts
+}
+
+/// Where the last of the things begins that a text names.
+fn last_thing(text: &str) -> usize {
+    let joined = joints(text).last().map_or(0, |it| it.end);
+    let id = atoms::id::all(text).last().map_or(0, |it| it.range.start);
+    joined.max(id)
+}
+
+/// Whether words in brackets do nothing but leave it open: `optional`, `if time`, not `optional parts only`.
+fn is_remark(words: &str) -> bool {
+    let lower = words.trim().to_lowercase();
+    SOFT.iter().chain(&["soft"]).any(|soft| {
+        let Some(rest) = lower.strip_prefix(soft) else { return false };
+        let rest = rest.trim_start();
+        let is_whole =
+            rest.len() < lower.len() - soft.len() || !rest.starts_with(char::is_alphanumeric);
+        let goes_on =
+            ["dep", "for ", "if ", "unless ", "but ", "in ", "–", "—", "-", ",", ";", ":"];
+        let is_condition = matches!(*soft, "if" | "unless");
+        is_whole
+            && (rest.is_empty() || is_condition || goes_on.iter().any(|it| rest.starts_with(it)))
+    })
 }
 
 fn is_soft(words: &str) -> bool {
@@ -67,11 +92,15 @@ fn is_soft(words: &str) -> bool {
         let phrase: Vec<&str> = phrase.split(' ').collect();
         words.windows(phrase.len()).any(|it| it == phrase)
     };
-    // `(soft launch)` is a title.
+    // `soft launch` is a title.
     let follows = |at: usize| words.get(at + 1..).into_iter().flatten().find(|it| !it.is_empty());
-    let is_soft = |at: usize| follows(at).is_none_or(|it| it.starts_with("dep") || *it == "on");
+    let is_soft = |at: usize| {
+        follows(at).is_none_or(|it| {
+            it.starts_with("dep") || *it == "on" || it.contains(|c: char| c.is_ascii_digit())
+        })
+    };
     let mut softs = words.iter().enumerate().filter(|(_, word)| **word == "soft");
-    SOFT.iter().any(says) || softs.any(|(at, _)| is_soft(at))
+    SOFT.iter().any(says) || lower.contains("soft:") || softs.any(|(at, _)| is_soft(at))
 }
 
 /// What only explains that there is nothing: `Nothing (parallel with M2; M3 waits for it)`.
@@ -113,8 +142,11 @@ fn begins_with(text: &str, words: &str) -> bool {
 fn begins_clause(value: &str, at: usize) -> bool {
     let before = value.get(..at).unwrap_or_default().trim_end();
     let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     !before.ends_with(char::is_alphanumeric)
-        || ["and", "but", "also", "which"].iter().any(|it| word.eq_ignore_ascii_case(it))
+        || ["and", "but", "also", "which", "it", "this", "that", "then", "later"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
         || word.ends_with(|c: char| c.is_ascii_digit())
 }
 

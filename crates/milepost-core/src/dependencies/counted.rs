@@ -274,7 +274,7 @@ fn token(value: &str, at: usize) -> Option<&str> {
 }
 
 /// The length of what says that all later ones are meant, too: `3+`, `3 and up`, `3 onwards`.
-fn open_end(value: &str, end: usize) -> Option<usize> {
+pub(super) fn open_end(value: &str, end: usize) -> Option<usize> {
     const LATER: &[&str] = &[
         "+",
         "and up",

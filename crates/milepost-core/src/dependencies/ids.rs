@@ -14,9 +14,16 @@ pub(super) fn all(plan: &Plan, item: &Item, value: &str, found: &[Found]) -> Vec
     let mut found = found.iter().peekable();
     while let Some(first) = found.next() {
         let last = found.next_if(|last| is_range(value, first, last));
-        let through = last.map(|last| &last.id).or(first.through.as_ref());
+        let number = last_number(value, first).filter(|_| last.is_none());
+        let through = last.map(|last| &last.id).or(number.as_ref()).or(first.through.as_ref());
+        let open = counted::open_end(value, first.range.end).filter(|_| through.is_none());
+        let open = open.and_then(|_| ItemId::new(&format!("{}+", first.id)));
         let at = first.range.start;
-        words.extend(range(plan, item, &first.id, through).into_iter().map(|word| (at, word)));
+        words.extend(
+            range(plan, item, open.as_ref().unwrap_or(&first.id), through)
+                .into_iter()
+                .map(|word| (at, word)),
+        );
         let last = last.unwrap_or(first);
         let more = counted::behind(value, last.range.end, MOST).into_iter();
         words.extend(more.filter_map(|(at, number)| {
@@ -27,9 +34,22 @@ pub(super) fn all(plan: &Plan, item: &Item, value: &str, found: &[Found]) -> Vec
     words
 }
 
+/// Words between the ends of a range.
+const THROUGH: &[&str] = &["to", "through", "thru", "until", "till", "bis"];
+
+/// The other end of `M1 to 3`.
+fn last_number(value: &str, first: &Found) -> Option<ItemId> {
+    let rest = value.get(first.range.end..)?.trim_start();
+    let (word, behind) = rest.split_once(' ')?;
+    let number = behind.split(|c: char| !c.is_ascii_digit()).next()?;
+    let is_said = THROUGH.iter().any(|it| word.eq_ignore_ascii_case(it));
+    let is_number = !number.is_empty() && number.len() <= 3 && first.through.is_none();
+    let series = Member::of(&first.id)?.series;
+    ItemId::new(&format!("{series}{number}")).filter(|_| is_said && is_number)
+}
+
 /// Whether two ids are the ends of a range that is written in words: `M1 to M3`.
 fn is_range(value: &str, first: &Found, last: &Found) -> bool {
-    const THROUGH: &[&str] = &["to", "through", "thru", "until", "till", "bis"];
     let between = value.get(first.range.end..last.range.start).unwrap_or_default();
     let is_said = THROUGH.iter().any(|it| between.trim().eq_ignore_ascii_case(it));
     let is_one = first.through.is_none() && last.through.is_none();

@@ -22,12 +22,12 @@ pub(super) fn all<'t>(plan: &'t Plan, value: &'t str) -> impl Iterator<Item = (u
         let (folder, name) = word.rsplit_once('/').map_or((None, word), |(a, b)| (Some(a), b));
         let folder = folder.map(|it| it.trim_start_matches(['.', '/'])).filter(|it| !it.is_empty());
         let name = name.trim_end_matches(['.', '!', '?']);
-        if name.ends_with(".md")
-            && let Some(page) = page(plan, word.trim_start_matches(['.', '/']))
-        {
+        let stem = name.strip_suffix(".md");
+        let page = stem.and_then(|_| page(plan, word.trim_start_matches(['.', '/'])));
+        if let Some(page) = page {
             return Some((start, page));
         }
-        let name = name.strip_suffix(".md").unwrap_or(name);
+        let name = stem.unwrap_or(name);
         let is_like =
             name.starts_with(char::is_alphabetic) && name.contains(|c: char| c.is_ascii_digit());
         let id = ItemId::new(name).filter(|_| is_like)?;

@@ -85,7 +85,7 @@ fn words(plan: &Plan, item: &Item, document: &Document, claim: &Claim, value: &s
     });
     let said = ids::all(plan, item, value, &found).into_iter().chain(likes);
     let titles = titles::before(item, document, claim, value).into_iter();
-    let titles = titles.chain(titles::all(item, value, MOST));
+    let titles = titles.chain(titles::all(item, value).take(MOST));
     let counted = counted(item, value).into_iter().filter(|said| is_hard(said.at));
     let hard = |(at, word)| is_hard(at).then_some(word);
     said.filter_map(hard).chain(words_of(counted)).chain(titles.filter_map(hard)).collect()
@@ -120,6 +120,19 @@ fn words_of(said: impl Iterator<Item = Said>) -> Vec<Word> {
         }
     }
     words
+}
+
+/// Where words stand that set things off from each other within an entry.
+pub(super) fn joints(entry: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    const AND: &[&str] = &[" and ", " & ", " + ", "/", " or ", " plus ", " then ", " with "];
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = entry.get(from..)?;
+        let (at, len) = AND.iter().filter_map(|and| Some((rest.find(and)?, and.len()))).min()?;
+        let found = from + at..from + at + len;
+        from = found.end;
+        Some(found)
+    })
 }
 
 /// The entries of a list, as ranges of bytes.

@@ -1,55 +1,69 @@
 //! Work that is named by what it is called, or by where it stands: `Foundation`, `all previous phases`.
 
-use super::named::{Word, entries};
+use super::named::{MOST, Word, entries, joints};
 use crate::{
     id::ItemId,
-    plan::{Claim, Document, Item, ItemKind, is_number, key_of, title_key},
+    plan::{Claim, Document, Item, ItemKey, ItemKind, is_number, key_of, title_key},
     read::{atoms, word_of_work},
 };
 
-/// Words that set names off from each other.
-const AND: &[&str] = &[" and ", " & ", " + "];
-
 /// What the entries of a value may be the names of, with where they begin: each as a whole, and what `and` joins.
-pub(super) fn all<'t>(
-    item: &'t Item,
-    value: &'t str,
-    most: usize,
-) -> impl Iterator<Item = (usize, Word)> + 't {
-    let titles = entries(value).take(most).flat_map(|entry| {
+pub(super) fn all<'t>(item: &'t Item, value: &'t str) -> impl Iterator<Item = (usize, Word)> + 't {
+    let titles = entries(value).flat_map(|entry| {
         let text = value.get(entry.clone()).unwrap_or_default();
-        let mut all = vec![(entry.start, text)];
-        if AND.iter().any(|and| text.contains(and)) {
-            all.extend(joined(text).map(|(at, part)| (entry.start + at, part)));
-        }
-        all
+        let whole = std::iter::once((entry.start, text));
+        whole.chain(joined(text).map(move |(at, part)| (entry.start + at, part)))
     });
-    titles.filter_map(|(at, text)| {
-        let text = bare(text);
-        // What is an id or a number is read as that.
-        let is_title = !is_number(text) && atoms::id::whole(text).is_none();
-        let title = title_key(text).filter(|_| is_title)?;
-        (title != item.key.name).then_some((at, Word::Title(title)))
-    })
+    titles.flat_map(|(at, text)| names(text).map(move |name| (at, name))).filter_map(
+        |(at, name)| {
+            // What is an id or a number is read as that.
+            let is_title = !is_number(name) && atoms::id::whole(name).is_none();
+            let title = title_key(name).filter(|_| is_title)?;
+            (title != item.key.name).then_some((at, Word::Title(title)))
+        },
+    )
 }
 
-/// The parts of an entry that words for `and` set off.
+/// The parts of an entry that words for `and` set off; nothing where there are none.
 fn joined(entry: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
+    let mut joints = joints(entry).peekable();
+    let mut from = joints.peek().map(|_| 0);
     std::iter::from_fn(move || {
-        let rest = entry.get(at..).filter(|rest| !rest.is_empty())?;
-        let next = AND.iter().filter_map(|and| Some((rest.find(and)?, and.len()))).min();
-        let (end, joint) = next.unwrap_or((rest.len(), 0));
-        let part = (at, rest.get(..end)?);
-        at += end + joint;
-        Some(part)
+        let start = from?;
+        let joint = joints.next();
+        let end = joint.as_ref().map_or(entry.len(), |it| it.start);
+        from = joint.map(|it| it.end);
+        Some((start, entry.get(start..end)?))
     })
 }
 
-/// A name without marks around it and remarks behind it.
-fn bare(text: &str) -> &str {
-    let name = text.split(" (").next().unwrap_or(text);
-    name.trim().trim_end_matches('.').trim_matches(['*', '_', '`', '"', '“', '”', '(', ')'])
+/// What a text may be called: without marks around it and remarks behind it, and without words that say what it is.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    const BEFORE: &[&str] = &["and ", "then ", "the ", "completion of ", "milestone ", "phase "];
+    const BEHIND: &[&str] =
+        &[" complete", " completed", " done", " finished", " milestone", " phase", " first"];
+    let name = text.split(" (").next().unwrap_or(text).trim().trim_end_matches('.');
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let mut core = name;
+    while let Some(rest) = BEFORE.iter().find_map(|it| strip_start(core, it)) {
+        core = rest;
+    }
+    while let Some(rest) = BEHIND.iter().find_map(|it| strip_end(core, it)) {
+        core = rest;
+    }
+    let head = core.split(": ").next().filter(|head| head.len() < core.len());
+    let core = Some(core).filter(|core| core.len() < name.len());
+    std::iter::once(name).chain(core).chain(head).filter(|name| !name.is_empty())
+}
+
+fn strip_start<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (begin, rest) = text.split_at_checked(word.len())?;
+    begin.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+fn strip_end<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (rest, end) = text.split_at_checked(text.len().checked_sub(word.len())?)?;
+    end.eq_ignore_ascii_case(word).then_some(rest)
 }
 
 /// What stands before an item in its document, where the words say so: `previous phase`, `all prior milestones`,
@@ -60,62 +74,123 @@ pub(super) fn before(
     claim: &Claim,
     value: &str,
 ) -> Vec<(usize, Word)> {
-    const BEFORE: &[&str] = &["previous", "prior", "preceding", "earlier", "foregoing"];
-    let lower = value.to_ascii_lowercase();
+    let mut known = Vec::new();
     let mut words = Vec::new();
-    for (at, word) in BEFORE.iter().flat_map(|word| lower.match_indices(word)) {
-        let rest = value.get(at + word.len()..).unwrap_or_default();
-        let behind = rest.trim_start();
-        let of = word_of_work(behind).filter(|_| behind.len() < rest.len());
-        let is_named =
-            of.is_some() || behind.is_empty() || behind.starts_with([',', ';', '.', ')']);
-        let is_word = !lower.get(..at).unwrap_or_default().ends_with(char::is_alphanumeric);
-        if !is_named || !is_word {
+    for place in places(value) {
+        let kind = place.kind.unwrap_or(item.key.kind);
+        if known.contains(&(kind, place.is_many)) {
             continue;
         }
-        let all_before = lower.get(..at).unwrap_or_default();
-        let is_all =
-            ["all ", "every ", "all of the ", "all the "].iter().any(|it| all_before.ends_with(it));
-        let is_many = is_all || of.is_some_and(|(word, _, len)| len > word.len());
-        let kind = of.map_or(item.key.kind, |(_, kind, _)| kind);
-        let len = word.len() + rest.len() - behind.len() + of.map_or(0, |(.., len)| len);
-        let id = ItemId::new(value.get(at..at + len).unwrap_or_default());
-        words.extend(id.into_iter().flat_map(|id| {
-            places(item, document, claim, &id, kind, is_many)
-                .map(|word| (at, word))
-                .collect::<Vec<_>>()
-        }));
-    }
-    let above = ["all above", "all of the above", "everything above", "the above"];
-    let above = above.iter().find_map(|words| Some((lower.find(words)?, words.len())));
-    if let Some((at, len)) = above
-        && let Some(id) = ItemId::new(value.get(at..at + len).unwrap_or_default())
-    {
-        let places = places(item, document, claim, &id, item.key.kind, true);
-        words.extend(places.map(|word| (at, word)));
+        known.push((kind, place.is_many));
+        let found = earlier(item, document, claim, kind, place.is_many);
+        if found.len() > MOST {
+            words.push((place.at, Word::TooMany(place.id)));
+            continue;
+        }
+        if found.is_empty() {
+            words.push((place.at, Word::Place { id: place.id, key: None }));
+        }
+        let found = found.into_iter();
+        words.extend(
+            found.map(|key| (place.at, Word::Place { id: key.name.clone(), key: Some(key) })),
+        );
     }
     words
 }
 
-/// The things of a kind that a document introduces before a claim, or the last of them; one that is missed where
-/// there are none.
-fn places<'t>(
-    item: &'t Item,
-    document: &'t Document,
-    claim: &'t Claim,
-    id: &'t ItemId,
+/// The things of a kind that a document introduces before a claim, or the last of them.
+fn earlier(
+    item: &Item,
+    document: &Document,
+    claim: &Claim,
     kind: ItemKind,
     is_many: bool,
-) -> impl Iterator<Item = Word> + 't {
-    let earlier = document.claims.iter().filter(move |it| {
+) -> Vec<ItemKey> {
+    let earlier = document.claims.iter().filter(|it| {
         it.kind == kind && it.fence == claim.fence && it.span.start < claim.span.start
     });
-    let mut keys: Vec<_> =
-        earlier.filter_map(|it| key_of(document, it)).filter(|key| *key != item.key).collect();
-    if !is_many {
-        keys = keys.pop().into_iter().collect();
+    let keys = earlier.rev().filter_map(|it| key_of(document, it)).filter(|key| *key != item.key);
+    keys.take(if is_many { MOST + 1 } else { 1 }).collect()
+}
+
+/// Words for what stands before.
+struct Place {
+    at: usize,
+    /// The words.
+    id: ItemId,
+    /// What they are about, where they say it.
+    kind: Option<ItemKind>,
+    is_many: bool,
+}
+
+/// Where a value speaks of what stands before.
+fn places(value: &str) -> Vec<Place> {
+    const BEFORE: &[&str] = &["previous", "prior", "preceding", "earlier", "foregoing"];
+    const ABOVE: &[&str] = &["all above", "all of the above", "everything above", "the above"];
+    let lower = value.to_ascii_lowercase();
+    let named = BEFORE.iter().flat_map(|word| lower.match_indices(word));
+    let named = named.filter_map(|(at, word)| named_place(value, &lower, at, word));
+    let is_end = |at: usize| {
+        lower.get(at..).is_some_and(|it| !it.trim_start().starts_with(char::is_alphanumeric))
+    };
+    let above = ABOVE.iter().find_map(|words| Some((lower.find(words)?, words.len())));
+    let above = above
+        .filter(|(at, len)| is_end(at + len) && !is_denied(lower.get(..*at).unwrap_or_default()));
+    let above = above.and_then(|(at, len)| {
+        let id = ItemId::new(value.get(at..at + len)?)?;
+        Some(Place { at, id, kind: None, is_many: true })
+    });
+    named.chain(above).collect()
+}
+
+/// Whether the words before say that it is not so: `none of the`, `no`, `not the`.
+fn is_denied(before: &str) -> bool {
+    let mut words = before.rsplit(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    words
+        .find(|it| !["of", "the", "all", "any"].contains(it))
+        .is_some_and(|it| ["no", "none", "not", "nothing", "without"].contains(&it))
+}
+
+/// `previous phase`, `all prior`, with the word that says where at an offset.
+fn named_place(value: &str, lower: &str, at: usize, word: &str) -> Option<Place> {
+    let before = lower.get(..at)?;
+    let rest = value.get(at + word.len()..)?;
+    let behind = rest.trim_start();
+    let of = word_of_work(behind).filter(|_| behind.len() < rest.len());
+    let is_end = behind.is_empty() || behind.starts_with([';', '.', ')']);
+    if before.ends_with(char::is_alphanumeric) || is_denied(before) || (of.is_none() && !is_end) {
+        return None;
     }
-    let missed = keys.is_empty().then(|| Word::Place { id: id.clone(), key: None });
-    let found = keys.into_iter().map(|key| Word::Place { id: key.name.clone(), key: Some(key) });
-    found.chain(missed)
+    let is_all =
+        ["all ", "every ", "all of the ", "all the "].iter().any(|it| before.ends_with(it));
+    let is_many = is_all || of.is_some_and(|(word, _, len)| len > word.len());
+    let end = value.len() - behind.len() + of.map_or(0, |(.., len)| len);
+    let id = ItemId::new(value.get(at..end)?.trim())?;
+    Some(Place { at, id, kind: of.map(|(_, kind, _)| kind), is_many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::places;
+
+    #[track_caller]
+    fn check(value: &str, expected: &str) {
+        let told = places(value).into_iter().map(|place| {
+            let kind = place.kind.map_or("", |it| it.as_str());
+            format!("{}: {} {kind}", place.id, if place.is_many { "all" } else { "one" })
+        });
+        assert_eq!(told.map(|it| it.trim().to_owned()).collect::<Vec<_>>().join(", "), expected);
+    }
+
+    #[test]
+    fn places_are_named_by_what_stands_before() {
+        check("previous phase", "previous phase: one phase");
+        check("The previous phases.", "previous phases: all phase");
+        check("All prior", "prior: all");
+        check("all of the above", "all of the above: all");
+        check("every earlier milestone", "earlier milestone: all milestone");
+        check("None of the above, no previous milestone, none of the previous phases", "");
+        check("the previous, slower design, the above mentioned", "");
+        check("the previous talk, the priority of phase 3, earlier work", "");
+    }
 }

@@ -112,8 +112,8 @@ impl Plan {
         let work =
             self.items.values().enumerate().filter(|(_, it)| it.has_id && it.key.kind.is_work());
         for (at, item) in work {
-            let titles = self.claims(item).map(|(_, claim)| &*claim.title);
-            if let Some(title) = titles.into_iter().find(|title| !title.is_empty()) {
+            let names = self.claims(item).map(|(_, claim)| &*claim.title);
+            if let Some(title) = names.into_iter().find(|title| !title.is_empty()) {
                 titled.entry(hash_of(title)).or_default().push(at);
             }
         }
@@ -384,7 +384,7 @@ pub(crate) fn is_counted(name: &ItemId) -> bool {
 
 /// Whether a text is a mere number: `3`, `1.2`.
 pub(crate) fn is_number(text: &str) -> bool {
-    let mut parts = text.trim_end_matches('.').split('.');
+    let mut parts = text.split('.');
     parts.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 

@@ -198,6 +198,7 @@ const ALONE: &[(&str, Topic)] = &[
     ("prerequisites", Topic::Field("depends")),
     ("pre-requisites", Topic::Field("depends")),
     ("blocked by", Topic::Field("depends")),
+    ("requires", Topic::Field("depends")),
     ("approvals", Topic::Items(ItemKind::Approval)),
     ("approval log", Topic::Items(ItemKind::Approval)),
 ];

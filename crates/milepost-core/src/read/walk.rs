@@ -174,6 +174,16 @@ impl<'t> Walk<'t> {
         });
     }
 
+    /// Reads what stands inside an item of a list.
+    pub(crate) fn within(&mut self, at: Option<ClaimAt>, read: impl FnOnce(&mut Self)) {
+        let Some(at) = at else { return read(self) };
+        let (depth, label) = (self.open.len(), self.label.take());
+        self.open_item(at);
+        read(self);
+        self.open.truncate(depth);
+        self.label = label;
+    }
+
     /// What the nearest label or heading announces. A heading that announces nothing hands on
     /// what the one directly above it announced, unless that is the title of the document.
     pub(crate) fn topic(&self) -> Option<Topic> {

@@ -6,47 +6,92 @@ use super::lines;
 use crate::{
     markdown::Inline,
     plan::{Claim, Field},
-    read::{labels, topic, walk::known_field},
+    read::{atoms::id, labels, walk::known_field, word_of_work},
 };
+
+/// What only items are said to have, in few words: another field may follow it on its line, set off by little.
+pub(super) const TELLING: &[&str] =
+    &["status", "depends", "owner", "priority", "phase", "estimate", "target"];
 
 /// Words that say what something depends on without a colon behind them.
 const PHRASES: &[&str] = &["depends on", "depends upon", "blocked by", "blocked on"];
 
-/// What only items are said to have, so that the word with a colon is a label wherever one may stand.
-pub(super) const TELLING: &[&str] =
-    &["status", "depends", "owner", "priority", "phase", "estimate", "target"];
+/// Words that do so where an id follows.
+const BEFORE_IDS: &[&str] =
+    &["dependent on", "requires", "needs", "waiting on", "waiting for", "pending", "after"];
+
+/// Marks that set fields off from each other and mean nothing else.
+const MARKS: &str = "|·•│‖⋅∙▪・⇒⟶►";
+/// Marks that sentences have, too.
+const PAUSES: &str = ";—–→";
+/// Such marks where a blank stands before them.
+const SET_OFF: &str = "-/~+";
+/// Marks that may as well be in the middle of a value.
+const WITHIN: &str = ",([.";
 
 /// What sets a label off from the field before it, the clearest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Joint {
-    /// A mark that nothing else is written with: `|`, `·`, a line break in HTML, or a gap.
+    /// One of [`MARKS`], a picture, or a gap.
     Mark,
-    /// A mark that sentences have, too: `;`, a dash.
+    /// One of [`PAUSES`] or [`SET_OFF`].
     Pause,
-    /// What may as well be in the middle of a value: `,`, `(`, `.`, `/`.
+    /// One of [`WITHIN`].
     Within,
     /// Nothing but a blank.
     Blank,
 }
 
+/// What stands on the line before a label.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// *Depends on* and its value.
+    Depends,
+    /// Another field of the [`TELLING`] ones.
+    Telling,
+    /// Any other field, which may say anything.
+    Field,
+    /// Words without a label.
+    Words,
+    /// What the fields of the line are about, if that is not the item around: `M4 | **Status:** Done`.
+    Name,
+}
+
+/// A place where a label may begin.
+struct Spot {
+    at: usize,
+    is_strong: bool,
+    /// Whether a colon stands behind it.
+    has_colon: bool,
+}
+
+/// Where one field ends and the label of the next one begins.
+struct Cut {
+    end: usize,
+    label: usize,
+    joint: Joint,
+}
+
 /// Lines in which every field that shares one stands on a line of its own.
 pub(super) fn apart<'l>(source: &str, lines: &'l [Inline]) -> Cow<'l, [Inline]> {
-    let wraps = |lines: &[Inline]| lines.iter().skip(1).any(is_wrapped);
-    if !wraps(lines) && lines.iter().all(|line| cuts(line, false).is_empty()) {
+    let is_wrapped = |at: usize| at > 0 && lines.get(at).is_some_and(goes_on);
+    let wraps = (1..lines.len()).any(is_wrapped);
+    if !wraps && lines.iter().all(|line| cuts(line, false).is_empty()) {
         return Cow::Borrowed(lines);
     }
     let mut whole: Vec<Inline> = Vec::new();
-    for line in lines {
-        match whole.last_mut().filter(|_| is_wrapped(line)) {
-            Some(before) => *before = Inline::join(&[before.clone(), line.clone()]),
-            None => whole.push(line.clone()),
+    let mut from = 0;
+    for at in 1..=lines.len() {
+        if !is_wrapped(at) {
+            whole.push(Inline::join(lines.get(from..at).unwrap_or_default()));
+            from = at;
         }
     }
     Cow::Owned(whole.iter().flat_map(|line| parts(source, line)).collect())
 }
 
 /// Whether a line goes on with a sentence: `… it`, `depends on M2`.
-fn is_wrapped(line: &Inline) -> bool {
+fn goes_on(line: &Inline) -> bool {
     let is_strong = line.strong.first().is_some_and(|it| it.start == 0);
     phrase(&line.text).is_some() && line.text.starts_with(char::is_lowercase) && !is_strong
 }
@@ -71,7 +116,8 @@ pub(super) fn add_depends(claim: &mut Claim, source: &str, line: &Inline) {
     }
 }
 
-fn depends(source: &str, line: &Inline) -> Vec<Field> {
+/// Everything that a line says something depends on.
+pub(super) fn depends(source: &str, line: &Inline) -> Vec<Field> {
     let cuts = cuts(line, true);
     let parts = if cuts.is_empty() { vec![line.clone()] } else { cut(source, line, &cuts) };
     let said = parts.iter().filter_map(|part| {
@@ -85,20 +131,40 @@ fn depends(source: &str, line: &Inline) -> Vec<Field> {
 
 /// The length of the words at the beginning of a text that say what something depends on, without a colon.
 pub(super) fn phrase(text: &str) -> Option<usize> {
-    let begins =
-        |phrase: &&&str| text.get(..phrase.len()).is_some_and(|it| it.eq_ignore_ascii_case(phrase));
-    let phrase = PHRASES.iter().find(begins)?;
-    let behind = text.get(phrase.len()..)?;
-    let value = behind.trim_start();
-    (value.len() < behind.len() && !value.is_empty() && !value.starts_with(':'))
-        .then_some(phrase.len())
+    let len = begins_with_any(text, PHRASES).or_else(|| {
+        let len = begins_with_any(text, BEFORE_IDS)?;
+        id::leading(text.get(len..)?.trim_start()).map(|_| len)
+    })?;
+    let value = text.get(len..)?.trim_start();
+    (!value.is_empty() && !value.starts_with(':')).then_some(len)
 }
 
-/// Where one field ends and the label of the next one begins.
-struct Cut {
-    end: usize,
-    label: usize,
-    joint: Joint,
+/// What a state says that something waits for, whatever stands before that: `Complete, but it depends on M2`.
+pub(super) fn waits(state: &str) -> Option<(&str, &str)> {
+    let begins = state.char_indices().filter(|(_, c)| c.is_alphabetic()).map(|(at, _)| at);
+    let mut begins = begins.filter(|at| !ends_word(state, *at));
+    begins.find_map(|at| {
+        let rest = state.get(at..)?;
+        let (words, value) = rest.split_at_checked(phrase(rest)?)?;
+        Some((
+            words,
+            value.strip_suffix(')').filter(|it| !it.contains('(')).unwrap_or(value).trim(),
+        ))
+    })
+}
+
+/// The length of the first of some words that a text begins with.
+fn begins_with_any(text: &str, words: &[&str]) -> Option<usize> {
+    let word = words.iter().find(|word| {
+        let (begin, behind) = text.split_at_checked(word.len()).unwrap_or_default();
+        begin.eq_ignore_ascii_case(word) && !behind.starts_with(char::is_alphanumeric)
+    });
+    word.map(|word| word.len())
+}
+
+/// Whether a letter stands right before an offset.
+fn ends_word(text: &str, at: usize) -> bool {
+    text.get(..at).unwrap_or_default().ends_with(char::is_alphanumeric)
 }
 
 fn cut(source: &str, line: &Inline, cuts: &[Cut]) -> Vec<Inline> {
@@ -114,60 +180,154 @@ fn cut(source: &str, line: &Inline, cuts: &[Cut]) -> Vec<Inline> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
-/// Where the labels of further fields begin. With `any`, whatever stands before what it depends on.
-fn cuts(line: &Inline, any: bool) -> Vec<Cut> {
+/// Where the labels of further fields begin; with `beside_name`, of those that say what the name at the beginning of
+/// the line depends on.
+fn cuts(line: &Inline, beside_name: bool) -> Vec<Cut> {
     let text = &*line.text;
     let lead = text.len() - text.trim_start().len();
     let mut cuts: Vec<Cut> = Vec::new();
-    let mut labels = labels_within(line);
-    labels.retain(|(at, _)| *at > lead);
-    if labels.is_empty() {
+    let mut spots = spots(line);
+    spots.retain(|it| it.at > lead);
+    if spots.is_empty() {
         return cuts;
     }
-    let is_labelled = any || lines::label(line, false).is_some();
-    for (at, is_strong) in labels {
+    let mut stands = first(line);
+    for spot in spots {
         let from = cuts.last().map_or(lead, |it| it.label);
-        let before = text.get(from..at).unwrap_or_default();
-        if before.trim().is_empty() {
+        let before = text.get(from..spot.at).unwrap_or_default();
+        // A label without a value ends no field: `**Status:** Blocked by M2`.
+        if before.trim().is_empty() || before.trim_end().trim_end_matches('*').ends_with(':') {
             continue;
         }
         let (end, joint) = joint(before);
-        let label = label_at(line, at).map(labels::normal).unwrap_or_default();
-        if is_field(&label, joint, is_strong, is_labelled || !cuts.is_empty()) {
-            cuts.push(Cut { end: from + end, label: at, joint });
+        let label = label_at(line, spot.at).map(labels::normal).unwrap_or_default();
+        let is_depends =
+            labels::known(&label) == Some("depends") && (label != "after" || joint == Joint::Mark);
+        let is_cut = match is_depends {
+            true if beside_name => is_beside_name(line, &spot, joint),
+            true => depends_follows(line, &spot, joint, stands),
+            false => !beside_name && follows(&label, spot.is_strong, joint, stands),
+        };
+        if is_cut {
+            cuts.push(Cut { end: from + end, label: spot.at, joint });
+            stands = kind_of(&label);
         }
     }
     cuts
 }
 
-/// Where labels may begin in a line, in order, and whether they are strong.
-fn labels_within(line: &Inline) -> Vec<(usize, bool)> {
-    let text = &*line.text;
-    let is_code = |at: usize| {
-        let behind = line.codes.partition_point(|it| it.range.end as usize <= at);
-        line.codes.get(behind).is_some_and(|it| it.range.start as usize <= at)
+/// What the first words of a line are.
+fn first(line: &Inline) -> Before {
+    let Some(labelled) = lines::label(line, false) else {
+        let text = line.text.trim_start();
+        let is_marked =
+            line.strong.first().is_some_and(|it| it.start == 0 && joint_behind(line, it.end))
+                || line.links.iter().any(|it| it.range.start == 0);
+        let is_name = id::leading(text).is_some() || is_marked;
+        return if is_name { Before::Name } else { Before::Words };
     };
+    let value = line.text.get(labelled.value..).unwrap_or_default();
+    let stands = kind_of(labelled.label);
+    let is_of_other = id::leading(labelled.label).is_some()
+        || stands == Before::Field && labels::known(labelled.label) == Some("next");
+    if is_of_other && id::leading(value).or_else(|| id::leading(labelled.label)).is_some() {
+        Before::Name
+    } else if stands == Before::Field
+        && (labels::known(labelled.label).is_none() || id::leading(value).is_some())
+    {
+        Before::Words
+    } else {
+        stands
+    }
+}
+
+/// Whether a field ends where the strong part at the beginning of a line does.
+fn joint_behind(line: &Inline, end: u32) -> bool {
+    let rest = line.text.get(end as usize..).unwrap_or_default().trim_start();
+    rest.starts_with(|c| MARKS.contains(c) || PAUSES.contains(c) || SET_OFF.contains(c))
+}
+
+fn kind_of(label: &str) -> Before {
+    match labels::known(label) {
+        Some("depends") => Before::Depends,
+        Some(name) if TELLING.contains(&name) => Before::Telling,
+        Some(_) | None => Before::Field,
+    }
+}
+
+/// Whether what something depends on is a field of its own behind what stands before it.
+fn depends_follows(line: &Inline, spot: &Spot, joint: Joint, stands: Before) -> bool {
+    let is_upper = line.text.get(spot.at..).is_some_and(|it| it.starts_with(char::is_uppercase));
+    let is_near = matches!(stands, Before::Depends | Before::Telling);
+    match (stands, joint) {
+        (Before::Name, _) => false,
+        (_, Joint::Mark) => true,
+        (_, Joint::Pause | Joint::Within) if is_near => true,
+        (_, Joint::Blank) if is_near => spot.is_strong || spot.has_colon || is_upper,
+        (Before::Field, Joint::Pause) => spot.is_strong || spot.has_colon,
+        (Before::Field, Joint::Blank) => spot.is_strong || spot.has_colon && is_upper,
+        (_, Joint::Pause | Joint::Within | Joint::Blank) => spot.is_strong,
+    }
+}
+
+/// Whether a name ends where it is said what it depends on.
+fn is_beside_name(line: &Inline, spot: &Spot, joint: Joint) -> bool {
+    let rest = line.text.get(spot.at..).unwrap_or_default();
+    let has_id = || {
+        let value = phrase(rest).and_then(|len| rest.get(len..));
+        value.is_some_and(|it| id::leading(it.trim_start()).is_some())
+    };
+    joint < Joint::Blank || spot.is_strong || spot.has_colon || has_id()
+}
+
+/// Whether a label that says nothing of dependencies begins a field behind what stands before it.
+fn follows(label: &str, is_strong: bool, joint: Joint, stands: Before) -> bool {
+    let known = labels::known(label);
+    let tells = known.is_some_and(|known| TELLING.contains(&known));
+    let is_far = stands == Before::Field;
+    match joint {
+        _ if matches!(stands, Before::Name | Before::Words) => false,
+        // `M1; phase: 2` are two.
+        _ if stands == Before::Depends && !is_strong => {
+            joint == Joint::Mark && known.is_some() && word_of_work(label).is_none()
+        }
+        Joint::Mark => is_strong || if is_far { tells } else { known.is_some() },
+        Joint::Pause => is_strong || tells && !is_far,
+        Joint::Within => is_strong && !is_far,
+        Joint::Blank => is_strong && known.is_some() && !is_far,
+    }
+}
+
+/// Where labels may begin in a line, in order.
+fn spots(line: &Inline) -> Vec<Spot> {
+    let text = &*line.text;
     let mut found = Vec::new();
     let mut from = 0;
-    for (colon, _) in text.match_indices(':').filter(|(at, _)| !is_code(*at)) {
+    for (colon, _) in text.match_indices(':').filter(|(at, _)| !is_code(line, *at)) {
         let behind = text.get(colon + 1..).unwrap_or_default();
-        let strong = strong_from(line, from)
-            .take_while(|it| it.start < colon)
-            .find(|it| (colon..=colon + 1).contains(&it.end));
-        if let Some(strong) = strong {
-            found.push((strong.start, true));
+        let mut strong = strong_from(line, from).take_while(|it| it.start < colon);
+        if let Some(strong) = strong.find(|it| (colon..=colon + 1).contains(&it.end)) {
+            found.push(Spot { at: strong.start, is_strong: true, has_colon: true });
         } else if behind.is_empty() || behind.starts_with([' ', '\t', '\u{a0}', '*']) {
-            let before = text.get(from..colon).unwrap_or_default();
-            found.extend(last_joint(before).map(|at| (from + at, false)));
+            let at = last_joint(text.get(from..colon).unwrap_or_default());
+            found.extend(at.map(|at| Spot { at: from + at, is_strong: false, has_colon: true }));
         }
         from = colon + 1;
     }
-    if text.contains(" on ") || text.contains(" by ") || text.contains(" upon ") {
+    if [" on", " by", " upon", "equires", "eeds", "ait", "ending", "fter"]
+        .iter()
+        .any(|it| text.contains(it))
+    {
         found.extend(phrases(line));
     }
-    found.sort_unstable();
-    found.dedup_by_key(|(at, _)| *at);
+    found.sort_by_key(|it| (it.at, !it.is_strong));
+    found.dedup_by_key(|it| it.at);
     found
+}
+
+fn is_code(line: &Inline, at: usize) -> bool {
+    let behind = line.codes.partition_point(|it| it.range.end as usize <= at);
+    line.codes.get(behind).is_some_and(|it| it.range.start as usize <= at)
 }
 
 /// The strong parts that begin at an offset or behind it.
@@ -177,15 +337,18 @@ fn strong_from(line: &Inline, from: usize) -> impl Iterator<Item = Range<usize>>
     parts.iter().map(|it| it.start as usize..it.end as usize)
 }
 
-/// Where the words of [`PHRASES`] begin behind a joint, or as a strong part of their own.
-fn phrases(line: &Inline) -> impl Iterator<Item = (usize, bool)> {
+/// Where words stand that say what something depends on, with a colon or without.
+fn phrases(line: &Inline) -> impl Iterator<Item = Spot> {
     let text = &*line.text;
-    let begins = text.char_indices().filter(|(_, c)| matches!(c, 'd' | 'D' | 'b' | 'B'));
-    let begins = begins.filter_map(|(at, _)| Some((at, phrase(text.get(at..)?)?)));
-    begins.filter_map(|(at, len)| {
-        let strong = strong_from(line, at).next() == Some(at..at + len);
-        let before = text.get(..at)?;
-        (strong || joint(before).1 < Joint::Blank).then_some((at, strong))
+    let begins = text.char_indices().filter(|(_, c)| "dDbBrRnNwWpPaA".contains(*c));
+    let begins = begins.map(|(at, _)| at).filter(|at| !ends_word(text, *at) && !is_code(line, *at));
+    begins.filter_map(|at| {
+        let rest = text.get(at..)?;
+        let colon = begins_with_any(rest, PHRASES)
+            .filter(|len| rest.get(*len..).is_some_and(|it| it.trim_start().starts_with(':')));
+        let len = phrase(rest).or(colon)?;
+        let is_strong = strong_from(line, at).next() == Some(at..at + len);
+        Some(Spot { at, is_strong, has_colon: colon.is_some() })
     })
 }
 
@@ -203,53 +366,33 @@ fn joint(before: &str) -> (usize, Joint) {
     let bare = before.trim_end();
     let gap = before.get(bare.len()..).unwrap_or_default();
     let mark = bare.chars().next_back().unwrap_or(' ');
-    let is_set_off =
-        |mark: char| bare.strip_suffix(mark).is_some_and(|it| it.ends_with(char::is_whitespace));
-    let joint = match mark {
-        '|' | '·' | '•' | '│' | '‖' | '→' | '⋅' | '∙' => Joint::Mark,
-        _ if bare.ends_with("<br>") || bare.ends_with("<br/>") || bare.ends_with("<br />") => {
-            Joint::Mark
-        }
-        ';' | '—' | '–' => Joint::Pause,
-        '-' | '/' | '~' if is_set_off(mark) => Joint::Pause,
-        ',' | '(' | '[' | '.' => Joint::Within,
-        _ if gap.chars().count() > 1 || gap.contains('\t') => Joint::Mark,
-        _ => Joint::Blank,
+    let is_set_off = || bare.trim_end_matches(mark).ends_with(char::is_whitespace);
+    let is_picture = !(mark.is_ascii() || mark.is_alphanumeric() || "”’»…°€£".contains(mark));
+    let joint = if MARKS.contains(mark) || gap.chars().nth(1).is_some() || gap.contains('\t') {
+        Joint::Mark
+    } else if PAUSES.contains(mark) || SET_OFF.contains(mark) && is_set_off() {
+        Joint::Pause
+    } else if WITHIN.contains(mark) {
+        Joint::Within
+    } else if is_picture {
+        Joint::Mark
+    } else {
+        return (bare.len(), Joint::Blank);
     };
-    let end = match joint {
-        Joint::Blank => bare.len(),
-        Joint::Mark | Joint::Pause | Joint::Within => {
-            let bare =
-                bare.trim_end_matches("<br>").trim_end_matches("<br/>").trim_end_matches("<br />");
-            bare.trim_end_matches(|c: char| c.is_whitespace() || "|·•│‖→⋅∙;—–-/~,([".contains(c))
-                .len()
-        }
+    let is_joint = |c: char| {
+        c != '.' && [MARKS, PAUSES, SET_OFF, WITHIN].iter().any(|marks| marks.contains(c))
     };
-    (end, joint)
+    (bare.trim_end_matches(|c: char| c.is_whitespace() || is_joint(c)).len(), joint)
 }
 
 /// Behind the last joint of a text; nothing where it has none.
 fn last_joint(text: &str) -> Option<usize> {
-    let words = text.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(at, _)| at);
-    let begins = words.filter(|at| {
+    let mut words =
+        text.char_indices().rev().filter(|(_, c)| c.is_alphanumeric()).map(|(at, _)| at);
+    words.find(|at| {
         let before = text.get(..*at).unwrap_or_default();
-        !before.ends_with(char::is_alphanumeric) && joint(before).1 < Joint::Blank
-    });
-    begins.last()
-}
-
-/// Whether words before a colon are the label of a field.
-fn is_field(label: &str, joint: Joint, is_strong: bool, is_labelled: bool) -> bool {
-    let known = labels::known(label);
-    let is_depends = known == Some("depends") && label != "after";
-    let tells = known.is_some_and(|known| TELLING.contains(&known));
-    let is_known = known.is_some() || topic::of(label).is_some();
-    match joint {
-        Joint::Mark => known.is_some() || is_strong,
-        Joint::Pause => is_labelled && (tells || is_strong) || is_strong && is_depends,
-        Joint::Within => is_depends && (is_labelled || is_strong) || is_strong && is_labelled,
-        Joint::Blank => is_strong && (is_depends || is_labelled && is_known),
-    }
+        !ends_word(text, *at) && joint(before).1 < Joint::Blank
+    })
 }
 
 #[cfg(test)]
@@ -299,6 +442,20 @@ Blocked by M2, M1
 - [ ] T1 Draw (depends on: M2)
 - [ ] T1 Draw (depends on M2, M1)
 - [ ] T1 Draw — **Depends on:** M2
+Status: Done -- Depends on: M2
+Status: Done<br>Blocked by: M2
+Status: Done<br>Depends on M2
+_Status: Done_ _Depends on: M2_
+**Status:** Done|Depends on:M2
+**Status:** Done, but it depends on M2
+**Status:** Done (after M2)
+(Depends on M2)
+⛔ Blocked by M2
+Requires M2
+- Waiting for M2
+**Dependencies** M2
+**Notes:** depends on M2
+Vibe: high ⋅ **Complexity:** M ⋅ **Depends on:** M2
 "), @"
         milestone M3 · Top · done (Complete) · depends=M2
 
@@ -328,13 +485,13 @@ Blocked by M2, M1
 
         milestone M3 · Top · owner=Ada · depends=M2
 
-        milestone M3 · Top · notes=Phases 7-8 Depends on: M2 · depends=M2
+        milestone M3 · Top · notes=Phases 7-8 | Depends on: M2 · depends=M2
 
-        milestone M3 · Top · notes=Layer 2 Depends on: M2 Size: M · depends=M2 · estimate=M
+        milestone M3 · Top · notes=Layer 2 | Depends on: M2 | Size: M · depends=M2 · estimate=M
 
-        milestone M3 · Top · notes=M Depends on: M2 · depends=M2
+        milestone M3 · Top · notes=M | Depends on: M2 · depends=M2
 
-        milestone M3 · Top · notes=Status Done Depends on M2 · depends=M2
+        milestone M3 · Top · notes=Status Done | Depends on M2 · depends=M2
 
         milestone M3 · Top · depends=M2: the base
 
@@ -361,6 +518,34 @@ Blocked by M2, M1
 
         milestone M3 · Top
         task T1 · Draw — Depends on: M2 · planned ([ ]) · depends=M2 · under M3
+
+        milestone M3 · Top · done (Done) · depends=M2
+
+        milestone M3 · Top · done (Done) · depends=M2
+
+        milestone M3 · Top · done (Done) · depends=M2
+
+        milestone M3 · Top · done (Done) · depends=M2
+
+        milestone M3 · Top · done (Done) · depends=M2
+
+        milestone M3 · Top · done (Done, but it depends on M2) · depends=M2
+
+        milestone M3 · Top · done (Done (after M2)) · depends=M2
+
+        milestone M3 · Top · depends=M2
+
+        milestone M3 · Top · notes=⛔ Blocked by M2 · depends=M2
+
+        milestone M3 · Top · depends=M2
+
+        milestone M3 · Top · depends=M2
+
+        milestone M3 · Top · notes=Dependencies M2
+
+        milestone M3 · Top · depends=M2 · notes=depends on M2
+
+        milestone M3 · Top · notes=Vibe: high ⋅ Complexity: M ⋅ Depends on: M2 · depends=M2
         ");
     }
 
@@ -372,6 +557,20 @@ Blocked by M2, M1
 **Goal:** Do what is **most urgent:** the roof
 **Goal:** Ship what the plan, the one that depends on M2, says
 **Goal:** It works; the rest: later
+**Goal:** Parse `x, depends on M2` lines
+**Goal:** The page says **Status:** Complete
+**Goal:** Move from todo → status: done
+**Goal:** The tool, blocked by nothing, runs
+Each row: id | status: done | owner: x
+The board shows | Status: Complete
+**Example:** T1 | **Status:** Done
+**M2** · **Status:** Done · **Depends on:** M1
+M4 Roof | Status: Done
+**T4:** Roof | **Status:** Done
+**Next:** M4 | **Status:** Done
+- M4 | Status: Done
+- **M4 Roof** | **Status:** Done | **Depends on:** M2
+**Depends on:** M1; phase: 2, M2
 **Status:** Blocked by M2
 Nothing here depends on M2, and status: unknown.
 "), @"
@@ -384,6 +583,35 @@ Nothing here depends on M2, and status: unknown.
         milestone M3 · Top · goal=Ship what the plan, the one that depends on M2, says
 
         milestone M3 · Top · goal=It works; the rest: later
+
+        milestone M3 · Top · goal=Parse x, depends on M2 lines
+
+        milestone M3 · Top · goal=The page says Status: Complete
+
+        milestone M3 · Top · goal=Move from todo → status: done
+
+        milestone M3 · Top · goal=The tool, blocked by nothing, runs
+
+        milestone M3 · Top · notes=Each row: id | status: done | owner: x
+
+        milestone M3 · Top · notes=The board shows | Status: Complete
+
+        milestone M3 · Top · example=T1 | Status: Done
+
+        milestone M3 · Top · notes=M2 · Status: Done · Depends on: M1
+
+        milestone M3 · Top · notes=M4 Roof | Status: Done
+
+        milestone M3 · Top · t4=Roof | Status: Done
+
+        milestone M3 · Top
+        queue-entry · M4 | Status: Done · milestone=M4 · under M3
+
+        milestone M3 · Top
+
+        milestone M3 · Top
+
+        milestone M3 · Top · depends=M1; phase: 2, M2
 
         milestone M3 · Top · blocked (Blocked by M2)
 
@@ -401,10 +629,10 @@ Nothing here depends on M2, and status: unknown.
         assert_snapshot!(shown("
 ## M3 Top (depends on M2)
 
-| Field | Value |
-|---|---|
-| Status | Complete |
-| Owner | Ada |
+| Field | Value | Notes |
+|---|---|---|
+| Status | Complete | |
+| Owner | Ada | new |
 
 ## M4 Roof | Depends on: M3
 
@@ -417,12 +645,32 @@ Nothing here depends on M2, and status: unknown.
 
 - M5
 - [x] M6
+- [ ] Buy nails
 
 ## M5 Door
 
 **Dependencies**
 
 - M1
+
+## M6 Lock
+
+**Dependencies**
+M5
+
+### Depends on: M4
+
+## M7 Key
+
+| Status | Depends on |
+|---|---|
+| Planned | M6 |
+
+### Dependencies
+
+| Which | Why |
+|---|---|
+| M1 | base |
 
 ## Tasks
 
@@ -434,9 +682,73 @@ Nothing here depends on M2, and status: unknown.
         milestone M3 · Top (depends on M2) · done (Complete) · depends=M2 · owner=Ada
         milestone M4 · Roof | Depends on: M3 · done (Complete) · depends=M3 · depends=M1, M2 · colour=red · depends=M5 · depends=M6
         check · M6 · done ([x]) · under M4
+        task · Buy nails · planned ([ ]) · under M4
         milestone M5 · Door · depends=M1
+        milestone M6 · Lock · depends=M5 · depends=M4
+        milestone M7 · Key · planned (Planned) · depends=M6 · depends=M1
         task T1 · Draw · done (Done) · notes=Depends on M2 · depends=M2
         task T2 · Print (depends on: T1) · done (Done) · depends=T1 · notes=quick; blocked by: T3 · depends=T3
+        ");
+    }
+
+    #[test]
+    fn tables_of_something_else_are_no_fields() {
+        assert_snapshot!(shown("
+# M3 Top
+
+| Column | Meaning |
+|---|---|
+| Status | Done when the gate passes |
+| Owner | a name |
+
+The API returns these:
+
+| Field | Value |
+|---|---|
+| status | done |
+| id | 12 |
+
+| Phase | Status |
+|---|---|
+| Phase 1 | Planned |
+
+| Criterion | Status |
+|---|---|
+| Fast | Done |
+| Target | Planned |
+"), @"
+        field status: done
+        milestone M3 · Top · notes=The API returns these:
+          + Fast · done (Done)
+          + Target · planned (Planned)
+        metric · id · #12 id
+        phase Phase 1 · planned (Planned) · under M3
+        ");
+    }
+
+    #[test]
+    fn what_stands_inside_a_task_is_about_the_task() {
+        assert_snapshot!(shown("
+# M3 Top
+
+- [ ] T1 Draw
+  - Owner: Ada | Status: Done
+  - Depends on: M2
+- [x] T2 Print
+
+  Depends on M1
+
+- [x] T3 Fold
+  - Dependencies
+    - T2
+- [x] T4 Send
+  depends on T3
+"), @"
+        milestone M3 · Top
+        task T1 · Draw · planned ([ ]) · owner=Ada · status=Done · depends=M2 · under M3
+        task T2 · Print · done ([x]) · depends=M1 · under M3
+        task T3 · Fold · done ([x]) · depends=T2 · under M3
+        task T4 · Send depends on T3 · done ([x]) · depends=T3 · under M3
         ");
     }
 }

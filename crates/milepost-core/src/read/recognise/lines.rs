@@ -47,7 +47,10 @@ fn before_colon(line: &Inline, any: bool) -> Option<Labelled<'_>> {
         && label.chars().count() <= 48
         && label.split_whitespace().count() <= 6
         && !label.contains(['.', ';', '|', '=', '/', '→'])
-        && (behind.is_empty() || behind.starts_with([' ', '\t', '\u{a0}']) || marks > 0);
+        && (behind.is_empty()
+            || behind.starts_with([' ', '\t', '\u{a0}'])
+            || marks > 0
+            || labels::known(label) == Some("depends"));
     if !fits {
         return None;
     }
@@ -58,12 +61,15 @@ fn before_colon(line: &Inline, any: bool) -> Option<Labelled<'_>> {
     (is_strong || is_known || any).then_some(Labelled { label, value, is_strong })
 }
 
-/// `Depends on M1`, `**Blocked by** M1`: words that need no colon.
+/// `Depends on M1`, `**Blocked by** M1`, `(depends on M1)`: words that need no colon; `Dependencies` over its list.
 fn phrase(line: &Inline) -> Option<Labelled<'_>> {
-    let text = &*line.text;
-    let lead = text.len() - text.trim_start().len();
+    let text = line.text.trim_end();
+    let lead = text.find(char::is_alphanumeric)?;
     let rest = text.get(lead..)?;
-    let len = fields::phrase(rest)?;
+    let is_alone = matches!(labels::known(rest), Some("depends"))
+        && !matches!(labels::normal(rest).as_str(), "after" | "requires")
+        && rest.starts_with(char::is_uppercase);
+    let len = if is_alone { rest.len() } else { fields::phrase(rest)? };
     let is_strong = line
         .strong
         .first()
@@ -71,7 +77,7 @@ fn phrase(line: &Inline) -> Option<Labelled<'_>> {
     let behind = rest.get(len..)?;
     let value = lead + len + (behind.len() - behind.trim_start().len());
     let label = rest.get(..len)?;
-    Some(Labelled { label, value, is_strong })
+    Some(Labelled { label, value: if is_alone { line.text.len() } else { value }, is_strong })
 }
 
 /// Reads a paragraph.
@@ -90,12 +96,13 @@ pub(in crate::read) fn paragraph(walk: &mut Walk<'_>, lines: &[Inline], rest: &[
         field_text(walk, owner, name, lines);
         return;
     }
+    let whole = lines;
     let lines = &*fields::apart(walk.text, lines);
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let is_last = at + 1 == lines.len();
         let Some(labelled) = label(line, false) else {
-            self::plain(walk, lines, at, before_list);
+            self::plain(walk, &Words { lines, whole }, at, before_list);
             at += 1;
             continue;
         };
@@ -124,8 +131,15 @@ pub(in crate::read) fn paragraph(walk: &mut Walk<'_>, lines: &[Inline], rest: &[
     }
 }
 
+/// The lines of a paragraph, and as they are written where several fields share one.
+struct Words<'l> {
+    lines: &'l [Inline],
+    whole: &'l [Inline],
+}
+
 /// A line without a label.
-fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
+fn plain(walk: &mut Walk<'_>, words: &Words<'_>, at: usize, before_list: bool) {
+    let lines = words.lines;
     let Some(line) = lines.get(at) else { return };
     let is_last = at + 1 == lines.len();
     if is_last && before_list && stands_alone(line) {
@@ -166,7 +180,7 @@ fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
         return;
     }
     if at == 0 {
-        first_words(walk, lines);
+        first_words(walk, words.whole);
         if walk.topic() == Some(Topic::Items(ItemKind::Policy)) {
             super::lists::policy_lines(walk, lines);
         }
@@ -174,13 +188,12 @@ fn plain(walk: &mut Walk<'_>, lines: &[Inline], at: usize, before_list: bool) {
     prose::line(walk, line);
 }
 
-/// `**Dependencies**`: a strong line that announces what stands below, without a colon.
+/// A strong line that announces what stands below, without a colon: `**Tasks**`.
 fn stands_alone(line: &Inline) -> bool {
     let text = line.text.trim_end();
     let is_strong =
         line.strong.first().is_some_and(|it| it.start == 0 && it.end as usize == text.len());
-    let is_depends = || labels::known(text) == Some("depends");
-    is_strong && (is_depends() || topic::of(text).is_some() || columns::of(text).is_some())
+    is_strong && (topic::of(text).is_some() || columns::of(text).is_some())
 }
 
 /// The first paragraph under an item's heading says what it is about.
@@ -441,7 +454,13 @@ fn keep(walk: &mut Walk<'_>, name: Option<&str>, label: &str, values: &[Inline])
     let evidence: Vec<_> = values.iter().flat_map(citation::all).collect();
     let measures = sections::measures(values);
     let is_awaited = field.name.as_str() == "exit";
+    // `**Notes:** depends on M2`
+    let depends = fields::phrase(&text).and_then(|len| text.split_at_checked(len));
+    let depends = depends.filter(|_| field.name.as_str() != "depends");
     if let Some(claim) = walk.claim_mut(owner) {
+        if let Some((label, on)) = depends {
+            claim.fields.push(known_field("depends", label, on, span));
+        }
         if matches!(field.name.as_str(), "evidence" | "commit") {
             claim.evidence.extend(evidence);
         }
@@ -469,7 +488,12 @@ fn status_of_owner(walk: &mut Walk<'_>, value: &Inline, text: &str) -> bool {
     if found.is_none() && !is_choice && !text.is_empty() {
         walk.unread(value.span, "this status is not a known word");
     }
+    let waits =
+        fields::waits(text).filter(|_| found.as_ref().is_none_or(|it| it.status.is_finished()));
     if let Some(claim) = walk.claim_mut(owner) {
+        if let Some((label, on)) = waits {
+            claim.fields.push(known_field("depends", label, on, value.span));
+        }
         match found.filter(|_| !is_choice) {
             Some(found) if claim.status.is_none() => {
                 claim.status = Some(status_claim(found.status, text, value.span));

@@ -42,6 +42,12 @@ pub(in crate::read) fn heading(
     };
     let phase = phase_before_topic(&text.text).filter(|_| named.is_none());
     let is_record = walk.is_decision_record && walk.open.is_empty();
+    if named.is_none()
+        && let Some(owner) = walk.owner()
+    {
+        let said = fields::depends(walk.text, text);
+        walk.claim_mut(owner).into_iter().for_each(|claim| claim.fields.extend(said.clone()));
+    }
     let claim = named.map(|named| section(walk, span, text, named));
     if is_record && let Some(claim) = claim {
         adopt_front_matter(walk, claim);

@@ -73,7 +73,7 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     false
 }
 
-/// Reads the labelled values of an item; false where it has none, or a box and a name before them.
+/// Reads the labelled values of an item; false where it has none, or a box and other words before them.
 fn fields_of_owner(walk: &mut Walk<'_>, item: &ListItem, line: &Inline) -> bool {
     let has_owner = walk.owner().is_some();
     let is_near = walk.open.len() <= 1;

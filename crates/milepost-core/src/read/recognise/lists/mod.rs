@@ -19,6 +19,7 @@ use crate::{
     plan::{ClaimAt, Field, ItemKind, Origin},
     read::{
         atoms::{id, status},
+        labels,
         recognise::prose,
         scanned::Scanned,
         topic::Topic,
@@ -162,18 +163,19 @@ fn nested(walk: &mut Walk<'_>, item: &ListItem, outer: &Outer) {
     if takes_all {
         return;
     }
-    let ends_with_label = item
-        .lines
-        .last()
-        .and_then(|line| line.text.trim_end().strip_suffix(':').map(str::to_owned));
+    let ends_with_label =
+        item.lines.last().and_then(|line| announced(&line.text).map(str::to_owned));
     for child in &item.children {
         let BlockKind::List(inner) = &child.kind else {
-            walk.blocks(std::slice::from_ref(child));
+            walk.within(outer.claim, |walk| walk.blocks(std::slice::from_ref(child)));
             continue;
         };
         let named = ends_with_label.as_deref().and_then(crate::read::topic::of);
         if let (Some(topic), Some(text)) = (named, &ends_with_label) {
             let owner = walk.label.as_ref().and_then(|label| label.owner);
+            // A part of the work may be listed anywhere; what it depends on is its own.
+            let is_own = topic == Topic::Field("depends");
+            let owner = outer.claim.filter(|_| is_own).or(owner);
             walk.label = Some(Label { owner, ..Label::announcing(topic, text) });
             if is_chapter_label(topic, text) && !among_criteria(outer.topic) {
                 sides(walk, inner);
@@ -194,13 +196,22 @@ fn nested(walk: &mut Walk<'_>, item: &ListItem, outer: &Outer) {
     }
 }
 
+/// What the last line of an item announces: `Testing:`, `Dependencies`.
+fn announced(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    let is_depends = || labels::known(text) == Some("depends");
+    text.strip_suffix(':').or_else(|| is_depends().then_some(text))
+}
+
 /// A list inside a list that no heading explains: boxes check the work around them, and labels such
 /// as `Testing:` speak of it.
 fn parts_of_claim(walk: &Walk<'_>, outer: &Outer, inner: &List) -> Option<Label> {
     let owner = outer.claim.filter(|_| outer.topic.is_none())?;
     let boxed = inner.items.iter().any(|item| item.checkbox.is_some());
     let labelled = inner.items.iter().filter_map(|item| item.lines.last());
-    let labelled = labelled.clone().any(|line| line.text.trim_end().ends_with(':'));
+    let labelled = labelled.clone().any(|line| {
+        line.text.trim_end().ends_with(':') || super::lines::label(line, false).is_some()
+    });
     let topic = match (boxed, labelled) {
         (true, _) if walk.owner().is_none() => Some(Topic::Items(ItemKind::Check)),
         (false, true) => None,

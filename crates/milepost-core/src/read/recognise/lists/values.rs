@@ -3,8 +3,10 @@
 use super::{boxes, one_line};
 use crate::{
     markdown::ListItem,
+    plan::ItemKind,
     read::{
-        atoms::{citation, measure},
+        atoms::{citation, id, measure},
+        kinds,
         recognise::lines,
         topic::Topic,
         walk::{Walk, known_field},
@@ -16,8 +18,14 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     let line = one_line(item);
     let Some(Topic::Field(name)) = walk.topic() else { return false };
     let Some(owner) = walk.owner() else { return false };
-    // Whether it is there already is checked, too.
     if name == "depends" && item.checkbox.is_some() {
+        let kind = id::leading(&line.text).and_then(|found| kinds::of_id(&found.id));
+        let is_awaited = kind.is_some_and(|kind| kind.is_work() && kind != ItemKind::Task);
+        if !is_awaited && !is_of_dependencies(walk) {
+            // What is to be done before is a task.
+            return boxes::item(walk, item);
+        }
+        // Whether it is there already is checked, too.
         boxes::checklist(walk, item);
     }
     if name == "status" {
@@ -34,6 +42,13 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     claim.measures.extend(measures);
     claim.fields.push(known_field(name, &label, &line.text, line.span));
     true
+}
+
+/// Whether the label or heading around speaks of dependencies, and not of what is to be done before.
+fn is_of_dependencies(walk: &Walk<'_>) -> bool {
+    let heading = walk.document.headings.last().map(|it| &*it.text);
+    let label = walk.label.as_ref().map(|it| &*it.text).filter(|it| !it.is_empty());
+    label.or(heading).is_some_and(|it| !it.to_lowercase().contains("requisite"))
 }
 
 /// Adds what an item points to.

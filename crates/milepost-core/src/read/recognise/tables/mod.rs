@@ -172,12 +172,15 @@ pub(in crate::read) fn table(walk: &mut Walk<'_>, span: Span, table: &Table) {
     if walk.topic() == Some(Topic::Examples) {
         return;
     }
-    if fields::read(walk, table) {
-        return;
-    }
     let columns = table.header.cells.iter().map(|cell| labels::field_name(&cell.text)).collect();
     let view = View { table, columns, topic: topic(walk) };
-    match ALL.iter().find(|shape| (shape.fits)(&view)) {
+    let shape = ALL.iter().find(|shape| (shape.fits)(&view));
+    // A table of names and values may be one of the fields of an item.
+    let is_free = shape.is_none_or(|shape| shape.kind == ItemKind::Metric);
+    if fields::row(walk, &view) || is_free && fields::read(walk, &view) {
+        return;
+    }
+    match shape {
         Some(shape) => {
             for row in &table.rows {
                 row::read(walk, &view, shape, row);
