@@ -25,13 +25,28 @@ const TURNS: &[&str] = &[
 /// Such words that are ordinary ones, too (`building blocks M3`), and count where a clause begins.
 const VERBS: &[&str] = &["blocks", "unblocks", "enables"];
 
-/// The parts of a value that name nothing to wait for, as ranges of bytes.
+/// The parts of a value that name nothing to wait for: ranges of bytes, in order and apart.
 pub(super) fn all(value: &str) -> Vec<Range<usize>> {
     let soft = entries(value).flat_map(|entry| {
         let parts = soft(value.get(entry.clone()).unwrap_or_default());
         parts.into_iter().map(move |it| entry.start + it.start..entry.start + it.end)
     });
-    soft.chain(nothing(value)).chain(turned(value)).collect()
+    let mut all: Vec<_> = soft.chain(nothing(value)).chain(turned(value)).collect();
+    all.sort_by_key(|it| (it.start, it.end));
+    let mut apart: Vec<Range<usize>> = Vec::new();
+    for part in all {
+        match apart.last_mut().filter(|last| part.start <= last.end) {
+            Some(last) => last.end = last.end.max(part.end),
+            None => apart.push(part),
+        }
+    }
+    apart
+}
+
+/// Whether an offset lies in one of some ranges that are in order and apart.
+pub(super) fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
+    let behind = ranges.partition_point(|it| it.end <= at);
+    ranges.get(behind).is_some_and(|it| it.contains(&at))
 }
 
 /// The parts of an entry that leave it open. In brackets, such words are about the thing before them, or about one
@@ -157,16 +172,12 @@ mod tests {
     /// What is left of a value without them, `_` for each that is left out.
     #[track_caller]
     fn check(value: &str, expected: &str) {
-        let mut parts = all(value);
-        parts.sort_by_key(|it| (it.start, it.end));
         let mut left = String::new();
         let mut from = 0;
-        for part in parts.into_iter().filter(|it| !it.is_empty()) {
-            if part.end > from {
-                left += value.get(from..part.start.max(from)).unwrap();
-                left.push('_');
-                from = part.end;
-            }
+        for part in all(value) {
+            left += value.get(from..part.start).unwrap();
+            left.push('_');
+            from = part.end;
         }
         left += value.get(from..).unwrap();
         assert_eq!(left, expected, "{value}");

@@ -227,19 +227,12 @@ impl<'a> Numbers<'a> {
         last.map_or((first, None, end), |(last, end)| (first, Some(last), end))
     }
 
-    /// Whether what follows a number does not say what it is a number of: `1, 2 weeks`. Behind `Phases` only what
-    /// plainly is something else does.
+    /// Whether what follows a number does not say what it is a number of. Behind `Phases` only what plainly is
+    /// something else does.
     fn stands_alone(&self, end: usize) -> bool {
         let rest = self.value.get(end..).unwrap_or_default();
-        if rest.starts_with('%') || (rest.starts_with('/') && !self.is_many) {
-            return false;
-        }
-        let word = rest.trim_start_matches([' ', '\u{a0}', '-']);
-        let word =
-            word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
-        let is_said =
-            ["", "and", "or", "then", "plus", "complete", "completed", "done", "finished"];
-        is_said.contains(&&*word) || (self.is_many && !UNITS.contains(&&*word))
+        let is_plain = !rest.starts_with('%') && !UNITS.contains(&&*word_behind(rest));
+        stands_alone(self.value, end) || self.is_many && is_plain
     }
 
     /// The things from a number through another, or the range where that cannot be followed.
@@ -260,6 +253,19 @@ impl<'a> Numbers<'a> {
             None => (Vec::new(), thing(&format!("{first}-{last}")).map(|it| it.id)),
         }
     }
+}
+
+/// Whether nothing behind a number says what it is a number of: `1, 2 weeks`.
+pub(super) fn stands_alone(value: &str, end: usize) -> bool {
+    let rest = value.get(end..).unwrap_or_default();
+    let is_said = ["", "and", "or", "then", "plus", "complete", "completed", "done", "finished"];
+    !rest.starts_with(['%', '/']) && is_said.contains(&&*word_behind(rest))
+}
+
+/// The word that follows, in lower case; nothing where a mark does.
+fn word_behind(rest: &str) -> String {
+    let word = rest.trim_start_matches([' ', '\u{a0}', '-']);
+    word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase()
 }
 
 /// The number or name at an offset: `5`, `8.5`, `00-A`, `TS-W6`.

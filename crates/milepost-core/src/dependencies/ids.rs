@@ -43,7 +43,9 @@ fn last_number(value: &str, first: &Found) -> Option<ItemId> {
     let (word, behind) = rest.split_once(' ')?;
     let number = behind.split(|c: char| !c.is_ascii_digit()).next()?;
     let is_said = THROUGH.iter().any(|it| word.eq_ignore_ascii_case(it));
+    let end = value.len() - behind.len() + number.len();
     let is_number = !number.is_empty() && number.len() <= 3 && first.through.is_none();
+    let is_number = is_number && counted::stands_alone(value, end);
     let series = Member::of(&first.id)?.series;
     ItemId::new(&format!("{series}{number}")).filter(|_| is_said && is_number)
 }

@@ -77,10 +77,11 @@ pub(super) fn all<'a>(plan: &'a Plan, item: &'a Item) -> Vec<Named<'a>> {
 
 fn words(plan: &Plan, item: &Item, document: &Document, claim: &Claim, value: &str) -> Vec<Word> {
     let asides = asides::all(value);
-    let is_hard = |at: usize| !asides.iter().any(|aside| aside.contains(&at));
+    let is_hard = |at: usize| !asides::is_within(&asides, at);
     let found = atoms::id::all(value);
+    let places: Vec<Range<usize>> = found.iter().map(|it| it.range.clone()).collect();
     let likes = likes::all(plan, value).filter(|(at, word)| {
-        let is_id = found.iter().any(|it| it.range.contains(at));
+        let is_id = asides::is_within(&places, *at);
         !is_id && *word.id() != item.key.name
     });
     let said = ids::all(plan, item, value, &found).into_iter().chain(likes);

@@ -92,7 +92,8 @@ impl<'t> Walk<'t> {
                 _ if self.is_aside() => {}
                 BlockKind::Paragraph { lines } => recognise::paragraph(self, lines, rest),
                 BlockKind::Table(table) => {
-                    recognise::table(self, block.span, table);
+                    let before = at.checked_sub(1).and_then(|at| blocks.get(at));
+                    recognise::table(self, block.span, table, before.is_some_and(leads_in));
                     self.label = None;
                 }
                 BlockKind::List(list) => recognise::list(self, list),
@@ -300,6 +301,12 @@ pub(crate) fn field(label: &str, value: &str, span: Span) -> Field {
 pub(crate) fn known_field(name: &'static str, label: &str, value: &str, span: Span) -> Field {
     let (name, label, value) = (FieldName::new(name), label.into(), value.trim().into());
     Field { name, label, value, day: None, span }
+}
+
+/// Whether a paragraph says what the block behind it is: `The response has these:`.
+fn leads_in(block: &Block) -> bool {
+    let BlockKind::Paragraph { lines } = &block.kind else { return false };
+    lines.last().is_some_and(|line| line.text.trim_end().ends_with(':'))
 }
 
 /// A status as a claim.

@@ -133,10 +133,21 @@ pub(super) fn depends(source: &str, line: &Inline) -> Vec<Field> {
 pub(super) fn phrase(text: &str) -> Option<usize> {
     let len = begins_with_any(text, PHRASES).or_else(|| {
         let len = begins_with_any(text, BEFORE_IDS)?;
-        id::leading(text.get(len..)?.trim_start()).map(|_| len)
+        names_nothing_else(text.get(len..)?.trim_start()).then_some(len)
     })?;
     let value = text.get(len..)?.trim_start();
     (!value.is_empty() && !value.starts_with(':')).then_some(len)
+}
+
+/// Whether a text begins with an id, and does not go on with a sentence: not `M4 ships`.
+fn names_nothing_else(text: &str) -> bool {
+    let line = text.split(". ").next().unwrap_or(text);
+    let first = id::all(line).into_iter().next().filter(|it| it.range.start == 0);
+    let Some(behind) = first.and_then(|it| line.get(it.range.end..)) else { return false };
+    let behind = behind.trim_start();
+    behind.is_empty()
+        || behind.starts_with(|c: char| !c.is_alphanumeric())
+        || begins_with_any(behind, &["and", "or", "to", "through", "first"]).is_some()
 }
 
 /// What a state says that something waits for, whatever stands before that: `Complete, but it depends on M2`.
@@ -144,13 +155,41 @@ pub(super) fn waits(state: &str) -> Option<(&str, &str)> {
     let begins = state.char_indices().filter(|(_, c)| c.is_alphabetic()).map(|(at, _)| at);
     let mut begins = begins.filter(|at| !ends_word(state, *at));
     begins.find_map(|at| {
-        let rest = state.get(at..)?;
+        let before = state.get(..at)?;
+        let word = last_word(before).to_lowercase();
+        let follows = joint(before).1 < Joint::Blank
+            || ["but", "and", "it", "still", "which"].contains(&word.as_str());
+        let rest = state.get(at..).filter(|_| follows)?;
         let (words, value) = rest.split_at_checked(phrase(rest)?)?;
-        Some((
-            words,
-            value.strip_suffix(')').filter(|it| !it.contains('(')).unwrap_or(value).trim(),
-        ))
+        let end = [";", ". "].iter().filter_map(|it| value.find(it)).min().unwrap_or(value.len());
+        let value = value.get(..end)?;
+        let bare = value.strip_suffix(')').filter(|it| !it.contains('(')).unwrap_or(value);
+        Some((words, bare.trim()))
     })
+}
+
+/// The word that a text ends with, between blanks.
+fn last_word(text: &str) -> &str {
+    text.rsplit(char::is_whitespace).find(|it| !it.is_empty()).unwrap_or_default()
+}
+
+/// Whether what stands before words makes them say something else: `no longer`, `what`, an open quotation.
+fn is_turned(before: &str) -> bool {
+    const TURNING: &[&str] = &[
+        "not",
+        "longer",
+        "what",
+        "which",
+        "who",
+        "that",
+        "nothing",
+        "anything",
+        "everything",
+        "never",
+    ];
+    let word = last_word(before).to_lowercase();
+    let quotes = before.chars().rev().take(200).filter(|c| *c == '"').count();
+    TURNING.contains(&word.as_str()) || quotes % 2 == 1
 }
 
 /// The length of the first of some words that a text begins with.
@@ -192,6 +231,7 @@ fn cuts(line: &Inline, beside_name: bool) -> Vec<Cut> {
         return cuts;
     }
     let mut stands = first(line);
+    let is_own = matches!(stands, Before::Telling | Before::Depends);
     for spot in spots {
         let from = cuts.last().map_or(lead, |it| it.label);
         let before = text.get(from..spot.at).unwrap_or_default();
@@ -201,12 +241,19 @@ fn cuts(line: &Inline, beside_name: bool) -> Vec<Cut> {
         }
         let (end, joint) = joint(before);
         let label = label_at(line, spot.at).map(labels::normal).unwrap_or_default();
-        let is_depends =
-            labels::known(&label) == Some("depends") && (label != "after" || joint == Joint::Mark);
+        let is_depends = labels::known(&label) == Some("depends")
+            && (label != "after" || joint == Joint::Mark || !spot.has_colon);
+        let is_open = before.matches('(').count() > before.matches(')').count();
         let is_cut = match is_depends {
             true if beside_name => is_beside_name(line, &spot, joint),
             true => depends_follows(line, &spot, joint, stands),
-            false => !beside_name && follows(&label, spot.is_strong, joint, stands),
+            false if beside_name => {
+                stands == Before::Depends && joint < Joint::Blank && labels::known(&label).is_some()
+            }
+            // What else stands on the line may be about something else, and its state, too.
+            false if label == "status" && !is_own && stands != Before::Depends => false,
+            false if is_open && joint != Joint::Mark => false,
+            false => follows(line, &spot, &label, joint, stands),
         };
         if is_cut {
             cuts.push(Cut { end: from + end, label: spot.at, joint });
@@ -275,13 +322,15 @@ fn is_beside_name(line: &Inline, spot: &Spot, joint: Joint) -> bool {
     let rest = line.text.get(spot.at..).unwrap_or_default();
     let has_id = || {
         let value = phrase(rest).and_then(|len| rest.get(len..));
-        value.is_some_and(|it| id::leading(it.trim_start()).is_some())
+        value.is_some_and(|it| names_nothing_else(it.trim_start()))
     };
     joint < Joint::Blank || spot.is_strong || spot.has_colon || has_id()
 }
 
 /// Whether a label that says nothing of dependencies begins a field behind what stands before it.
-fn follows(label: &str, is_strong: bool, joint: Joint, stands: Before) -> bool {
+fn follows(line: &Inline, spot: &Spot, label: &str, joint: Joint, stands: Before) -> bool {
+    let is_strong = spot.is_strong;
+    let is_upper = line.text.get(spot.at..).is_some_and(|it| it.starts_with(char::is_uppercase));
     let known = labels::known(label);
     let tells = known.is_some_and(|known| TELLING.contains(&known));
     let is_far = stands == Before::Field;
@@ -291,7 +340,7 @@ fn follows(label: &str, is_strong: bool, joint: Joint, stands: Before) -> bool {
         _ if stands == Before::Depends && !is_strong => {
             joint == Joint::Mark && known.is_some() && word_of_work(label).is_none()
         }
-        Joint::Mark => is_strong || if is_far { tells } else { known.is_some() },
+        Joint::Mark => is_strong || tells || known.is_some() && (is_upper || !is_far),
         Joint::Pause => is_strong || tells && !is_far,
         Joint::Within => is_strong && !is_far,
         Joint::Blank => is_strong && known.is_some() && !is_far,
@@ -343,7 +392,7 @@ fn phrases(line: &Inline) -> impl Iterator<Item = Spot> {
     let begins = text.char_indices().filter(|(_, c)| "dDbBrRnNwWpPaA".contains(*c));
     let begins = begins.map(|(at, _)| at).filter(|at| !ends_word(text, *at) && !is_code(line, *at));
     begins.filter_map(|at| {
-        let rest = text.get(at..)?;
+        let rest = text.get(at..).filter(|_| !is_turned(text.get(..at).unwrap_or_default()))?;
         let colon = begins_with_any(rest, PHRASES)
             .filter(|len| rest.get(*len..).is_some_and(|it| it.trim_start().starts_with(':')));
         let len = phrase(rest).or(colon)?;
@@ -451,10 +500,12 @@ _Status: Done_ _Depends on: M2_
 **Status:** Done (after M2)
 (Depends on M2)
 ⛔ Blocked by M2
+**⛔** Blocked by M2
 Requires M2
 - Waiting for M2
 **Dependencies** M2
 **Notes:** depends on M2
+Status: Done · commit: abc1234 · Evidence: docs/a.md · Depends on: M2
 Vibe: high ⋅ **Complexity:** M ⋅ **Depends on:** M2
 "), @"
         milestone M3 · Top · done (Complete) · depends=M2
@@ -531,9 +582,11 @@ Vibe: high ⋅ **Complexity:** M ⋅ **Depends on:** M2
 
         milestone M3 · Top · done (Done, but it depends on M2) · depends=M2
 
-        milestone M3 · Top · done (Done (after M2)) · depends=M2
+        milestone M3 · Top · done (Done) · depends=M2
 
         milestone M3 · Top · depends=M2
+
+        milestone M3 · Top · notes=⛔ Blocked by M2 · depends=M2
 
         milestone M3 · Top · notes=⛔ Blocked by M2 · depends=M2
 
@@ -541,9 +594,11 @@ Vibe: high ⋅ **Complexity:** M ⋅ **Depends on:** M2
 
         milestone M3 · Top · depends=M2
 
-        milestone M3 · Top · notes=Dependencies M2
+        milestone M3 · Top · depends=M2
 
         milestone M3 · Top · depends=M2 · notes=depends on M2
+
+        milestone M3 · Top · done (Done) · commit=abc1234 · evidence=docs/a.md · depends=M2 · cites docs/a.md
 
         milestone M3 · Top · notes=Vibe: high ⋅ Complexity: M ⋅ Depends on: M2 · depends=M2
         ");
@@ -561,6 +616,15 @@ Vibe: high ⋅ **Complexity:** M ⋅ **Depends on:** M2
 **Goal:** The page says **Status:** Complete
 **Goal:** Move from todo → status: done
 **Goal:** The tool, blocked by nothing, runs
+Status: Done. M8 depends on M7.
+Status: Done. No longer depends on M9.
+Status: Done (commit abc1234; owner: Ada)
+After M4 ships, people can log in.
+**Risk:** none left | **Status:** Closed
+**Tests:** 12 passed | **Status:** ✅
+- [ ] T1 Find what depends on T2
+- [ ] T1 Show \"blocked by: T2\" in board
+- [ ] T1 Ship; no longer depends on T4
 Each row: id | status: done | owner: x
 The board shows | Status: Complete
 **Example:** T1 | **Status:** Done
@@ -573,7 +637,7 @@ M4 Roof | Status: Done
 **Depends on:** M1; phase: 2, M2
 **Status:** Blocked by M2
 Nothing here depends on M2, and status: unknown.
-"), @"
+"), @r#"
         milestone M3 · Top · goal=People find things: by name, by day; at 10:30
 
         milestone M3 · Top · goal=Write a | Depends on: b in a cell
@@ -591,6 +655,27 @@ Nothing here depends on M2, and status: unknown.
         milestone M3 · Top · goal=Move from todo → status: done
 
         milestone M3 · Top · goal=The tool, blocked by nothing, runs
+
+        milestone M3 · Top · done (Done. M8 depends on M7.)
+
+        milestone M3 · Top · done (Done. No longer depends on M9.)
+
+        milestone M3 · Top · done (Done (commit abc1234; owner: Ada))
+
+        milestone M3 · Top · notes=After M4 ships, people can log in.
+
+        milestone M3 · Top · risk=none left | Status: Closed
+
+        milestone M3 · Top · tests=12 passed | Status: ✅ · #12 passed
+
+        milestone M3 · Top
+        task T1 · Find what depends on T2 · planned ([ ]) · under M3
+
+        milestone M3 · Top
+        task T1 · Show "blocked by: T2" in board · planned ([ ]) · under M3
+
+        milestone M3 · Top
+        task T1 · Ship; no longer depends on T4 · planned ([ ]) · under M3
 
         milestone M3 · Top · notes=Each row: id | status: done | owner: x
 
@@ -616,7 +701,7 @@ Nothing here depends on M2, and status: unknown.
         milestone M3 · Top · blocked (Blocked by M2)
 
         milestone M3 · Top · notes=Nothing here depends on M2, and status: unknown.
-        ");
+        "#);
     }
 
     #[test]
@@ -716,13 +801,32 @@ The API returns these:
 |---|---|
 | Fast | Done |
 | Target | Planned |
+
+An example of a row:
+
+| Status | Owner |
+|---|---|
+| Done | Ada |
+
+The response has these:
+
+| Key | Value |
+|---|---|
+| Status | Done |
+| Owner | root |
+
+## Prerequisites
+
+- [x] M1 Base
 "), @"
         field status: done
-        milestone M3 · Top · notes=The API returns these:
+        milestone M3 · Top · notes=The API returns these: · depends=M1 Base
           + Fast · done (Done)
           + Target · planned (Planned)
         metric · id · #12 id
         phase Phase 1 · planned (Planned) · under M3
+        deliverable · Done · done (Done) · owner=Ada · under M3
+        check · M1 Base · done ([x]) · under M3
         ");
     }
 
@@ -743,12 +847,20 @@ The API returns these:
     - T2
 - [x] T4 Send
   depends on T3
+- [x] T5 Post
+
+  **Depends on:**
+
+  - T4
+- [ ] T6 Sort [depends: T5] [status: done]
 "), @"
         milestone M3 · Top
         task T1 · Draw · planned ([ ]) · owner=Ada · status=Done · depends=M2 · under M3
         task T2 · Print · done ([x]) · depends=M1 · under M3
         task T3 · Fold · done ([x]) · depends=T2 · under M3
         task T4 · Send depends on T3 · done ([x]) · depends=T3 · under M3
+        task T5 · Post · done ([x]) · depends=T4 · under M3
+        task T6 · Sort [depends: T5] [status: done] · planned ([ ]) · depends=T5 · under M3
         ");
     }
 }

@@ -42,7 +42,9 @@ fn before_colon(line: &Inline, any: bool) -> Option<Labelled<'_>> {
         strong.start as usize <= lead && strong.end as usize >= lead + label.len()
     });
     // Of `**Owner:**Ada`, Markdown leaves the marks as they are.
-    let marks = behind.len() - behind.trim_start_matches("**").len();
+    let is_marked = (label.starts_with("**") || labels::known(label).is_some())
+        && line.codes.first().is_none_or(|it| it.range.start as usize > colon);
+    let marks = if is_marked { behind.len() - behind.trim_start_matches("**").len() } else { 0 };
     let fits = !label.is_empty()
         && label.chars().count() <= 48
         && label.split_whitespace().count() <= 6
@@ -69,11 +71,12 @@ fn phrase(line: &Inline) -> Option<Labelled<'_>> {
     let is_alone = matches!(labels::known(rest), Some("depends"))
         && !matches!(labels::normal(rest).as_str(), "after" | "requires")
         && rest.starts_with(char::is_uppercase);
-    let len = if is_alone { rest.len() } else { fields::phrase(rest)? };
-    let is_strong = line
-        .strong
-        .first()
-        .is_some_and(|strong| strong.start as usize <= lead && strong.end as usize >= lead + len);
+    let strong = line.strong.first().filter(|it| it.start as usize <= lead);
+    // `**Dependencies** M1`
+    let marked = strong.and_then(|it| (it.end as usize).checked_sub(lead));
+    let marked = marked.filter(|len| rest.get(..*len).map(labels::known) == Some(Some("depends")));
+    let len = if is_alone { rest.len() } else { marked.or_else(|| fields::phrase(rest))? };
+    let is_strong = strong.is_some_and(|it| it.end as usize >= lead + len);
     let behind = rest.get(len..)?;
     let value = lead + len + (behind.len() - behind.trim_start().len());
     let label = rest.get(..len)?;

@@ -15,7 +15,7 @@ mod work;
 mod workers;
 
 use crate::{
-    markdown::{BlockKind, Inline, List, ListItem},
+    markdown::{Block, BlockKind, Inline, List, ListItem},
     plan::{ClaimAt, Field, ItemKind, Origin},
     read::{
         atoms::{id, status},
@@ -165,11 +165,15 @@ fn nested(walk: &mut Walk<'_>, item: &ListItem, outer: &Outer) {
     }
     let ends_with_label =
         item.lines.last().and_then(|line| announced(&line.text).map(str::to_owned));
-    for child in &item.children {
+    let mut children = item.children.as_slice();
+    while let Some((child, rest)) = children.split_first() {
         let BlockKind::List(inner) = &child.kind else {
-            walk.within(outer.claim, |walk| walk.blocks(std::slice::from_ref(child)));
+            let (own, rest) = children.split_at(if announces(child, rest) { 2 } else { 1 });
+            walk.within(outer.claim, |walk| walk.blocks(own));
+            children = rest;
             continue;
         };
+        children = rest;
         let named = ends_with_label.as_deref().and_then(crate::read::topic::of);
         if let (Some(topic), Some(text)) = (named, &ends_with_label) {
             let owner = walk.label.as_ref().and_then(|label| label.owner);
@@ -194,6 +198,13 @@ fn nested(walk: &mut Walk<'_>, item: &ListItem, outer: &Outer) {
         }
         self::list(walk, inner);
     }
+}
+
+/// Whether a paragraph ends with a label for the list behind it.
+fn announces(block: &Block, rest: &[Block]) -> bool {
+    let BlockKind::Paragraph { lines } = &block.kind else { return false };
+    let is_label = lines.last().is_some_and(|line| announced(&line.text).is_some());
+    is_label && matches!(rest.first().map(|it| &it.kind), Some(BlockKind::List(_)))
 }
 
 /// What the last line of an item announces: `Testing:`, `Dependencies`.

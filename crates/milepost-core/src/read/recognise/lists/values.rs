@@ -17,7 +17,9 @@ use crate::{
 pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
     let line = one_line(item);
     let Some(Topic::Field(name)) = walk.topic() else { return false };
-    let Some(owner) = walk.owner() else { return false };
+    let Some(owner) = walk.owner() else {
+        return name == "depends" && item.checkbox.is_some() && boxes::item(walk, item);
+    };
     if name == "depends" && item.checkbox.is_some() {
         let kind = id::leading(&line.text).and_then(|found| kinds::of_id(&found.id));
         let is_awaited = kind.is_some_and(|kind| kind.is_work() && kind != ItemKind::Task);
@@ -48,7 +50,7 @@ pub(super) fn item(walk: &mut Walk<'_>, item: &ListItem) -> bool {
 fn is_of_dependencies(walk: &Walk<'_>) -> bool {
     let heading = walk.document.headings.last().map(|it| &*it.text);
     let label = walk.label.as_ref().map(|it| &*it.text).filter(|it| !it.is_empty());
-    label.or(heading).is_some_and(|it| !it.to_lowercase().contains("requisite"))
+    label.or(heading).is_some_and(|it| it.to_lowercase().contains("depend"))
 }
 
 /// Adds what an item points to.

@@ -15,7 +15,7 @@ use crate::{
 
 /// First words of headers over labels.
 const HEADERS: &[&str] =
-    &["", "aspect", "attribute", "field", "info", "item", "key", "metadata", "property"];
+    &["", "aspect", "attribute", "field", "info", "key", "metadata", "property"];
 
 /// Second words of headers over values.
 const VALUES: &[&str] = &["", "content", "detail", "details", "info", "value", "values"];
@@ -46,9 +46,9 @@ pub(super) fn read(walk: &mut Walk<'_>, view: &View<'_>) -> bool {
 /// Reads a table of one row whose columns are the fields of an item, and none of them its name.
 pub(super) fn row(walk: &mut Walk<'_>, view: &View<'_>) -> bool {
     let [row] = view.table.rows.as_slice() else { return false };
-    let is_field = |name: &&str| TELLING.contains(name) && !matches!(*name, "phase" | "target");
     let first = view.columns.first().map(FieldName::as_str);
-    let tells = first.is_some_and(|name| is_field(&name))
+    // Under any other first column, the row may be a thing of that name.
+    let tells = matches!(first, Some("status" | "depends"))
         && view.columns.len() > 1
         && view.columns.iter().all(|name| TELLING.contains(&name.as_str()));
     if !tells || walk.owner().is_none() {

@@ -167,8 +167,8 @@ impl View<'_> {
 /// Nothing to add.
 pub(super) fn nothing_more(_: &View<'_>, _: &Row, _: &mut Claim) {}
 
-/// Reads a table.
-pub(in crate::read) fn table(walk: &mut Walk<'_>, span: Span, table: &Table) {
+/// Reads a table; `is_led_in` where the words before it say what it is.
+pub(in crate::read) fn table(walk: &mut Walk<'_>, span: Span, table: &Table, is_led_in: bool) {
     if walk.topic() == Some(Topic::Examples) {
         return;
     }
@@ -177,7 +177,7 @@ pub(in crate::read) fn table(walk: &mut Walk<'_>, span: Span, table: &Table) {
     let shape = ALL.iter().find(|shape| (shape.fits)(&view));
     // A table of names and values may be one of the fields of an item.
     let is_free = shape.is_none_or(|shape| shape.kind == ItemKind::Metric);
-    if fields::row(walk, &view) || is_free && fields::read(walk, &view) {
+    if !is_led_in && (fields::row(walk, &view) || is_free && fields::read(walk, &view)) {
         return;
     }
     match shape {
